@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Webhost.Contracts.Invocation;
+
+/// <summary>The body of <c>POST /v1/invoke/{agentId}</c> (master spec §7.1).</summary>
+public sealed record InvokeRequest
+{
+    /// <summary>What the agent is asked.</summary>
+    public InvokeInput? Input { get; init; }
+
+    /// <summary>Continues a session; a new one is made when absent. Opaque, 1 to 128 of <c>A–Z a–z 0–9 _ . : -</c>.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Hints for the agent.</summary>
+    public InvokeOptions? Options { get; init; }
+
+    /// <summary>Handed to the agent as it is; <c>traceId</c> and <c>client</c> are known members. At most 16 KB.</summary>
+    public JsonElement? Metadata { get; init; }
+}
