@@ -1,0 +1,74 @@
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Core.Results;
+
+/// <summary>An expected outcome other than success. The HTTP layer maps each kind to a status and an <see cref="ErrorCode"/> in one place.</summary>
+/// <param name="Message">Safe to show: the cause and the next step, without vendor internals or secrets.</param>
+public abstract record Failure(string Message)
+{
+    /// <summary>Whether the same request may succeed when sent again unchanged.</summary>
+    public virtual bool Retryable => false;
+
+    /// <summary>The resource does not exist, or belongs to another tenant.</summary>
+    public sealed record NotFound(string Message) : Failure(Message)
+    {
+        /// <summary>The failure for a resource of a named kind.</summary>
+        public static NotFound Of(string kind, string id) => new($"There is no {kind} '{id}'. Check the id, or list yours.");
+    }
+
+    /// <summary>The request clashes with the resource's present state.</summary>
+    /// <param name="Message">The cause and the next step.</param>
+    /// <param name="PreconditionFailed">Whether an <c>If-Match</c> header did not hold (HTTP 412).</param>
+    public sealed record Conflict(string Message, bool PreconditionFailed = false) : Failure(Message);
+
+    /// <summary>The request is malformed.</summary>
+    /// <param name="Message">A summary.</param>
+    /// <param name="Problems">Every problem, in order.</param>
+    /// <param name="TooLarge">Whether the body is too large (HTTP 413).</param>
+    public sealed record Invalid(string Message, IReadOnlyList<Problem> Problems, bool TooLarge = false) : Failure(Message)
+    {
+        /// <summary>A failure with a single problem.</summary>
+        public static Invalid At(string path, string message) => new(message, [new Problem(path, message)]);
+
+        /// <summary>A failure that lists all problems; its message is the first and how many more there are.</summary>
+        public static Invalid All(IReadOnlyList<Problem> problems) => new(
+            problems.Count == 1 ? $"{problems[0].Path}: {problems[0].Message}" : $"{problems[0].Path}: {problems[0].Message} ({problems.Count - 1} more in 'problems')",
+            problems);
+    }
+
+    /// <summary>No or an invalid credential was presented.</summary>
+    public sealed record Unauthenticated(string Message) : Failure(Message);
+
+    /// <summary>The credential does not allow this act.</summary>
+    public sealed record Denied(string Message) : Failure(Message);
+
+    /// <summary>A plan limit is used up or does not include this act.</summary>
+    public sealed record LimitExceeded(string Message, LimitDetails Limit) : Failure(Message);
+
+    /// <summary>Too many requests in a short time.</summary>
+    public sealed record RateLimited(string Message, TimeSpan RetryAfter) : Failure(Message)
+    {
+        /// <inheritdoc/>
+        public override bool Retryable => true;
+    }
+
+    /// <summary>The artifact could not be built or deployed.</summary>
+    public sealed record DeploymentFailed(string Message, bool Transient = false) : Failure(Message)
+    {
+        /// <inheritdoc/>
+        public override bool Retryable => Transient;
+    }
+
+    /// <summary>The agent or its runtime failed.</summary>
+    /// <param name="Message">Safe to show.</param>
+    /// <param name="Transient">Whether a retry may help.</param>
+    /// <param name="TimedOut">Whether it took too long (HTTP 504).</param>
+    public sealed record RuntimeError(string Message, bool Transient = false, bool TimedOut = false) : Failure(Message)
+    {
+        /// <summary>auth, limit, runtime, tool or unknown (master spec §6.4).</summary>
+        public string ErrorClass { get; init; } = "runtime";
+
+        /// <inheritdoc/>
+        public override bool Retryable => Transient;
+    }
+}
