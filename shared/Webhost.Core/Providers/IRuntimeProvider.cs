@@ -32,8 +32,11 @@ public interface IRuntimeProvider
     /// </summary>
     Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken);
 
-    /// <summary>Asks the workload itself whether it is able to answer.</summary>
-    Task<Result<Done>> ProbeAsync(ProviderReference reference, CancellationToken cancellationToken);
+    /// <summary>
+    /// Asks the workload itself whether it is able to answer. Waits a few seconds for a deployment that is still spreading; a failure says whether
+    /// another look may help. <paramref name="invokeSecret"/> signs the call.
+    /// </summary>
+    Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken);
 
     /// <summary>Runs the agent and gives its whole answer. Not idempotent: never repeated by the adapter once the workload may have run.</summary>
     Task<Result<InvokeOutput>> InvokeAsync(InvokeInput input, CancellationToken cancellationToken);
@@ -59,9 +62,11 @@ public interface IRuntimeProvider
     /// <summary>Reads log lines that only the provider has. Empty for a runtime whose workload ships its own (<see cref="RuntimeCapabilities.ShipsLogs"/>).</summary>
     IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, CancellationToken cancellationToken);
 
-    /// <summary>Reads a session's transcript. <see cref="Failure.NotFound"/> when the runtime does not know the session.</summary>
-    Task<Result<RuntimeSession>> ReadSessionAsync(ProviderReference reference, string sessionId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads a session's transcript. <see cref="Failure.NotFound"/> when the runtime does not know the session. <paramref name="invokeSecret"/> signs the call.
+    /// </summary>
+    Task<Result<RuntimeSession>> ReadSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken);
 
-    /// <summary>Ends a session and removes its state. Idempotent.</summary>
-    Task<Result<Done>> DeleteSessionAsync(ProviderReference reference, string sessionId, CancellationToken cancellationToken);
+    /// <summary>Ends a session and removes its state. Idempotent. <paramref name="invokeSecret"/> signs the call.</summary>
+    Task<Result<Done>> DeleteSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken);
 }

@@ -38,4 +38,7 @@ public sealed record RuntimeCapabilities
 
     /// <summary>The largest value of a variable or secret in bytes of UTF-8.</summary>
     public required int MaximumVariableBytes { get; init; }
+
+    /// <summary>File name extensions that an entry point may have, such as <c>.ts</c>; empty when any will do.</summary>
+    public IReadOnlyList<string> EntrypointExtensions { get; init; } = [];
 }
