@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Artifacts;
+using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Errors;
+using Webhost.Contracts.Health;
+using Webhost.Contracts.Invocation;
+using Webhost.Contracts.Limits;
+using Webhost.Contracts.Logs;
+using Webhost.Contracts.Metrics;
+using Webhost.Contracts.Secrets;
+using Webhost.Contracts.Sessions;
+using Webhost.Contracts.Telemetry;
+using Webhost.Contracts.Users;
+
+namespace Webhost.Contracts.Json;
+
+/// <summary>
+/// How every wire type is read and written: camelCase, enums as strings, null members left out. Unknown members are skipped, so that an older
+/// client understands a newer server; a server that refuses them copies the options and sets <c>UnmappedMemberHandling</c>.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(Page<Agent>))]
+[JsonSerializable(typeof(CreateAgentRequest))]
+[JsonSerializable(typeof(UpdateAgentRequest))]
+[JsonSerializable(typeof(CloneAgentRequest))]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(Page<ApiKey>))]
+[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(ArtifactUploaded))]
+[JsonSerializable(typeof(CreateDeploymentRequest))]
+[JsonSerializable(typeof(Deployment))]
+[JsonSerializable(typeof(Page<Deployment>))]
+[JsonSerializable(typeof(DeploymentAccepted))]
+[JsonSerializable(typeof(DeploymentLogLine))]
+[JsonSerializable(typeof(Page<DeploymentLogLine>))]
+[JsonSerializable(typeof(DeploymentProgress))]
+[JsonSerializable(typeof(OrchestrationStatus))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(ErrorEnvelope))]
+[JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(InvokeRequest))]
+[JsonSerializable(typeof(InvokeResponse))]
+[JsonSerializable(typeof(StreamMeta))]
+[JsonSerializable(typeof(StreamDelta))]
+[JsonSerializable(typeof(StreamDone))]
+[JsonSerializable(typeof(Usage))]
+[JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(Page<LogLine>))]
+[JsonSerializable(typeof(AgentMetrics))]
+[JsonSerializable(typeof(InvocationError))]
+[JsonSerializable(typeof(Page<InvocationError>))]
+[JsonSerializable(typeof(SecretMetadata))]
+[JsonSerializable(typeof(Page<SecretMetadata>))]
+[JsonSerializable(typeof(SetSecretRequest))]
+[JsonSerializable(typeof(SessionSummary))]
+[JsonSerializable(typeof(Page<SessionSummary>))]
+[JsonSerializable(typeof(SessionDetail))]
+[JsonSerializable(typeof(TelemetryReport))]
+[JsonSerializable(typeof(TelemetryEvent))]
+[JsonSerializable(typeof(TelemetryAccepted))]
+[JsonSerializable(typeof(Me))]
+public sealed partial class ApiJsonContext : JsonSerializerContext;
