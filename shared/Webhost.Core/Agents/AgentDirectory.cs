@@ -1,0 +1,176 @@
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Identity;
+using Webhost.Core.Invocation;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Core.Storage;
+
+namespace Webhost.Core.Agents;
+
+/// <summary>Creates, finds and changes agents (master spec §5.1, §11.2).</summary>
+public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers, InvocationRoutes routes, TimeProvider time)
+{
+    private const int UpdateAttempts = 8;
+
+    /// <summary>Creates an agent. Failures: Invalid, Conflict (the name is taken), LimitExceeded (agents, agentCore).</summary>
+    public async Task<Result<Versioned<AgentRecord>>> CreateAsync(Caller caller, CreateAgentRequest request, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        AgentRules.CheckName(request.Name, problems);
+        AgentRules.CheckDescription(request.Description, problems);
+        AgentRules.CheckFramework(request.Framework, problems);
+        AgentRules.CheckRuntime(request.RuntimeProvider, providers, problems);
+        AgentRules.CheckVariables(request.EnvVarKeys, request.Env, problems);
+        if (problems.Count > 0)
+        {
+            return Failure.Invalid.All(problems);
+        }
+
+        var runtime = request.RuntimeProvider ?? caller.User.DefaultRuntimeProvider;
+        if (RefuseRuntime(caller, runtime) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var now = time.GetUtcNow();
+        return await AddAsync(caller, new AgentRecord
+        {
+            AgentId = AgentId.New(time).Value,
+            UserId = caller.User.UserId,
+            Name = request.Name!,
+            Description = NullIfEmpty(request.Description),
+            Framework = request.Framework ?? "custom",
+            RuntimeProvider = runtime,
+            EnvVarKeys = Keys(request.EnvVarKeys),
+            Env = request.Env ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            CreatedAt = now,
+            UpdatedAt = now,
+        }, cancellationToken);
+    }
+
+    /// <summary>The caller's agent, or NotFound.</summary>
+    public async Task<Result<Versioned<AgentRecord>>> GetAsync(Caller caller, string agentId, CancellationToken cancellationToken)
+    {
+        if (!AgentId.TryParse(agentId, out _) || caller.RefuseAgent(agentId) is not null)
+        {
+            return Failure.NotFound.Of("agent", agentId);
+        }
+
+        return await store.FindAsync(caller.UserId, agentId, cancellationToken) is { } found ? found : Failure.NotFound.Of("agent", agentId);
+    }
+
+    /// <summary>A page of the caller's agents, oldest first; with a key for one agent, that one.</summary>
+    public async Task<(IReadOnlyList<AgentRecord> Items, string? NextCursor)> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (caller.OnlyAgentId is { } only)
+        {
+            return (await store.FindAsync(caller.UserId, only, cancellationToken) is { } found ? [found.Value] : [], null);
+        }
+
+        return await store.ListAsync(caller.UserId, page, cancellationToken);
+    }
+
+    /// <summary>Changes what the request names. Failures: NotFound, Invalid, Conflict (the name is taken, or <paramref name="ifMatch"/> does not hold).</summary>
+    public async Task<Result<Versioned<AgentRecord>>> UpdateAsync(Caller caller, string agentId, UpdateAgentRequest request, string? ifMatch, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        if (request.Name is not null)
+        {
+            AgentRules.CheckName(request.Name, problems);
+        }
+
+        AgentRules.CheckDescription(request.Description, problems);
+        AgentRules.CheckFramework(request.Framework, problems);
+        AgentRules.CheckRuntime(request.RuntimeProvider, providers, problems);
+        AgentRules.CheckVariables(request.EnvVarKeys, request.Env, problems);
+        if (problems.Count > 0)
+        {
+            return Failure.Invalid.All(problems);
+        }
+
+        if (request.RuntimeProvider is { } runtime && RefuseRuntime(caller, runtime) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await ChangeAsync(caller, agentId, ifMatch, agent => agent with
+        {
+            Name = request.Name ?? agent.Name,
+            Description = request.Description is null ? agent.Description : NullIfEmpty(request.Description),
+            Framework = request.Framework ?? agent.Framework,
+            RuntimeProvider = request.RuntimeProvider ?? agent.RuntimeProvider,
+            EnvVarKeys = request.EnvVarKeys is null ? agent.EnvVarKeys : Keys(request.EnvVarKeys),
+            Env = request.Env ?? agent.Env,
+        }, cancellationToken);
+    }
+
+    /// <summary>Switches an agent on or off; invocations of one that is off are refused. Idempotent.</summary>
+    public Task<Result<Versioned<AgentRecord>>> SetDisabledAsync(Caller caller, string agentId, bool disabled, string? ifMatch, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, agentId, ifMatch, agent => agent with { Disabled = disabled }, cancellationToken);
+
+    /// <summary>Adds a record under the caller's plan. Failures: Conflict, LimitExceeded.</summary>
+    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) =>
+        await store.AddAsync(agent, caller.Plan.Agents, cancellationToken) switch
+        {
+            AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
+            AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
+                $"The plan '{caller.Plan.Tier}' allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete one, or upgrade.",
+                new LimitDetails { Name = "agents", Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
+            _ => NameTaken(agent.Name),
+        };
+
+    /// <summary>Changes an agent under its version, again and again while others change it too, unless the caller insists on a version.</summary>
+    internal async Task<Result<Versioned<AgentRecord>>> ChangeAsync(Caller caller, string agentId, string? ifMatch, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < UpdateAttempts; attempt++)
+        {
+            var got = await GetAsync(caller, agentId, cancellationToken);
+            if (!got.TryGet(out var present, out var failure))
+            {
+                return failure;
+            }
+
+            if (ifMatch is not null && !string.Equals(ifMatch, present.ETag, StringComparison.Ordinal))
+            {
+                return PreconditionFailed();
+            }
+
+            var changed = change(present.Value);
+            if (ReferenceEquals(changed, present.Value) || changed == present.Value)
+            {
+                return present;
+            }
+
+            changed = changed with { UpdatedAt = time.GetUtcNow() };
+            switch (await store.UpdateAsync(new Versioned<AgentRecord>(changed, present.ETag), present.Value.Name, cancellationToken))
+            {
+                case AgentUpdateOutcome.Updated updated:
+                    routes.Forget(caller.UserId, agentId);
+                    return new Versioned<AgentRecord>(changed, updated.ETag);
+                case AgentUpdateOutcome.NameTaken:
+                    return NameTaken(changed.Name);
+                default:
+                    if (ifMatch is not null)
+                    {
+                        return PreconditionFailed();
+                    }
+
+                    break;
+            }
+        }
+
+        return new Failure.Conflict($"The agent '{agentId}' is being changed by too many callers at once. Try again.");
+    }
+
+    private static Failure? RefuseRuntime(Caller caller, string runtime) => RuntimeEntitlement.Refuse(caller.Plan, runtime);
+
+    private static Failure.Conflict NameTaken(string name) => new($"You have an agent named '{name}' already. Choose another name.");
+
+    private static Failure.Conflict PreconditionFailed() =>
+        new("The agent has changed since you read it: its ETag differs from If-Match. Read it again, then repeat the change.", PreconditionFailed: true);
+
+    private static List<string> Keys(IReadOnlyList<string>? keys) => keys is null ? [] : [.. keys.Distinct(StringComparer.Ordinal)];
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Agents;
+using Webhost.Core.Caching;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+using Webhost.Core.Storage;
+
+namespace Webhost.Core.ApiKeys;
+
+/// <summary>Makes, lists, revokes and recognises API keys.</summary>
+public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, TimeProvider time)
+{
+    /// <summary>How every key begins, so that secret scanners can find one.</summary>
+    public const string KeyPrefix = "whk_";
+
+    private const int SecretBytes = 32;
+    private const int ShownCharacters = 12;
+
+    private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
+    {
+        ["invoke"] = Scope.Invoke,
+        ["read"] = Scope.Read,
+        ["deploy"] = Scope.Deploy,
+    };
+
+    private readonly FreshCache<string, RecognisedKey> cache = new(time, FreshCachePolicy.InvokePath);
+
+    /// <summary>Makes a key; the answer is the only place where it is ever shown. Failures: Invalid, NotFound (the agent).</summary>
+    public async Task<Result<ApiKeyCreated>> CreateAsync(Caller caller, CreateApiKeyRequest request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var problems = Check(request, now);
+        if (problems.Count > 0)
+        {
+            return Failure.Invalid.All(problems);
+        }
+
+        if (request.AgentId is { } agentId && !(await agents.GetAsync(caller, agentId, cancellationToken)).TryGet(out _, out var failure))
+        {
+            return failure;
+        }
+
+        var key = KeyPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        var record = new ApiKeyRecord
+        {
+            KeyId = ApiKeyId.New(time).Value,
+            UserId = caller.User.UserId,
+            Hash = HashOf(key),
+            Name = request.Name!,
+            Prefix = key[..ShownCharacters],
+            Scopes = [.. request.Scopes!.Distinct(StringComparer.Ordinal)],
+            AgentId = request.AgentId,
+            CreatedAt = now,
+            ExpiresAt = request.ExpiresAt,
+        };
+        await store.AddAsync(record, cancellationToken);
+        return new ApiKeyCreated { ApiKey = record.ToContract(), Key = key };
+    }
+
+    /// <summary>A page of the caller's keys.</summary>
+    public Task<(IReadOnlyList<ApiKeyRecord> Items, string? NextCursor)> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
+        store.ListAsync(caller.UserId, page, cancellationToken);
+
+    /// <summary>Revokes a key: refused here at once, and within a second by every other process. Failure: NotFound.</summary>
+    public async Task<Result<ApiKeyRecord>> RevokeAsync(Caller caller, string keyId, CancellationToken cancellationToken)
+    {
+        if (!ApiKeyId.TryParse(keyId, out _) || await store.FindAsync(caller.UserId, keyId, cancellationToken) is not { } key)
+        {
+            return Failure.NotFound.Of("API key", keyId);
+        }
+
+        await store.RemoveAsync(key, cancellationToken);
+        cache.Remove(key.Hash);
+        return key;
+    }
+
+    /// <summary>The key behind a credential, or null when there is none or it has expired. At most a second old.</summary>
+    public async ValueTask<RecognisedKey?> RecogniseAsync(string credential, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(credential);
+        if (!cache.TryGetFresh(hash, out var key))
+        {
+            key = await cache.GetAsync(hash, token => LoadAsync(hash, token), cancellationToken);
+        }
+
+        return key is null || key.Record.ExpiresAt <= time.GetUtcNow() ? null : key;
+    }
+
+    private async Task<RecognisedKey?> LoadAsync(string hash, CancellationToken cancellationToken) =>
+        await store.FindByHashAsync(hash, cancellationToken) is { } record
+            ? new RecognisedKey(record, record.Scopes.Select(scope => Scopes[scope]).ToHashSet())
+            : null;
+
+    private static string HashOf(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private static List<Problem> Check(CreateApiKeyRequest request, DateTimeOffset now)
+    {
+        var problems = new List<Problem>();
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 64)
+        {
+            problems.Add(new Problem("name", "A name has 1 to 64 characters."));
+        }
+
+        if (request.Scopes is null || request.Scopes.Count == 0)
+        {
+            problems.Add(new Problem("scopes", $"Name at least one of: {string.Join(", ", Scopes.Keys)}."));
+        }
+
+        for (var index = 0; index < request.Scopes?.Count; index++)
+        {
+            if (request.Scopes[index] is not { } scope || !Scopes.ContainsKey(scope))
+            {
+                problems.Add(new Problem($"scopes[{index}]", $"There is no scope '{request.Scopes[index]}'. Use: {string.Join(", ", Scopes.Keys)}."));
+            }
+        }
+
+        if (request.ExpiresAt <= now)
+        {
+            problems.Add(new Problem("expiresAt", "The time lies in the past."));
+        }
+
+        return problems;
+    }
+}

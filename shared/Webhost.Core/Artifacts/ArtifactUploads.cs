@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Webhost.Contracts.Artifacts;
+using Webhost.Core.Agents;
+using Webhost.Core.Identity;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Artifacts;
+
+/// <summary>Takes uploads of archives (architecture: Deploy). Sending the same bytes again is harmless: it makes another upload.</summary>
+public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents, RuntimeProviders providers, TimeProvider time)
+{
+    private static readonly HashSet<string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "application/zip", "application/x-zip-compressed", "application/gzip", "application/x-gzip", "application/octet-stream",
+    };
+
+    /// <summary>Streams an archive in. Failures: NotFound, Invalid (type, size, checksum).</summary>
+    /// <param name="caller">Who uploads.</param>
+    /// <param name="agentId">For which agent.</param>
+    /// <param name="content">The body, read once and never held in memory whole.</param>
+    /// <param name="contentType">The body's media type; null if the client named none.</param>
+    /// <param name="expectedChecksum">What the client says the checksum is; null if it doesn't.</param>
+    /// <param name="cancellationToken">Breaks the upload off; nothing is left behind.</param>
+    public async Task<Result<ArtifactUploaded>> ReceiveAsync(Caller caller, string agentId, Stream content, string? contentType, string? expectedChecksum, CancellationToken cancellationToken)
+    {
+        var got = await agents.GetAsync(caller, agentId, cancellationToken);
+        if (!got.TryGet(out var agent, out var failure))
+        {
+            return failure;
+        }
+
+        var mediaType = contentType?.Split(';')[0].Trim();
+        if (mediaType is null || !ContentTypes.Contains(mediaType))
+        {
+            return Failure.Invalid.At("Content-Type", "Send the archive as 'application/zip' or 'application/gzip' (a tar.gz).");
+        }
+
+        var target = new UploadTarget(caller.User.UserId, agentId, UploadId.New(time).Value);
+        var written = await store.WriteUploadAsync(target, content, MaximumBytes(caller, agent.Value.RuntimeProvider), cancellationToken);
+        if (!written.TryGet(out var upload, out failure))
+        {
+            return failure;
+        }
+
+        if (upload.SizeBytes == 0)
+        {
+            return Failure.Invalid.At("body", "The archive is empty. Send a zip or tar.gz with 'agent.config.json' and the entry file.");
+        }
+
+        if (expectedChecksum is not null && !CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(expectedChecksum.ToLowerInvariant()), System.Text.Encoding.UTF8.GetBytes(upload.Checksum)))
+        {
+            return Failure.Invalid.At("X-Checksum", $"The bytes that arrived have the checksum {upload.Checksum}. Send the archive again.");
+        }
+
+        return new ArtifactUploaded { UploadId = upload.UploadId, Checksum = upload.Checksum, SizeBytes = upload.SizeBytes };
+    }
+
+    private long MaximumBytes(Caller caller, string runtime)
+    {
+        var runtimeMaximum = providers.TryGet(runtime, out var provider) ? provider.Capabilities.MaximumArtifactBytes : long.MaxValue;
+        return Math.Min(runtimeMaximum, caller.Plan.StorageBytes ?? long.MaxValue);
+    }
+}

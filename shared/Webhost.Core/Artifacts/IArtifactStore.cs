@@ -1,0 +1,30 @@
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Artifacts;
+
+/// <summary>Keeps uploads and built archives in blob storage, apart for each agent.</summary>
+public interface IArtifactStore
+{
+    /// <summary>
+    /// Streams an upload in, hashing on the way; nothing stays behind when the stream breaks or grows too large. Failure: Invalid (too large).
+    /// </summary>
+    Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, long maximumBytes, CancellationToken cancellationToken);
+
+    /// <summary>The upload, or null.</summary>
+    Task<Upload?> FindUploadAsync(UploadTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Opens an upload for reading; throws when it is gone.</summary>
+    Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Copies an upload to another agent of the same owner. Idempotent.</summary>
+    Task CopyUploadAsync(UploadTarget from, UploadTarget to, CancellationToken cancellationToken);
+
+    /// <summary>Stores a built archive under its hash. Idempotent.</summary>
+    Task WriteBuildAsync(string userId, string agentId, string hash, string path, CancellationToken cancellationToken);
+
+    /// <summary>Opens a built archive for reading; throws when it is gone.</summary>
+    Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken);
+
+    /// <summary>Removes all uploads and builds of an agent. Idempotent.</summary>
+    Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken);
+}

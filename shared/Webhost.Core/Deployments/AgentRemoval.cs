@@ -1,0 +1,143 @@
+using Webhost.Core.Agents;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Identifiers;
+using Webhost.Core.Identity;
+using Webhost.Core.Invocation;
+using Webhost.Core.Logs;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Core.Secrets;
+using Webhost.Core.Sessions;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Deployments;
+
+/// <summary>
+/// Removes an agent: to its owner it is gone at once; an orchestration then removes what providers, vault and stores hold of it. What was metered
+/// stays, since it is billed.
+/// </summary>
+public sealed class AgentRemoval(
+    AgentDirectory agents,
+    IAgentStore agentStore,
+    IDeploymentStore deployments,
+    IDeploymentLog deploymentLog,
+    IArtifactStore artifacts,
+    ISessionStore sessions,
+    ILogStore logs,
+    SecretValues secrets,
+    RuntimeProviders providers,
+    InvocationRoutes routes,
+    IPendingWork pending,
+    TimeProvider time)
+{
+    private const string Prefix = "rmv_";
+    private const int Attempts = 8;
+
+    /// <summary>Marks the agent as gone and starts the clean-up. Failures: NotFound, Conflict (<paramref name="ifMatch"/> does not hold).</summary>
+    public async Task<Result<Done>> StartAsync(Caller caller, string agentId, string? ifMatch, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var item = new PendingItem { Kind = PendingKind.Remove, Id = Id.New(Prefix, time), UserId = caller.User.UserId, AgentId = agentId, CreatedAt = time.GetUtcNow() };
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var got = await agents.GetAsync(caller, agentId, cancellationToken);
+            if (!got.TryGet(out var agent, out var failure))
+            {
+                return failure;
+            }
+
+            if (ifMatch is not null && !string.Equals(ifMatch, agent.ETag, StringComparison.Ordinal))
+            {
+                return new Failure.Conflict("The agent has changed since you read it: its ETag differs from If-Match. Read it again, then repeat the deletion.", PreconditionFailed: true);
+            }
+
+            await pending.AddAsync(item, cancellationToken);
+            if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
+            {
+                routes.Forget(caller.UserId, agentId);
+                if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
+                {
+                    await orchestrations.RequestCancelAsync(running, cancellationToken);
+                }
+
+                await orchestrations.StartAsync(item, cancellationToken);
+                return default(Done);
+            }
+
+            await pending.RemoveAsync(item, cancellationToken);
+        }
+
+        return new Failure.Conflict("The agent is being changed by too many callers at once. Try again.");
+    }
+
+    /// <summary>Busy while a deployment still holds the agent; the orchestration waits for it to end.</summary>
+    public async Task<StepOutcome> CheckFreeAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var agent = await agentStore.FindIncludingDeletedAsync(new UserId(item.UserId), item.AgentId, cancellationToken);
+        if (agent is { Value.Deleted: false })
+        {
+            throw new InvalidOperationException($"The agent '{item.AgentId}' is not marked as removed.");
+        }
+
+        return agent?.Value.DeployingDeploymentId is null ? StepOutcome.Done : new StepOutcome { Busy = true };
+    }
+
+    /// <summary>Removes what the runtimes hold. Repeatable.</summary>
+    public async Task<StepOutcome> RemoveFromProvidersAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var deployment in AllDeploymentsAsync(item.AgentId, cancellationToken))
+        {
+            if (deployment.TouchedProvider)
+            {
+                used.Add(deployment.RuntimeProvider);
+            }
+        }
+
+        foreach (var id in used)
+        {
+            // A runtime that is no longer set up can't be asked; its own export shows what is left.
+            if (providers.TryGet(id, out var provider)
+                && !(await provider.RemoveAgentAsync(new AgentReference(item.UserId, item.AgentId), cancellationToken)).TryGet(out _, out var failure))
+            {
+                throw new TransientStepException(failure.Message);
+            }
+        }
+
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Removes what the platform holds, the agent's row last. Repeatable.</summary>
+    public async Task<StepOutcome> RemoveStoredAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        await secrets.RemoveAllAsync(item.AgentId, cancellationToken);
+        await artifacts.RemoveAllAsync(item.UserId, item.AgentId, cancellationToken);
+        await sessions.RemoveAllAsync(item.AgentId, cancellationToken);
+        await logs.RemoveAsync(item.AgentId, before: null, cancellationToken);
+        await foreach (var deployment in AllDeploymentsAsync(item.AgentId, cancellationToken))
+        {
+            await deploymentLog.RemoveAsync(deployment.DeploymentId, cancellationToken);
+        }
+
+        await deployments.RemoveAllAsync(item.AgentId, cancellationToken);
+        await agentStore.PurgeAsync(new UserId(item.UserId), item.AgentId, cancellationToken);
+        await pending.RemoveAsync(item, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    private async IAsyncEnumerable<DeploymentRecord> AllDeploymentsAsync(string agentId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var (items, next) = await deployments.ListAsync(agentId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
+            foreach (var deployment in items)
+            {
+                yield return deployment;
+            }
+
+            cursor = next;
+        }
+        while (cursor is not null);
+    }
+}

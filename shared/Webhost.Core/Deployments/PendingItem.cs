@@ -1,0 +1,23 @@
+namespace Webhost.Core.Deployments;
+
+/// <summary>One note of work.</summary>
+public sealed record PendingItem
+{
+    /// <summary>What kind of orchestration.</summary>
+    public required PendingKind Kind { get; init; }
+
+    /// <summary>The orchestration's instance id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The owner.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The agent.</summary>
+    public required string AgentId { get; init; }
+
+    /// <summary>The deployment to roll back to; null for other kinds.</summary>
+    public string? DeploymentId { get; init; }
+
+    /// <summary>When it was noted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Webhost.Core.Deployments;
+
+/// <summary>The kinds of orchestrations.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PendingKind>))]
+public enum PendingKind
+{
+    /// <summary>A deployment.</summary>
+    Deploy,
+
+    /// <summary>A roll-back.</summary>
+    RollBack,
+
+    /// <summary>The removal of an agent.</summary>
+    Remove,
+}

@@ -1,0 +1,6 @@
+namespace Webhost.Core.Deployments;
+
+/// <summary>A roll-back under way.</summary>
+/// <param name="OrchestrationId">What to wait for; null when there was nothing to do.</param>
+/// <param name="Target">The deployment that will serve.</param>
+public sealed record RollbackStarted(string? OrchestrationId, DeploymentRecord Target);

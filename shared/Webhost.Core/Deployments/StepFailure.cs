@@ -1,0 +1,40 @@
+using Webhost.Contracts.Errors;
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Deployments;
+
+/// <summary>Why a step failed, in a form that durable history may hold: safe to show, without secrets.</summary>
+public sealed record StepFailure
+{
+    /// <summary>The error's code.</summary>
+    public required ErrorCode Code { get; init; }
+
+    /// <summary>The cause and the next step.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Whether deploying again unchanged may succeed.</summary>
+    public bool Retryable { get; init; }
+
+    /// <summary>Every problem of the artifact or the manifest.</summary>
+    public IReadOnlyList<Problem>? Problems { get; init; }
+
+    /// <summary>The plan limit that stands in the way.</summary>
+    public LimitDetails? Limit { get; init; }
+
+    /// <summary>The record of a failure.</summary>
+    public static StepFailure Of(Failure failure) => new()
+    {
+        Code = failure switch
+        {
+            Failure.Invalid => ErrorCode.InvalidRequest,
+            Failure.LimitExceeded => ErrorCode.LimitExceeded,
+            Failure.NotFound => ErrorCode.NotFound,
+            Failure.Conflict => ErrorCode.Conflict,
+            _ => ErrorCode.DeploymentFailed,
+        },
+        Message = failure.Message,
+        Retryable = failure.Retryable,
+        Problems = (failure as Failure.Invalid)?.Problems,
+        Limit = (failure as Failure.LimitExceeded)?.Limit,
+    };
+}

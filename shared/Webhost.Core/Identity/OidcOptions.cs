@@ -1,0 +1,17 @@
+namespace Webhost.Core.Identity;
+
+/// <summary>The identity provider (section <c>Oidc</c>).</summary>
+public sealed record OidcOptions
+{
+    /// <summary>The issuer; its discovery document is read from <c>/.well-known/openid-configuration</c>.</summary>
+    public required Uri Authority { get; init; }
+
+    /// <summary>The audience that a token must name; null when <see cref="AuthorizedParties"/> is checked instead.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The signature algorithms that are accepted; asymmetric ones only.</summary>
+    public required IReadOnlyList<string> Algorithms { get; init; }
+
+    /// <summary>The accepted values of the <c>azp</c> claim; empty to accept any.</summary>
+    public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Identity;
+
+/// <summary>
+/// Verifies access tokens by discovery and cached JWKS: issuer, audience or authorized party, expiry, pinned algorithms. Keys that the
+/// issuer has rotated are fetched on first sight. A verified token is remembered until it ends.
+/// </summary>
+public sealed partial class OidcTokenVerifier
+{
+    private const int MaximumRemembered = 20_000;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private readonly ConcurrentDictionary<string, VerifiedIdentity> remembered = new(StringComparer.Ordinal);
+    private readonly TokenValidationParameters parameters;
+    private readonly OidcOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<OidcTokenVerifier> logger;
+
+    /// <summary>Reads nothing yet: discovery happens with the first token.</summary>
+    public OidcTokenVerifier(OidcOptions options, HttpClient http, TimeProvider time, ILogger<OidcTokenVerifier> logger)
+    {
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        var configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
+            $"{options.Authority.ToString().TrimEnd('/')}/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(http) { RequireHttps = !options.Authority.IsLoopback })
+        {
+            RefreshInterval = TimeSpan.FromSeconds(5),
+            AutomaticRefreshInterval = TimeSpan.FromHours(1),
+        };
+        parameters = new TokenValidationParameters
+        {
+            ConfigurationManager = configuration,
+            ValidateIssuer = true,
+            ValidAudience = options.Audience,
+            ValidateAudience = options.Audience is not null,
+            ValidateLifetime = true,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            ValidateIssuerSigningKey = true,
+            ValidAlgorithms = options.Algorithms,
+            ClockSkew = ClockSkew,
+            LifetimeValidator = IsAlive,
+        };
+    }
+
+    /// <summary>The identity that a token speaks for. Failure: Unauthenticated, with a reason that helps its owner and nobody else.</summary>
+    public async ValueTask<Result<VerifiedIdentity>> VerifyAsync(string token, CancellationToken cancellationToken)
+    {
+        if (remembered.TryGetValue(token, out var known))
+        {
+            if (known.ExpiresAt + ClockSkew > time.GetUtcNow())
+            {
+                return known;
+            }
+
+            remembered.TryRemove(token, out _);
+        }
+
+        var result = await handler.ValidateTokenAsync(token, parameters).WaitAsync(cancellationToken);
+        if (!result.IsValid)
+        {
+            return Explain(result.Exception);
+        }
+
+        var jwt = (JsonWebToken)result.SecurityToken;
+        if (options.AuthorizedParties.Count > 0 && !(jwt.TryGetClaim("azp", out var party) && options.AuthorizedParties.Contains(party.Value, StringComparer.Ordinal)))
+        {
+            return new Failure.Unauthenticated("The access token was issued to another application. Sign in again.");
+        }
+
+        if (string.IsNullOrEmpty(jwt.Subject))
+        {
+            return new Failure.Unauthenticated("The access token names no user. Sign in again.");
+        }
+
+        var identity = new VerifiedIdentity(jwt.Issuer, jwt.Subject, Claim(jwt, "email"), Claim(jwt, "name"), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
+        if (remembered.Count >= MaximumRemembered)
+        {
+            remembered.Clear();
+        }
+
+        remembered[token] = identity;
+        return identity;
+    }
+
+    private static string? Claim(JsonWebToken token, string name) => token.TryGetClaim(name, out var claim) ? claim.Value : null;
+
+    private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters validation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return expires is { } end && end + ClockSkew > now && (notBefore is not { } start || start - ClockSkew <= now);
+    }
+
+    private Failure Explain(Exception exception)
+    {
+        switch (exception)
+        {
+            case SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException:
+                return new Failure.Unauthenticated("The access token has expired. Sign in again, or refresh it.");
+            case SecurityTokenInvalidAudienceException:
+                return new Failure.Unauthenticated("The access token is for another audience.");
+            case SecurityTokenInvalidIssuerException:
+                return new Failure.Unauthenticated("The access token comes from another issuer.");
+            case SecurityTokenException or ArgumentException:
+                return new Failure.Unauthenticated("The access token is not valid. Sign in again.");
+            default:
+                // Discovery or the key set could not be read: the caller may well be in the right.
+                DiscoveryFailed(exception);
+                return new Failure.RuntimeError("The identity provider can't be reached to check the access token. Try again.", Transient: true);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An access token could not be checked: the identity provider's configuration can't be read.")]
+    private partial void DiscoveryFailed(Exception exception);
+}

@@ -1,0 +1,9 @@
+namespace Webhost.Core.Identity;
+
+/// <summary>Who an access token speaks for, after every check.</summary>
+/// <param name="Issuer">The token's issuer.</param>
+/// <param name="Subject">The issuer's id of the user.</param>
+/// <param name="Email">The <c>email</c> claim; null if there is none.</param>
+/// <param name="Name">The <c>name</c> claim; null if there is none.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+public sealed record VerifiedIdentity(string Issuer, string Subject, string? Email, string? Name, DateTimeOffset ExpiresAt);

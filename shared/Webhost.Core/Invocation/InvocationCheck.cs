@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Webhost.Contracts.Errors;
+using Webhost.Contracts.Invocation;
+
+namespace Webhost.Core.Invocation;
+
+/// <summary>Checks a request against the bounds, and finds all problems at once (runtime provider interface §5.4).</summary>
+internal static partial class InvocationCheck
+{
+    private const int MaximumMetadataBytes = 16 * 1024;
+    private const int MaximumListedProblems = 20;
+
+    private static readonly HashSet<string> Roles = new(StringComparer.Ordinal) { "system", "user", "assistant", "tool" };
+
+    /// <summary>The conversation, or problems. A prompt becomes one user message.</summary>
+    public static IReadOnlyList<Message> Check(InvokeRequest request, InvocationOptions bounds, List<Problem> problems)
+    {
+        if (request.SessionId is { } session && !SessionPattern().IsMatch(session))
+        {
+            problems.Add(new Problem("sessionId", "A session id has 1 to 128 characters: letters, digits, '-', '_', '.' and ':'. Leave it out to start a session."));
+        }
+
+        CheckOptions(request.Options, bounds, problems);
+        if (request.Metadata is { } metadata && (metadata.ValueKind != JsonValueKind.Object || metadata.GetRawText().Length > MaximumMetadataBytes))
+        {
+            problems.Add(new Problem("metadata", $"Metadata is a JSON object of at most {MaximumMetadataBytes / 1024} KB."));
+        }
+
+        switch (request.Input)
+        {
+            case { Prompt: not null, Messages: not null }:
+                problems.Add(new Problem("input", "Give either 'prompt' or 'messages', not both."));
+                return [];
+            case { Prompt: { } prompt }:
+                CheckContent("input.prompt", prompt, bounds, problems);
+                return [new Message { Role = "user", Content = prompt }];
+            case { Messages: { } messages }:
+                CheckMessages(messages, bounds, problems);
+                return messages;
+            default:
+                problems.Add(new Problem("input", "Say what to ask: {\"input\": {\"prompt\": \"…\"}} or {\"input\": {\"messages\": […]}}."));
+                return [];
+        }
+    }
+
+    private static void CheckMessages(IReadOnlyList<Message> messages, InvocationOptions bounds, List<Problem> problems)
+    {
+        if (messages.Count == 0 || messages.Count > bounds.MaximumMessages)
+        {
+            problems.Add(new Problem("input.messages", $"Give 1 to {bounds.MaximumMessages} messages."));
+        }
+
+        for (var index = 0; index < messages.Count && problems.Count < MaximumListedProblems; index++)
+        {
+            var message = messages[index];
+            if (message?.Role is not { } role || !Roles.Contains(role))
+            {
+                problems.Add(new Problem($"input.messages[{index}].role", "A role is one of: system, user, assistant, tool."));
+            }
+
+            CheckContent($"input.messages[{index}].content", message?.Content, bounds, problems);
+        }
+    }
+
+    private static void CheckContent(string path, string? content, InvocationOptions bounds, List<Problem> problems)
+    {
+        if (content is null)
+        {
+            problems.Add(new Problem(path, "The text is missing."));
+        }
+        else if (content.Length > bounds.MaximumMessageCharacters)
+        {
+            problems.Add(new Problem(path, $"The text has {content.Length} characters; at most {bounds.MaximumMessageCharacters} are allowed."));
+        }
+    }
+
+    private static void CheckOptions(InvokeOptions? options, InvocationOptions bounds, List<Problem> problems)
+    {
+        if (options?.MaxSteps is < 1 or > 1000)
+        {
+            problems.Add(new Problem("options.maxSteps", "maxSteps is a whole number from 1 to 1000."));
+        }
+
+        if (options?.Temperature is { } temperature && !(temperature >= 0 && temperature <= 2))
+        {
+            problems.Add(new Problem("options.temperature", "temperature is a number from 0 to 2."));
+        }
+
+        if (options?.TimeoutMs is { } timeout && (timeout < 1 || timeout > bounds.Timeout.TotalMilliseconds))
+        {
+            problems.Add(new Problem("options.timeoutMs", $"timeoutMs is a whole number from 1 to {(long)bounds.Timeout.TotalMilliseconds}."));
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_.:-]{1,128}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SessionPattern();
+}

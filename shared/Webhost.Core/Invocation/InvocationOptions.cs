@@ -1,0 +1,20 @@
+namespace Webhost.Core.Invocation;
+
+/// <summary>Bounds of an invocation (section <c>Invocation</c>).</summary>
+public sealed record InvocationOptions
+{
+    /// <summary>The largest request body in bytes.</summary>
+    public required int MaximumBodyBytes { get; init; }
+
+    /// <summary>The most messages of a request.</summary>
+    public required int MaximumMessages { get; init; }
+
+    /// <summary>The most characters of one message.</summary>
+    public required int MaximumMessageCharacters { get; init; }
+
+    /// <summary>The time-out when the caller names none, and the most that a caller may name.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How long a stream may be silent before a heartbeat is sent.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+}

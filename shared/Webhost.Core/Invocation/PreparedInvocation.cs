@@ -1,0 +1,10 @@
+using Webhost.Core.Limits;
+using Webhost.Core.Providers;
+
+namespace Webhost.Core.Invocation;
+
+/// <summary>An invocation that was admitted: it must be settled once, whatever happens.</summary>
+/// <param name="Provider">The runtime's adapter.</param>
+/// <param name="Input">What the adapter is given.</param>
+/// <param name="Reservation">What was reserved for it.</param>
+public sealed record PreparedInvocation(IRuntimeProvider Provider, InvokeInput Input, QuotaReservation Reservation);

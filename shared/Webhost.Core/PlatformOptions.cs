@@ -1,0 +1,8 @@
+namespace Webhost.Core;
+
+/// <summary>Facts about this installation.</summary>
+public sealed record PlatformOptions
+{
+    /// <summary>The address under which workloads and people reach the control plane.</summary>
+    public required Uri PublicBaseUrl { get; init; }
+}

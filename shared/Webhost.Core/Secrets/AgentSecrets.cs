@@ -1,0 +1,103 @@
+using System.Text;
+using Webhost.Contracts.Secrets;
+using Webhost.Core.Agents;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Secrets;
+
+/// <summary>Sets, lists and removes an agent's secrets (master spec §13.2). Values go to the vault and the runtime, and nowhere else.</summary>
+public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDirectory agents, RuntimeRefresh refresh, TimeProvider time)
+{
+    private const int MaximumBytes = 5 * 1024;
+    private const int MaximumSecrets = 100;
+
+    /// <summary>Sets a value, and hands it to the running deployment when its runtime takes secrets without a new one. Failures: NotFound, Invalid. Repeating it is harmless.</summary>
+    public async Task<Result<SecretMetadata>> SetAsync(Caller caller, string agentId, string key, SetSecretRequest request, CancellationToken cancellationToken)
+    {
+        var got = await agents.GetAsync(caller, agentId, cancellationToken);
+        if (!got.TryGet(out var agent, out var failure))
+        {
+            return failure;
+        }
+
+        if (Check(agent.Value, key, request.Value) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var present = await store.ListAsync(agentId, cancellationToken);
+        if (present.Count >= MaximumSecrets && present.All(secret => !string.Equals(secret.Key, key, StringComparison.Ordinal)))
+        {
+            return Failure.Invalid.At("key", $"An agent has at most {MaximumSecrets} secrets. Remove one first.");
+        }
+
+        await vault.SetAsync(SecretNames.Of(agentId, key), request.Value!, cancellationToken);
+        var record = await store.NoteSetAsync(agentId, key, time.GetUtcNow(), cancellationToken);
+        var applied = await refresh.ApplyAsync(agent.Value, cancellationToken);
+        return new SecretMetadata { Key = key, CreatedAt = record.CreatedAt, UpdatedAt = record.UpdatedAt, Applied = applied };
+    }
+
+    /// <summary>Names and dates of an agent's secrets. Failure: NotFound.</summary>
+    public async Task<Result<IReadOnlyList<SecretMetadata>>> ListAsync(Caller caller, string agentId, CancellationToken cancellationToken)
+    {
+        var got = await agents.GetAsync(caller, agentId, cancellationToken);
+        if (!got.TryGet(out var agent, out var failure))
+        {
+            return failure;
+        }
+
+        var appliedAt = await refresh.LastAppliedAsync(agent.Value, cancellationToken);
+        var secrets = await store.ListAsync(agentId, cancellationToken);
+        return secrets.Select(secret => new SecretMetadata
+        {
+            Key = secret.Key,
+            CreatedAt = secret.CreatedAt,
+            UpdatedAt = secret.UpdatedAt,
+            Applied = appliedAt >= secret.UpdatedAt,
+        }).ToArray();
+    }
+
+    /// <summary>Removes a secret. Failure: NotFound.</summary>
+    public async Task<Result<Done>> RemoveAsync(Caller caller, string agentId, string key, CancellationToken cancellationToken)
+    {
+        var got = await agents.GetAsync(caller, agentId, cancellationToken);
+        if (!got.TryGet(out var agent, out var failure))
+        {
+            return failure;
+        }
+
+        // The value goes first: after a crash in between the name is still listed, and removing it again finishes the work.
+        await vault.RemoveAsync(SecretNames.Of(agentId, key), cancellationToken);
+        if (!await store.RemoveAsync(agentId, key, cancellationToken))
+        {
+            return Failure.NotFound.Of("secret", key);
+        }
+
+        await refresh.ApplyAsync(agent.Value, cancellationToken);
+        return default(Done);
+    }
+
+    private static Failure? Check(AgentRecord agent, string key, string? value)
+    {
+        if (AgentRules.CheckKey(key) is { } message)
+        {
+            return Failure.Invalid.At("key", message);
+        }
+
+        if (agent.Env.ContainsKey(key))
+        {
+            return new Failure.Conflict($"'{key}' is a plain variable of the agent. Remove it from 'env' first, so that it is clear which value counts.");
+        }
+
+        if (string.IsNullOrEmpty(value))
+        {
+            return Failure.Invalid.At("value", "Give the secret's value as a non-empty string.");
+        }
+
+        return Encoding.UTF8.GetByteCount(value) > MaximumBytes
+            ? Failure.Invalid.At("value", $"A secret has at most {MaximumBytes / 1024} KB.")
+            : null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Webhost.Core.Secrets;
+
+/// <summary>Keeps what may be known of secrets: names and dates, never values.</summary>
+public interface ISecretStore
+{
+    /// <summary>Notes that a value was set; keeps the date of the first time.</summary>
+    Task<SecretRecord> NoteSetAsync(string agentId, string key, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>All secrets of an agent, by name.</summary>
+    Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a secret; false when there was none.</summary>
+    Task<bool> RemoveAsync(string agentId, string key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+using Webhost.Core.Storage;
+
+namespace Webhost.Core.Sessions;
+
+/// <summary>Keeps which sessions an agent has. Their content lives in the runtime.</summary>
+public interface ISessionStore
+{
+    /// <summary>Notes invocations of sessions, new ones included.</summary>
+    Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken);
+
+    /// <summary>The session, or null.</summary>
+    Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken);
+
+    /// <summary>A page of an agent's sessions, in the order of their ids.</summary>
+    Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a session. Idempotent.</summary>
+    Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets all sessions of an agent. Idempotent.</summary>
+    Task RemoveAllAsync(string agentId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,30 @@
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Storage;
+
+/// <summary>Which page of a list is wanted.</summary>
+/// <param name="Limit">How many items, 1 to <see cref="MaximumLimit"/>.</param>
+/// <param name="Cursor">Where the previous page ended; null for the first.</param>
+public sealed record PageRequest(int Limit, string? Cursor)
+{
+    /// <summary>The most items that one page holds.</summary>
+    public const int MaximumLimit = 200;
+
+    /// <summary>How many items a page holds when the caller does not say.</summary>
+    public const int DefaultLimit = 50;
+
+    /// <summary>Checks the query's <c>limit</c> and <c>cursor</c>.</summary>
+    public static Result<PageRequest> Of(string? limit, string? cursor)
+    {
+        if (string.IsNullOrEmpty(limit))
+        {
+            return new PageRequest(DefaultLimit, NullIfEmpty(cursor));
+        }
+
+        return int.TryParse(limit, out var number) && number is >= 1 and <= MaximumLimit
+            ? new PageRequest(number, NullIfEmpty(cursor))
+            : Failure.Invalid.At("limit", $"'limit' must be a whole number from 1 to {MaximumLimit}.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

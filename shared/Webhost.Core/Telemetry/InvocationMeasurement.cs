@@ -1,0 +1,46 @@
+using Webhost.Core.Invocation;
+
+namespace Webhost.Core.Telemetry;
+
+/// <summary>What the gateway itself measured of one invocation. The workload's own report never lowers it.</summary>
+public sealed record InvocationMeasurement
+{
+    /// <summary>The invocation.</summary>
+    public required InvocationId InvocationId { get; init; }
+
+    /// <summary>The owner.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The agent.</summary>
+    public required string AgentId { get; init; }
+
+    /// <summary>The deployment that served.</summary>
+    public required string DeploymentId { get; init; }
+
+    /// <summary>The runtime that served.</summary>
+    public required string RuntimeProvider { get; init; }
+
+    /// <summary>The session.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>The W3C trace id.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>When the gateway passed it on.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Until the answer's end, the failure, or the client's leaving.</summary>
+    public required long DurationMs { get; init; }
+
+    /// <summary>Tokens as the answer said; 0 when it didn't.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Tool calls as the answer said; 0 when it didn't.</summary>
+    public long ToolCalls { get; init; }
+
+    /// <summary>auth, limit, runtime, tool or unknown; null for a success.</summary>
+    public string? ErrorClass { get; init; }
+
+    /// <summary>What the caller was told; null for a success.</summary>
+    public string? ErrorMessage { get; init; }
+}

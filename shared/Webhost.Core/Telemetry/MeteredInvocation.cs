@@ -1,0 +1,40 @@
+using Webhost.Core.Invocation;
+
+namespace Webhost.Core.Telemetry;
+
+/// <summary>One invocation with what the gateway measured and what the workload reported; at least one of the two.</summary>
+/// <param name="InvocationId">The invocation.</param>
+/// <param name="Measured">The gateway's side; null when it is not there (yet).</param>
+/// <param name="Reported">The workload's side; null when it is not there (yet).</param>
+public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeasurement? Measured, MeteredEvent? Reported)
+{
+    /// <summary>The owner.</summary>
+    public string UserId => Measured?.UserId ?? Reported!.UserId;
+
+    /// <summary>The deployment: the gateway knows best which one it called.</summary>
+    public string DeploymentId => Measured?.DeploymentId ?? Reported!.DeploymentId;
+
+    /// <summary>The runtime.</summary>
+    public string RuntimeProvider => Measured?.RuntimeProvider ?? Reported!.RuntimeProvider;
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedAt => Measured?.StartedAt ?? InvocationId.CreatedAt;
+
+    /// <summary>Tokens: whichever side knows more.</summary>
+    public long Tokens => Math.Max(Measured?.Tokens ?? 0, Reported?.Tokens ?? 0);
+
+    /// <summary>Tool calls: whichever side knows more.</summary>
+    public long ToolCalls => Math.Max(Measured?.ToolCalls ?? 0, Reported?.ToolCalls ?? 0);
+
+    /// <summary>The gateway's own duration where there is one; a workload's claim never lowers it.</summary>
+    public long ComputeMs => Measured?.DurationMs ?? Reported!.ComputeMs;
+
+    /// <summary>Null for a success.</summary>
+    public string? ErrorClass => Measured?.ErrorClass ?? Reported?.ErrorClass;
+
+    /// <summary>What the caller was told.</summary>
+    public string? ErrorMessage => Measured?.ErrorMessage ?? Reported?.ErrorMessage;
+
+    /// <summary>The W3C trace id.</summary>
+    public string? TraceId => Measured?.TraceId ?? Reported?.TraceId;
+}

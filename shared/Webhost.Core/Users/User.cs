@@ -1,0 +1,26 @@
+namespace Webhost.Core.Users;
+
+/// <summary>An account holder (master spec §6.1).</summary>
+public sealed record User
+{
+    /// <summary>The user's id.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The identity provider's subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The e-mail address; null if the provider reported none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The display name; null if the provider reported none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The plan's name.</summary>
+    public required string SubscriptionTier { get; init; }
+
+    /// <summary>The runtime that new agents get when none is named.</summary>
+    public required string DefaultRuntimeProvider { get; init; }
+
+    /// <summary>When the user first called.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,40 @@
+using Webhost.Core.Caching;
+using Webhost.Core.Identity;
+
+namespace Webhost.Core.Users;
+
+/// <summary>Finds the user behind an identity and makes the row at the first call.</summary>
+public sealed class UserDirectory(IUserStore store, TimeProvider time)
+{
+    private readonly FreshCache<UserId, User> cache = new(time, FreshCachePolicy.InvokePath);
+
+    /// <summary>The user of a verified identity; the row is made once, whatever races. At most a second old.</summary>
+    public ValueTask<User?> FindOrAddAsync(VerifiedIdentity identity, CancellationToken cancellationToken)
+    {
+        var userId = UserId.Of(identity.Issuer, identity.Subject);
+        return cache.TryGetFresh(userId, out var user) ? new ValueTask<User?>(user) : new ValueTask<User?>(LoadAsync());
+
+        Task<User?> LoadAsync() => cache.GetAsync(userId, async token =>
+            (await store.FindAsync(userId, token) ?? await store.AddIfAbsentAsync(NewUser(userId, identity), token)).Value, cancellationToken);
+    }
+
+    /// <summary>The user of an id, or null. At most a second old.</summary>
+    public ValueTask<User?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
+        cache.TryGetFresh(userId, out var user)
+            ? new ValueTask<User?>(user)
+            : new ValueTask<User?>(cache.GetAsync(userId, async token => (await store.FindAsync(userId, token))?.Value, cancellationToken));
+
+    /// <summary>Lets the next look-up read the row anew.</summary>
+    public void Forget(UserId userId) => cache.Remove(userId);
+
+    private User NewUser(UserId userId, VerifiedIdentity identity) => new()
+    {
+        UserId = userId.Value,
+        Subject = identity.Subject,
+        Email = identity.Email,
+        Name = identity.Name,
+        SubscriptionTier = "free",
+        DefaultRuntimeProvider = "cloudflare",
+        CreatedAt = time.GetUtcNow(),
+    };
+}
