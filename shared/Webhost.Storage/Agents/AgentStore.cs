@@ -1,0 +1,176 @@
+using Azure;
+using Azure.Data.Tables;
+using Webhost.Core.Agents;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+using Webhost.Storage.Internal;
+
+namespace Webhost.Storage.Agents;
+
+/// <summary>
+/// Agents in the partition of their owner: a row for each agent, one for each name and one for the count, changed together in entity group transactions.
+/// </summary>
+internal sealed class AgentStore(Tables tables) : IAgentStore
+{
+    private const string AgentPrefix = "agent|";
+    private const string NamePrefix = "name|";
+    private const string CountKey = "count";
+    private const string Count = nameof(Count);
+    private const string AgentId = nameof(AgentId);
+    private const int Attempts = 20;
+
+    private readonly TableClient table = tables.Get(Tables.Agents);
+
+    public async Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var counter = await table.FindAsync(agent.UserId, CountKey, cancellationToken);
+            var count = counter?.GetInt64(Count) ?? 0;
+            if (count >= maximumAgents)
+            {
+                return new AgentAddOutcome.LimitReached(count);
+            }
+
+            if (await table.FindAsync(agent.UserId, NameKey(agent.Name), cancellationToken) is not null)
+            {
+                return new AgentAddOutcome.NameTaken();
+            }
+
+            try
+            {
+                var answer = await table.SubmitTransactionAsync(
+                    [
+                        Add(Row.Of(agent.UserId, AgentKey(agent.AgentId), agent)),
+                        Add(NameRow(agent)),
+                        CountRow(agent.UserId, counter, count + 1),
+                    ],
+                    cancellationToken);
+                return new AgentAddOutcome.Added(ETagOf(answer.Value[0]));
+            }
+            catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
+            {
+                // A racing call took the name or changed the count: look again.
+            }
+        }
+
+        throw new RequestFailedException(409, "The agents of one user are contended.");
+    }
+
+    public async Task<Versioned<AgentRecord>?> FindAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
+        await FindIncludingDeletedAsync(userId, agentId, cancellationToken) is { Value.Deleted: false } agent ? agent : null;
+
+    public async Task<Versioned<AgentRecord>?> FindIncludingDeletedAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
+        await table.FindAsync(userId.Value, AgentKey(agentId), cancellationToken) is { } row ? new Versioned<AgentRecord>(Row.Read<AgentRecord>(row), row.ETag.ToString()) : null;
+
+    public async Task<(IReadOnlyList<AgentRecord> Items, string? NextCursor)> ListAsync(UserId userId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var items = new List<AgentRecord>();
+        var cursor = page.Cursor;
+        do
+        {
+            var (rows, next) = await table.ReadPageAsync(userId.Value, AgentPrefix, new PageRequest(page.Limit - items.Count, cursor), cancellationToken);
+            items.AddRange(rows.Select(Row.Read<AgentRecord>).Where(agent => !agent.Deleted));
+            cursor = next;
+        }
+        while (cursor is not null && items.Count < page.Limit);
+
+        return (items, cursor);
+    }
+
+    public async Task<long> CountAsync(UserId userId, CancellationToken cancellationToken) =>
+        (await table.FindAsync(userId.Value, CountKey, cancellationToken))?.GetInt64(Count) ?? 0;
+
+    public async Task<AgentUpdateOutcome> UpdateAsync(Versioned<AgentRecord> agent, string previousName, CancellationToken cancellationToken)
+    {
+        var row = Row.Of(agent.Value.UserId, AgentKey(agent.Value.AgentId), agent.Value);
+        var moved = !string.Equals(NameKey(agent.Value.Name), NameKey(previousName), StringComparison.Ordinal);
+        try
+        {
+            if (!moved)
+            {
+                var answer = await table.UpdateEntityAsync(row, new ETag(agent.ETag), TableUpdateMode.Replace, cancellationToken);
+                return new AgentUpdateOutcome.Updated(ETagOf(answer));
+            }
+
+            if (await table.FindAsync(agent.Value.UserId, NameKey(agent.Value.Name), cancellationToken) is not null)
+            {
+                return new AgentUpdateOutcome.NameTaken();
+            }
+
+            var answers = await table.SubmitTransactionAsync(
+                [
+                    Replace(row, agent.ETag),
+                    Add(NameRow(agent.Value)),
+                    Delete(agent.Value.UserId, NameKey(previousName)),
+                ],
+                cancellationToken);
+            return new AgentUpdateOutcome.Updated(ETagOf(answers.Value[0]));
+        }
+        catch (RequestFailedException exception) when (Errors.IsTaken(exception))
+        {
+            return new AgentUpdateOutcome.NameTaken();
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
+        {
+            return new AgentUpdateOutcome.Stale();
+        }
+    }
+
+    public async Task<bool> MarkDeletedAsync(Versioned<AgentRecord> agent, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var counter = await table.FindAsync(agent.Value.UserId, CountKey, cancellationToken);
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    [
+                        Replace(Row.Of(agent.Value.UserId, AgentKey(agent.Value.AgentId), agent.Value with { Deleted = true }), agent.ETag),
+                        Delete(agent.Value.UserId, NameKey(agent.Value.Name)),
+                        CountRow(agent.Value.UserId, counter, Math.Max(0, (counter?.GetInt64(Count) ?? 1) - 1)),
+                    ],
+                    cancellationToken);
+                return true;
+            }
+            catch (TableTransactionFailedException exception) when (Errors.IsStale(exception) || Errors.IsTaken(exception))
+            {
+                var present = await FindAsync(new UserId(agent.Value.UserId), agent.Value.AgentId, cancellationToken);
+                if (present is null || !string.Equals(present.ETag, agent.ETag, StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public async Task PurgeAsync(UserId userId, string agentId, CancellationToken cancellationToken)
+    {
+        if (await FindIncludingDeletedAsync(userId, agentId, cancellationToken) is { Value.Deleted: true })
+        {
+            await table.DeleteEntityAsync(userId.Value, AgentKey(agentId), ETag.All, cancellationToken);
+        }
+    }
+
+    private static string AgentKey(string agentId) => AgentPrefix + TableKey.Of(agentId);
+
+    private static string NameKey(string name) => NamePrefix + TableKey.Of(name.ToLowerInvariant());
+
+    private static string ETagOf(Response response) => response.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
+
+    private static TableEntity NameRow(AgentRecord agent) => new(agent.UserId, NameKey(agent.Name)) { [AgentId] = agent.AgentId };
+
+    private static TableTransactionAction CountRow(string userId, TableEntity? counter, long count)
+    {
+        var row = new TableEntity(userId, CountKey) { [Count] = count };
+        return counter is null ? Add(row) : Replace(row, counter.ETag.ToString());
+    }
+
+    private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
+
+    private static TableTransactionAction Replace(TableEntity row, string etag) => new(TableTransactionActionType.UpdateReplace, row, new ETag(etag));
+
+    private static TableTransactionAction Delete(string partitionKey, string rowKey) => new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ETag.All);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Results;
+
+namespace Webhost.Storage.Artifacts;
+
+/// <summary>Uploads and builds as block blobs, each agent's under a prefix of its own.</summary>
+internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
+{
+    private const string ContainerName = "artifacts";
+    private const string Checksum = "checksum";
+    private const int BlockBytes = 4 * 1024 * 1024;
+
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(ContainerName);
+
+    /// <summary>Makes the container if it is not there. Idempotent.</summary>
+    public Task CreateAsync(CancellationToken cancellationToken) => container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+
+    public async Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, long maximumBytes, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlockBlobClient(UploadName(target));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var blocks = new List<string>();
+        var buffer = new byte[BlockBytes];
+        long size = 0;
+        int read;
+        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+        {
+            size += read;
+            if (size > maximumBytes)
+            {
+                // Blocks that are never committed are no blob: the service forgets them.
+                return TooLarge(maximumBytes);
+            }
+
+            hash.AppendData(buffer, 0, read);
+            var block = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
+            using var part = new MemoryStream(buffer, 0, read, writable: false);
+            await blob.StageBlockAsync(block, part, cancellationToken: cancellationToken);
+            blocks.Add(block);
+        }
+
+        var checksum = $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        if (size > 0)
+        {
+            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = checksum } }, cancellationToken);
+        }
+
+        return new Upload(target.UploadId, checksum, size);
+    }
+
+    public async Task<Upload?> FindUploadAsync(UploadTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var properties = (await container.GetBlobClient(UploadName(target)).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+            return new Upload(target.UploadId, properties.Metadata[Checksum], properties.ContentLength);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    public Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
+        container.GetBlobClient(UploadName(target)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+
+    public async Task CopyUploadAsync(UploadTarget from, UploadTarget to, CancellationToken cancellationToken)
+    {
+        var upload = await FindUploadAsync(from, cancellationToken) ?? throw new InvalidOperationException($"The upload '{from.UploadId}' is gone.");
+        await using var content = await OpenUploadAsync(from, cancellationToken);
+        await container.GetBlobClient(UploadName(to)).UploadAsync(
+            content, new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = upload.Checksum } }, cancellationToken);
+    }
+
+    public async Task WriteBuildAsync(string userId, string agentId, string hash, string path, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlobClient(BuildName(userId, agentId, hash));
+        if (!await blob.ExistsAsync(cancellationToken))
+        {
+            await blob.UploadAsync(path, overwrite: true, cancellationToken);
+        }
+    }
+
+    public Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken) =>
+        container.GetBlobClient(BuildName(userId, agentId, hash)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+
+    public async Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId}/{agentId}/", cancellationToken: cancellationToken))
+        {
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+        }
+    }
+
+    private static Failure.Invalid TooLarge(long maximumBytes) => new(
+        string.Create(CultureInfo.InvariantCulture, $"The archive is larger than the {maximumBytes:N0} bytes that are allowed. Leave out what the agent does not need, such as node_modules."),
+        [new Problem("body", string.Create(CultureInfo.InvariantCulture, $"At most {maximumBytes:N0} bytes."))],
+        TooLarge: true);
+
+    private static string UploadName(UploadTarget target) => $"{target.UserId}/{target.AgentId}/uploads/{target.UploadId}";
+
+    private static string BuildName(string userId, string agentId, string hash) => $"{userId}/{agentId}/builds/{hash}";
+}

@@ -1,0 +1,74 @@
+using Azure.Data.Tables;
+using Webhost.Core.Storage;
+
+namespace Webhost.Storage.Internal;
+
+/// <summary>Queries that every store makes in the same way.</summary>
+internal static class TableQueries
+{
+    private const int BatchSize = 100;
+
+    /// <summary>A row, or null.</summary>
+    public static async Task<TableEntity?> FindAsync(this TableClient table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>Rows of a partition whose keys begin with a prefix; all of them for an empty one.</summary>
+    public static IAsyncEnumerable<TableEntity> ReadPrefixAsync(this TableClient table, string partitionKey, string prefix, CancellationToken cancellationToken) =>
+        table.QueryAsync<TableEntity>(PrefixFilter(partitionKey, prefix), cancellationToken: cancellationToken);
+
+    /// <summary>One page of the rows whose keys begin with a prefix, after a cursor that is the last key of the page before.</summary>
+    public static async Task<(IReadOnlyList<TableEntity> Rows, string? NextCursor)> ReadPageAsync(this TableClient table, string partitionKey, string prefix, PageRequest page, CancellationToken cancellationToken)
+    {
+        var filter = PrefixFilter(partitionKey, prefix);
+        if (page.Cursor is { } cursor)
+        {
+            filter += TableClient.CreateQueryFilter($" and RowKey gt {Cursor.Decode(cursor)}");
+        }
+
+        var rows = new List<TableEntity>(page.Limit + 1);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: page.Limit + 1, cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+            if (rows.Count > page.Limit)
+            {
+                break;
+            }
+        }
+
+        if (rows.Count <= page.Limit)
+        {
+            return (rows, null);
+        }
+
+        rows.RemoveAt(page.Limit);
+        return (rows, Cursor.Encode(rows[^1].RowKey));
+    }
+
+    /// <summary>Removes all rows of a partition whose keys match. Idempotent.</summary>
+    public static async Task RemoveAsync(this TableClient table, string filter, CancellationToken cancellationToken)
+    {
+        var batch = new List<TableTransactionAction>(BatchSize);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            batch.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All));
+            if (batch.Count == BatchSize)
+            {
+                await table.SubmitTransactionAsync(batch, cancellationToken);
+                batch.Clear();
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            await table.SubmitTransactionAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>The filter for a partition's rows that begin with a prefix.</summary>
+    public static string PrefixFilter(string partitionKey, string prefix) => prefix.Length == 0
+        ? TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}")
+        : TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {prefix} and RowKey lt {prefix + "\uffff"}");
+}

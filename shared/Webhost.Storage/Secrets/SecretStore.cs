@@ -1,0 +1,57 @@
+using Azure;
+using Azure.Data.Tables;
+using Webhost.Core.Secrets;
+using Webhost.Storage.Internal;
+
+namespace Webhost.Storage.Secrets;
+
+/// <inheritdoc cref="ISecretStore"/>
+internal sealed class SecretStore(Tables tables) : ISecretStore
+{
+    private const int Attempts = 10;
+
+    private readonly TableClient table = tables.Get(Tables.Secrets);
+
+    public async Task<SecretRecord> NoteSetAsync(string agentId, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var present = await table.FindAsync(agentId, TableKey.Of(key), cancellationToken);
+            var record = present is null ? new SecretRecord(key, now, now) : Row.Read<SecretRecord>(present) with { UpdatedAt = now };
+            var row = Row.Of(agentId, TableKey.Of(key), record);
+            try
+            {
+                await (present is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, present.ETag, TableUpdateMode.Replace, cancellationToken));
+                return record;
+            }
+            catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
+            {
+                // Somebody else set the same secret in between: look again.
+            }
+        }
+
+        throw new RequestFailedException(409, "A secret's row is contended.");
+    }
+
+    public async Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken)
+    {
+        var secrets = new List<SecretRecord>();
+        await foreach (var row in table.ReadPrefixAsync(agentId, prefix: string.Empty, cancellationToken))
+        {
+            secrets.Add(Row.Read<SecretRecord>(row));
+        }
+
+        return secrets;
+    }
+
+    public async Task<bool> RemoveAsync(string agentId, string key, CancellationToken cancellationToken)
+    {
+        if (await table.FindAsync(agentId, TableKey.Of(key), cancellationToken) is null)
+        {
+            return false;
+        }
+
+        await table.DeleteEntityAsync(agentId, TableKey.Of(key), ETag.All, cancellationToken);
+        return true;
+    }
+}

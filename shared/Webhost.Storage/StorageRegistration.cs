@@ -1,0 +1,96 @@
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Webhost.Core.Agents;
+using Webhost.Core.ApiKeys;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Deployments;
+using Webhost.Core.Limits;
+using Webhost.Core.Logs;
+using Webhost.Core.Metrics;
+using Webhost.Core.Secrets;
+using Webhost.Core.Sessions;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Users;
+using Webhost.Storage.Agents;
+using Webhost.Storage.ApiKeys;
+using Webhost.Storage.Artifacts;
+using Webhost.Storage.Deployments;
+using Webhost.Storage.Internal;
+using Webhost.Storage.Limits;
+using Webhost.Storage.Logs;
+using Webhost.Storage.Metrics;
+using Webhost.Storage.Secrets;
+using Webhost.Storage.Sessions;
+using Webhost.Storage.Telemetry;
+using Webhost.Storage.Users;
+
+namespace Webhost.Storage;
+
+/// <summary>Registers every store.</summary>
+public static class StorageRegistration
+{
+    /// <summary>Adds tables, blobs and the vault.</summary>
+    public static IServiceCollection AddWebhostStorage(this IServiceCollection services, StorageOptions storage, KeyVaultOptions vault)
+    {
+        services.AddSingleton(_ => storage.ConnectionString is { } connection
+            ? new TableServiceClient(connection)
+            : new TableServiceClient(storage.TablesUri, new DefaultAzureCredential()));
+        services.AddSingleton(_ => storage.ConnectionString is { } connection
+            ? new BlobServiceClient(connection)
+            : new BlobServiceClient(storage.BlobsUri, new DefaultAzureCredential()));
+        services.AddSingleton(_ => NewSecretClient(vault));
+        services.AddSingleton<Tables>();
+        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<Tables>(), provider.GetRequiredService<ArtifactStore>()));
+        services.AddSingleton<ISecretVault, KeyVaultSecretVault>();
+        services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IAgentStore, AgentStore>();
+        services.AddSingleton<IApiKeyStore, ApiKeyStore>();
+        services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<ArtifactStore>();
+        services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
+        services.AddSingleton<IDeploymentStore, DeploymentStore>();
+        services.AddSingleton<IDeploymentLog, DeploymentLog>();
+        services.AddSingleton<IPendingWork, PendingWork>();
+        services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ILogStore, LogStore>();
+        services.AddSingleton<ITelemetryStore, TelemetryStore>();
+        services.AddSingleton<IHourlyStore, HourlyStore>();
+        services.AddSingleton<IQuotaStore, QuotaStore>();
+        return services;
+    }
+
+    private static SecretClient NewSecretClient(KeyVaultOptions vault)
+    {
+        var options = new SecretClientOptions();
+        if (vault.CertificateAuthorityFile is { } file)
+        {
+            options.Transport = new HttpClientTransport(new HttpClient(TrustingOnly(file)));
+            options.DisableChallengeResourceVerification = true;
+        }
+
+        TokenCredential credential = vault.AccessToken is { } token
+            ? DelegatedTokenCredential.Create((_, _) => new AccessToken(token, DateTimeOffset.MaxValue))
+            : new DefaultAzureCredential();
+        return new SecretClient(vault.Uri, credential, options);
+    }
+
+    /// <summary>A transport that trusts one certificate authority: for a vault on this machine, never system-wide.</summary>
+    private static SocketsHttpHandler TrustingOnly(string certificateAuthorityFile)
+    {
+        var authority = X509CertificateLoader.LoadCertificateFromFile(certificateAuthorityFile);
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        return handler;
+    }
+}

@@ -1,0 +1,28 @@
+using Webhost.Storage.Artifacts;
+using Webhost.Storage.Internal;
+
+namespace Webhost.Storage;
+
+/// <summary>Makes the tables and containers that are missing, once at start; and tells whether storage answers.</summary>
+public sealed class StorageSetup
+{
+    private readonly Tables tables;
+    private readonly ArtifactStore artifacts;
+
+    /// <summary>Takes what is to be made.</summary>
+    internal StorageSetup(Tables tables, ArtifactStore artifacts)
+    {
+        this.tables = tables;
+        this.artifacts = artifacts;
+    }
+
+    /// <summary>Makes what is missing. Idempotent.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        await tables.CreateAsync(cancellationToken);
+        await artifacts.CreateAsync(cancellationToken);
+    }
+
+    /// <summary>Throws when storage does not answer.</summary>
+    public Task CheckAsync(CancellationToken cancellationToken) => tables.CheckAsync(cancellationToken);
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Webhost.Core.Invocation;
+using Webhost.Core.Logs;
+using Webhost.Core.Telemetry;
+using Webhost.Storage.Internal;
+
+namespace Webhost.Storage.Telemetry;
+
+/// <summary>
+/// Raw events by agent and hour. An invocation has at most two rows, side by side: <c>{invocation}|e</c>, which its workload reported, and
+/// <c>{invocation}|g</c>, which the gateway measured.
+/// </summary>
+internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
+{
+    private const string ReportedSuffix = "|e";
+    private const string MeasuredSuffix = "|g";
+    private const string DirtyPartition = "dirty";
+    private const string UserId = nameof(UserId);
+    private const int BatchSize = 100;
+
+    private readonly TableClient table = tables.Get(Tables.Metrics);
+    private readonly TableClient errors = tables.Get(Tables.MetricsErrors);
+
+    public async Task<IReadOnlyList<bool>> AddEventsAsync(IReadOnlyList<MeteredEvent> events, CancellationToken cancellationToken)
+    {
+        var added = new bool[events.Count];
+        var hours = events.Select(item => (item.UserId, Hour: MetricHour.Of(item.AgentId, item.InvocationId))).Distinct().ToArray();
+        await MarkDirtyAsync(hours, cancellationToken);
+        foreach (var group in events.Select((item, index) => (Item: item, Index: index)).GroupBy(pair => PartitionOf(MetricHour.Of(pair.Item.AgentId, pair.Item.InvocationId)), StringComparer.Ordinal))
+        {
+            foreach (var chunk in group.Chunk(BatchSize))
+            {
+                await AddChunkAsync(group.Key, chunk, added, cancellationToken);
+            }
+        }
+
+        await MarkDirtyAsync(hours, cancellationToken);
+        return added;
+    }
+
+    public async Task AddMeasurementsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken)
+    {
+        var hours = measurements.Select(item => (item.UserId, Hour: MetricHour.Of(item.AgentId, item.InvocationId))).Distinct().ToArray();
+        await MarkDirtyAsync(hours, cancellationToken);
+        foreach (var group in measurements.GroupBy(item => PartitionOf(MetricHour.Of(item.AgentId, item.InvocationId)), StringComparer.Ordinal))
+        {
+            foreach (var chunk in group.Chunk(BatchSize))
+            {
+                // The row is a function of the invocation: writing it again changes nothing.
+                await table.SubmitTransactionAsync(
+                    chunk.Select(item => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Of(group.Key, item.InvocationId.Value + MeasuredSuffix, item))), cancellationToken);
+            }
+        }
+
+        await WriteErrorsAsync(measurements, cancellationToken);
+        await MarkDirtyAsync(hours, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        MeteredInvocation? open = null;
+        await foreach (var row in table.ReadPrefixAsync(PartitionOf(hour), prefix: string.Empty, cancellationToken))
+        {
+            var invocationId = new InvocationId(row.RowKey[..^ReportedSuffix.Length]);
+            if (open is not null && open.InvocationId != invocationId)
+            {
+                yield return open;
+                open = null;
+            }
+
+            open ??= new MeteredInvocation(invocationId, Measured: null, Reported: null);
+            open = row.RowKey.EndsWith(ReportedSuffix, StringComparison.Ordinal)
+                ? open with { Reported = Row.Read<MeteredEvent>(row) }
+                : open with { Measured = Row.Read<InvocationMeasurement>(row) };
+        }
+
+        if (open is not null)
+        {
+            yield return open;
+        }
+    }
+
+    public async Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<MeteredInvocation>();
+        await foreach (var row in errors.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {agentId}"), maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
+        {
+            var measured = Row.Read<InvocationMeasurement>(row);
+            found.Add(new MeteredInvocation(measured.InvocationId, measured, Reported: null));
+            if (found.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<DirtyHour>> ListDirtyAsync(CancellationToken cancellationToken)
+    {
+        var hours = new List<DirtyHour>();
+        await foreach (var row in table.ReadPrefixAsync(DirtyPartition, prefix: string.Empty, cancellationToken))
+        {
+            var separator = row.RowKey.LastIndexOf(TableKey.Separator);
+            var hour = new MetricHour(row.RowKey[..separator], MetricHour.ParseKey(row.RowKey[(separator + 1)..]));
+            hours.Add(new DirtyHour(row.GetString(UserId), hour, row.ETag.ToString()));
+        }
+
+        return hours;
+    }
+
+    public async Task ClearDirtyAsync(DirtyHour hour, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(DirtyPartition, DirtyKey(hour.Hour), new ETag(hour.ETag), cancellationToken);
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
+        {
+            // It became dirty again while it was rolled up: the next run sees it.
+        }
+    }
+
+    private static string PartitionOf(MetricHour hour) => TableKey.Of(hour.AgentId, hour.Key);
+
+    private static string DirtyKey(MetricHour hour) => TableKey.Of(hour.AgentId, hour.Key);
+
+    private async Task AddChunkAsync(string partition, (MeteredEvent Item, int Index)[] chunk, bool[] added, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(chunk.Select(pair => new TableTransactionAction(TableTransactionActionType.Add, ToRow(partition, pair.Item))), cancellationToken);
+            foreach (var (_, index) in chunk)
+            {
+                added[index] = true;
+            }
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
+        {
+            // One of them is a repeat, which fails the whole transaction: each on its own, then.
+            foreach (var (item, index) in chunk)
+            {
+                added[index] = await AddOneAsync(partition, item, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> AddOneAsync(string partition, MeteredEvent item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(ToRow(partition, item), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (Errors.IsTaken(exception))
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity ToRow(string partition, MeteredEvent item) => Row.Of(partition, item.InvocationId.Value + ReportedSuffix, item);
+
+    private async Task WriteErrorsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken)
+    {
+        foreach (var group in measurements.Where(item => item.ErrorClass is not null).GroupBy(item => item.AgentId, StringComparer.Ordinal))
+        {
+            foreach (var chunk in group.Chunk(BatchSize))
+            {
+                await errors.SubmitTransactionAsync(
+                    chunk.Select(item => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Of(group.Key, LogIds.Of(item.InvocationId.CreatedAt, item.InvocationId.Value), item))), cancellationToken);
+            }
+        }
+    }
+
+    // Before the write, in case that this process dies after it; and after it, in case that a roll-up ran in between.
+    private async Task MarkDirtyAsync((string UserId, MetricHour Hour)[] hours, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in hours.Chunk(BatchSize))
+        {
+            await table.SubmitTransactionAsync(
+                chunk.Select(pair => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(DirtyPartition, DirtyKey(pair.Hour)) { [UserId] = pair.UserId })), cancellationToken);
+        }
+    }
+}

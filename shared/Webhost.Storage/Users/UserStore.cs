@@ -1,0 +1,45 @@
+using Azure;
+using Azure.Data.Tables;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+using Webhost.Storage.Internal;
+
+namespace Webhost.Storage.Users;
+
+/// <inheritdoc cref="IUserStore"/>
+internal sealed class UserStore(Tables tables) : IUserStore
+{
+    private const string RowKey = "user";
+
+    private readonly TableClient table = tables.Get(Tables.Users);
+
+    public async Task<Versioned<User>?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
+        await table.FindAsync(userId.Value, RowKey, cancellationToken) is { } row ? new Versioned<User>(Row.Read<User>(row), row.ETag.ToString()) : null;
+
+    public async Task<Versioned<User>> AddIfAbsentAsync(User user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(Row.Of(user.UserId, RowKey, user), cancellationToken);
+        }
+        catch (RequestFailedException exception) when (Errors.IsTaken(exception))
+        {
+            // Another first call was faster: its row counts.
+        }
+
+        return await FindAsync(new UserId(user.UserId), cancellationToken) ?? throw new InvalidOperationException("A user row that was just made is gone.");
+    }
+
+    public async Task<bool> TryUpdateAsync(Versioned<User> user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(Row.Of(user.Value.UserId, RowKey, user.Value), new ETag(user.ETag), TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
+        {
+            return false;
+        }
+    }
+}
