@@ -1,0 +1,56 @@
+/** Finds out what kind of agent a customer's module is. */
+import type { Agent, FetchContext } from "../types/index.js";
+
+type FetchHandler = (request: Request, env: Record<string, unknown>, context: FetchContext) => unknown;
+
+/** A module, understood. An `invalid` one has the message for whoever deploys it. */
+export type AgentModule =
+  | { kind: "invoke"; invoke: Agent["invoke"] }
+  | { kind: "fetch"; fetch: FetchHandler }
+  | { kind: "cloudflare-agents"; fetch: FetchHandler }
+  | { kind: "invalid"; message: string };
+
+type Exports = Record<string, unknown>;
+
+/** @param framework the deployment's framework; `cloudflare-agents` modules run beside our Durable Object, not inside it */
+export function understandModule(module: Exports, framework: string): AgentModule {
+  const entry = defaultExport(module);
+  const fetch = fetchOf(entry);
+  if (framework === "cloudflare-agents") {
+    return fetch
+      ? { kind: "cloudflare-agents", fetch }
+      : { kind: "invalid", message: "The module has no default export with a fetch method, which a cloudflare-agents module needs to route requests to its agents." };
+  }
+  const invoke = methodOf(entry, "invoke") ?? methodOf(module, "invoke");
+  if (invoke) return { kind: "invoke", invoke: invoke as Agent["invoke"] };
+  if (fetch) return { kind: "fetch", fetch };
+  const names = Object.keys(module);
+  const found = names.length > 0 ? `It exports ${names.join(", ")}.` : "It exports nothing.";
+  return { kind: "invalid", message: `The module exports neither invoke nor fetch. ${found} Export a default object with an invoke(request, context) or a fetch(request) method.` };
+}
+
+/** The default export; a CommonJS module that was bundled has its own `default` inside. */
+function defaultExport(module: Exports): unknown {
+  const entry = module["default"];
+  const isInterop = typeof entry === "object" && entry !== null && "default" in entry && !("fetch" in entry) && !("invoke" in entry);
+  return isInterop ? (entry as Exports)["default"] : entry;
+}
+
+/** A `fetch` method, a plain function that takes a Request, or a class (such as a WorkerEntrypoint) that is made anew for each request. */
+function fetchOf(entry: unknown): FetchHandler | undefined {
+  if (typeof entry === "function") {
+    const prototype = (entry as { prototype?: unknown }).prototype;
+    if (methodOf(prototype, "fetch")) {
+      const Entry = entry as new (context: FetchContext, env: Exports) => { fetch: FetchHandler };
+      return (request, env, context) => new Entry(context, env).fetch(request, env, context);
+    }
+  }
+  return methodOf(entry, "fetch") as FetchHandler | undefined ?? (typeof entry === "function" ? (entry as FetchHandler) : undefined);
+}
+
+/** The method with its object, so that `this` is right however it is called. */
+function methodOf(owner: unknown, name: string): ((...values: never[]) => unknown) | undefined {
+  if ((typeof owner !== "object" && typeof owner !== "function") || owner === null) return undefined;
+  const method = (owner as Exports)[name];
+  return typeof method === "function" ? (method.bind(owner) as (...values: never[]) => unknown) : undefined;
+}

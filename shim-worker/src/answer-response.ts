@@ -1,0 +1,38 @@
+/** The HTTP answer of an invocation: one JSON document, or an event stream that is written while the agent works. */
+import { errorResponse } from "./errors.js";
+import { sseEvent } from "./sse.js";
+import type { Outcome } from "./turn.js";
+import type { WireAnswer } from "./wire.js";
+
+export function jsonAnswer(outcome: Outcome): Response {
+  if (outcome.status !== "answered") return errorResponse(outcome.fault);
+  const { status: _, ...answer } = outcome;
+  return Response.json(answer satisfies WireAnswer);
+}
+
+/**
+ * Answers with `delta` …, `usage`, then `done` or `error`.
+ * @param work runs the agent and everything that must be stored before the caller may hear of its end; goes on when the caller leaves
+ * @param keepAlive keeps the runtime alive until the work is done
+ */
+export function streamAnswer(
+  work: (emit: (text: string) => Promise<void>) => Promise<Outcome>,
+  keepAlive: (promise: Promise<unknown>) => void,
+): Response {
+  const { readable, writable } = new IdentityTransformStream();
+  const writer = writable.getWriter();
+  const pump = async () => {
+    const outcome = await work((text) => writer.write(sseEvent("delta", { text })));
+    await writer.write(sseEvent("usage", { usage: outcome.usage }));
+    if (outcome.status === "answered") {
+      const { messages, data } = outcome;
+      await writer.write(sseEvent("done", { ...(messages && { messages }), ...(data !== undefined && { data }) }));
+    } else {
+      await writer.write(sseEvent("error", { error: outcome.fault.toWire() }));
+    }
+    await writer.close();
+  };
+  writer.closed.catch(() => {}); // the caller left: the next write says so
+  keepAlive(pump().catch(() => {}));
+  return new Response(readable, { headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" } });
+}

@@ -1,0 +1,51 @@
+/** The dispatcher Worker: the one door to the agents' scripts. It routes and limits; whether a call may come in, the agent's own shim decides. */
+
+interface Env {
+  DISPATCHER: DispatchNamespace;
+  /** CPU time that one invocation may use, in milliseconds. */
+  CPU_MS?: string;
+  /** Requests that one invocation may make. */
+  SUBREQUESTS?: string;
+}
+
+const scriptName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export default {
+  /** `{DispatcherUrl}/{script}/{rest}` → the script's `/{rest}`, with method, headers, body and cancellation as they are. */
+  async fetch(request, env) {
+    const url = new URL(request.url);
+    const end = url.pathname.indexOf("/", 1);
+    const name = url.pathname.slice(1, end < 0 ? undefined : end);
+    if (!scriptName.test(name)) return failure(404, "NOT_FOUND", "There is no such agent.", "worker-not-found");
+
+    url.pathname = end < 0 ? "/" : url.pathname.slice(end);
+    try {
+      const script = env.DISPATCHER.get(name, {}, { limits: limitsOf(env) });
+      return await script.fetch(new Request(url, new Request(request, { redirect: "manual", signal: request.signal })));
+    } catch (error) {
+      return dispatchFailure(error instanceof Error ? error.message : "");
+    }
+  },
+} satisfies ExportedHandler<Env>;
+
+function limitsOf(env: Env): DynamicDispatchLimits {
+  const limits: DynamicDispatchLimits = {};
+  const cpuMs = Number(env.CPU_MS);
+  const subRequests = Number(env.SUBREQUESTS);
+  if (cpuMs > 0) limits.cpuMs = cpuMs;
+  if (subRequests > 0) limits.subRequests = subRequests;
+  return limits;
+}
+
+/** The runtime tells these apart by their text only. */
+function dispatchFailure(message: string): Response {
+  if (message.startsWith("Worker not found")) return failure(404, "NOT_FOUND", "There is no such agent.", "worker-not-found");
+  if (/exceeded (?:its )?(?:CPU|memory|.*limit)|too many subrequests/i.test(message)) {
+    return failure(502, "RUNTIME_ERROR", "The agent used more than its limits allow.", "worker-limit");
+  }
+  return failure(502, "RUNTIME_ERROR", "The agent's Worker failed.", "worker-exception", true);
+}
+
+function failure(status: number, code: string, message: string, reason: string, retryable = false): Response {
+  return Response.json({ error: { code, message, retryable } }, { status, headers: { "x-webhost-error": reason } });
+}

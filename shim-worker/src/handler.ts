@@ -1,0 +1,77 @@
+/** The Worker in front of the session objects: lets only the control plane's signed calls through and routes them. */
+import { platformOf, type Platform } from "./bindings.js";
+import { errorResponse, Fault } from "./errors.js";
+import { isSessionId, parseInvocation } from "./request.js";
+import { bindAgent, boundAgent, healthObject } from "./session.js";
+import { verifiedBody } from "./signature.js";
+import { invokeUnwrapped } from "./unwrapped.js";
+
+const prefix = "/__webhost/";
+
+/** The default export of an agent's script. */
+export function createHandler(agentModule: object): ExportedHandler<object> {
+  bindAgent(agentModule);
+  return {
+    async fetch(request, env, context) {
+      try {
+        return await route(request, env, context, agentModule as Record<string, unknown>);
+      } catch (error) {
+        return errorResponse(error instanceof Fault ? error : asFault(error));
+      }
+    },
+  };
+}
+
+async function route(request: Request, env: object, context: ExecutionContext, module: Record<string, unknown>): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (!pathname.startsWith(prefix)) throw notFound();
+  const platform = configured(env);
+  const body = await verifiedBody(request, platform.invokeSecret, Date.now());
+  const [resource, id, ...rest] = pathname.slice(prefix.length).split("/");
+  if (rest.length > 0) throw notFound();
+
+  if (resource === "invoke" && id === undefined && request.method === "POST") {
+    const isUnwrapped = boundAgent(platform.config.framework).kind === "cloudflare-agents";
+    return isUnwrapped ? await invokeUnwrapped(module, body, request, env, context, platform) : await forward(request, platform, parseInvocation(body).sessionId, "/invoke", body);
+  }
+  if (resource === "health" && id === undefined && request.method === "GET") return await forward(request, platform, healthObject, "/health");
+  if (resource === "sessions" && id !== undefined && (request.method === "GET" || request.method === "DELETE")) {
+    return await session(request, platform, decodeURIComponent(id));
+  }
+  throw notFound();
+}
+
+async function session(request: Request, platform: Platform, sessionId: string): Promise<Response> {
+  if (!isSessionId(sessionId)) throw notFound();
+  // What an agent of the Agents SDK remembers is in its own object, which only the agent can read.
+  const isElsewhere = request.method === "GET" && platform.config.framework === "cloudflare-agents";
+  if (isElsewhere) throw new Fault("NOT_FOUND", "Agents of the Cloudflare Agents SDK keep their sessions themselves.");
+  return await forward(request, platform, sessionId, `/${sessionId}`);
+}
+
+/** Calls the session's object; a caller that leaves is heard there too. */
+async function forward(request: Request, platform: Platform, name: string, path: string, body?: ArrayBuffer): Promise<Response> {
+  const stub = platform.sessions.get(platform.sessions.idFromName(name));
+  const headers = new Headers();
+  const traceparent = request.headers.get("traceparent");
+  if (traceparent) headers.set("traceparent", traceparent);
+  return await stub.fetch(new Request(`http://session${path}`, { method: request.method, headers, signal: request.signal, ...(body && { body }) }));
+}
+
+/** A missing or malformed binding fails the deployment's probe with its name. */
+function configured(env: object): Platform {
+  try {
+    return platformOf(env);
+  } catch (error) {
+    throw new Fault("INTERNAL", `The deployment is not set up: ${(error as Error).message}`);
+  }
+}
+
+/** The runtime says on its errors whether another try can help (a restarted or overloaded object). */
+function asFault(error: unknown): Fault {
+  const { retryable, overloaded } = (error ?? {}) as { retryable?: boolean; overloaded?: boolean };
+  const again = retryable === true && overloaded !== true;
+  return new Fault("RUNTIME_ERROR", overloaded ? "The session is overloaded." : "The session's runtime stopped while it worked.", { retryable: again, class: overloaded ? "limit" : "runtime" });
+}
+
+const notFound = () => new Fault("NOT_FOUND", "There is nothing at this path.");

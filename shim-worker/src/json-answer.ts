@@ -1,0 +1,61 @@
+/** Reads an answer that is one object: our own shape, and those that model APIs and frameworks give. */
+import { asRecord, type Part } from "./parts.js";
+import { brokenContract } from "./errors.js";
+import { contentText, readMessages } from "./messages.js";
+import { readUsage } from "./usage.js";
+
+/** The members that hold the text, in the order in which they are looked for. */
+const textMembers = ["text", "output", "output_text", "response", "answer", "content", "message", "result"];
+
+/**
+ * `{text, messages?, data?, usage?}` as it is; else the text is looked for in the usual places (an OpenAI completion, the last message of a graph's
+ * state, `response`, `content` …); an object without any text becomes `data`, with its JSON as the text.
+ */
+export function* partsOfJson(value: unknown): Generator<Part> {
+  if (typeof value === "string") return yield { type: "text", text: value };
+  const record = asRecord(value);
+  if (!record) return yield* dataOnly(value);
+
+  const usage = readUsage(record["usage"]);
+  if (usage) yield { type: "usage", usage };
+  const messages = readMessages(record["messages"]);
+  const text = textIn(record);
+  const data = record["data"] ?? asRecord(record["output"])?.["data"];
+  if (text === undefined && !messages?.length) {
+    if (data === undefined || Object.keys(record).some((key) => key !== "data" && key !== "usage")) return yield* dataOnly(value);
+    return yield* dataOnly(data);
+  }
+  yield { type: "text", text: text ?? messages!.at(-1)!.content };
+  if (messages) yield { type: "messages", messages };
+  if (data !== undefined) yield { type: "data", data: plainJson(data) };
+}
+
+/** The text of an object, if it has one in a usual place. */
+export function textIn(record: Record<string, unknown>): string | undefined {
+  for (const member of textMembers) {
+    const value = record[member];
+    const inner = asRecord(value);
+    const text = typeof value === "string" ? value : inner ? (contentText(inner["text"]) ?? contentText(inner["content"])) : contentText(value);
+    if (text !== undefined) return text;
+  }
+  const choice = Array.isArray(record["choices"]) ? asRecord(record["choices"][0]) : undefined;
+  return contentText(asRecord(choice?.["message"])?.["content"]) ?? contentText(choice?.["text"]);
+}
+
+function* dataOnly(value: unknown): Generator<Part> {
+  const data = plainJson(value);
+  yield { type: "text", text: typeof data === "string" ? data : JSON.stringify(data) };
+  yield { type: "data", data };
+}
+
+/** What JSON makes of the value. */
+function plainJson(value: unknown): unknown {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    throw brokenContract(`The agent's answer can't be written as JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unknown"}.`);
+  }
+  if (json === undefined) throw brokenContract(`The agent's answer is a ${typeof value}, which can't be written as JSON.`);
+  return JSON.parse(json);
+}

@@ -1,0 +1,150 @@
+/** What a session keeps in its object's SQLite: its dates, its transcript, and which invocations it has seen. */
+import type { Message } from "../types/index.js";
+import { Outbox } from "./outbox.js";
+import type { Invocation } from "./request.js";
+
+/** Signed calls are valid for five minutes either way; a seen id is kept longer than that. */
+const seenForMs = 15 * 60_000;
+
+/** An invocation that began in an earlier life of the object and never ended. */
+export interface Interrupted {
+  invocationId: string;
+  traceId: string;
+  sessionId: string;
+}
+
+export interface SessionSummary {
+  createdAt: number;
+  lastUsedAt: number;
+  messages: Message[];
+  sizeBytes: number;
+}
+
+type MessageRow = { role: Message["role"]; content: string };
+
+export class SessionStore {
+  #ready = false;
+
+  constructor(private readonly storage: DurableObjectStorage) {}
+
+  get #sql(): SqlStorage {
+    return this.storage.sql;
+  }
+
+  /** Whether the object holds anything at all; asking leaves nothing behind. */
+  exists(): boolean {
+    return this.#ready || this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'session'").toArray().length > 0;
+  }
+
+  /** Makes the tables where they are missing. */
+  open(): void {
+    if (this.#ready) return;
+    this.#sql.exec("CREATE TABLE IF NOT EXISTS session (id INTEGER PRIMARY KEY CHECK (id = 1), session_id TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL)");
+    this.#sql.exec("CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY AUTOINCREMENT, invocation_id TEXT NOT NULL, is_request INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL)");
+    this.#sql.exec("CREATE TABLE IF NOT EXISTS invocations (invocation_id TEXT PRIMARY KEY, trace_id TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, elsewhere_until INTEGER)");
+    Outbox.createTable(this.#sql);
+    this.#ready = true;
+  }
+
+  /**
+   * Notes that an invocation starts.
+   * @param elsewhereUntil for one that runs outside this object, which can't know when it dies: when it must be over at the latest
+   * @returns false when this invocation has been seen before: a replay
+   */
+  begin(invocation: Pick<Invocation, "invocationId" | "sessionId" | "traceId">, now: number, elsewhereUntil: number | null = null): boolean {
+    const inserted = this.#sql.exec(
+      "INSERT INTO invocations (invocation_id, trace_id, started_at, elsewhere_until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING invocation_id",
+      invocation.invocationId, invocation.traceId, now, elsewhereUntil).toArray();
+    if (inserted.length === 0) return false;
+    this.#sql.exec(
+      "INSERT INTO session (id, session_id, created_at, last_used_at) VALUES (1, ?, ?, ?) ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
+      invocation.sessionId, now, now);
+    return true;
+  }
+
+  /**
+   * Adds the messages of a call to the transcript. A caller that sends the whole conversation each time repeats what the session
+   * already has: such a beginning isn't added again.
+   */
+  addRequest(invocation: Invocation): void {
+    const { messages } = invocation;
+    const earlier = messages.length > 1 ? this.messages() : [];
+    const repeats = earlier.length > 0 && earlier.length < messages.length && earlier.every((message, index) => same(message, messages[index]!));
+    this.#insert(invocation.invocationId, repeats ? messages.slice(earlier.length) : messages, true);
+  }
+
+  append(invocationId: string, messages: Message[]): void {
+    this.#insert(invocationId, messages, false);
+  }
+
+  /** Notes that an invocation ended, with its answer where it succeeded. A call that failed leaves its request out of the transcript, so that a retry doesn't double it. */
+  end(invocationId: string, answer: string | undefined, now: number): void {
+    this.#sql.exec("UPDATE invocations SET ended_at = ? WHERE invocation_id = ?", now, invocationId);
+    this.#sql.exec("UPDATE session SET last_used_at = MAX(last_used_at, ?)", now);
+    if (answer === undefined) {
+      this.#sql.exec("DELETE FROM messages WHERE invocation_id = ? AND is_request = 1", invocationId);
+    } else if (answer !== "" && !this.#alreadyAnswered(invocationId, answer)) {
+      this.#insert(invocationId, [{ role: "assistant", content: answer }], false);
+    }
+  }
+
+  messages(): Message[] {
+    return this.#sql.exec<MessageRow>("SELECT role, content FROM messages ORDER BY id").toArray();
+  }
+
+  /** The session as a caller may see it; undefined when it was never used. */
+  summary(): SessionSummary | undefined {
+    if (!this.exists()) return undefined;
+    const row = this.#sql.exec<{ created_at: number; last_used_at: number }>("SELECT created_at, last_used_at FROM session").toArray()[0];
+    return row && { createdAt: row.created_at, lastUsedAt: row.last_used_at, messages: this.messages(), sizeBytes: this.#sql.databaseSize };
+  }
+
+  lastUsedAt(): number | undefined {
+    return this.#sql.exec<{ last_used_at: number }>("SELECT last_used_at FROM session").toArray()[0]?.last_used_at;
+  }
+
+  /** The invocations that never ended, except those that run now; forgets long-finished ones. */
+  interrupted(running: ReadonlySet<string>, now: number): Interrupted[] {
+    this.#sql.exec("DELETE FROM invocations WHERE ended_at < ?", now - seenForMs);
+    const sessionId = this.#sql.exec<{ session_id: string }>("SELECT session_id FROM session").toArray()[0]?.session_id ?? "";
+    return this.#sql
+      .exec<{ invocation_id: string; trace_id: string }>("SELECT invocation_id, trace_id FROM invocations WHERE ended_at IS NULL AND (elsewhere_until IS NULL OR elsewhere_until < ?)", now)
+      .toArray()
+      .filter((row) => !running.has(row.invocation_id))
+      .map((row) => ({ invocationId: row.invocation_id, traceId: row.trace_id, sessionId }));
+  }
+
+  /** Whether an invocation is noted that hasn't ended. */
+  hasUnfinished(): boolean {
+    return this.#sql.exec("SELECT 1 FROM invocations WHERE ended_at IS NULL LIMIT 1").toArray().length > 0;
+  }
+
+  /** Deletes the session but keeps telemetry that hasn't been delivered. */
+  clearSession(): void {
+    this.#sql.exec("DELETE FROM session");
+    this.#sql.exec("DELETE FROM messages");
+    this.#sql.exec("DELETE FROM invocations");
+    for (const [key] of this.storage.kv.list()) this.storage.kv.delete(key);
+  }
+
+  /** Deletes everything: the object is as if it had never been. */
+  async destroy(): Promise<void> {
+    this.#ready = false;
+    await this.storage.deleteAlarm();
+    await this.storage.deleteAll();
+  }
+
+  /** An agent that appended its answer itself isn't given it twice. */
+  #alreadyAnswered(invocationId: string, answer: string): boolean {
+    const last = this.#sql.exec<MessageRow & { invocation_id: string }>("SELECT invocation_id, role, content FROM messages ORDER BY id DESC LIMIT 1").toArray()[0];
+    return last?.invocation_id === invocationId && last.role === "assistant" && last.content === answer;
+  }
+
+  #insert(invocationId: string, messages: Message[], isRequest: boolean): void {
+    for (const { role, content } of messages) {
+      this.#sql.exec("INSERT INTO messages (invocation_id, is_request, role, content) VALUES (?, ?, ?, ?)", invocationId, isRequest ? 1 : 0, role, content);
+    }
+  }
+}
+
+const same = (a: Message, b: Message) => a.role === b.role && a.content === b.content;

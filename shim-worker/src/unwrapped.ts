@@ -1,0 +1,63 @@
+/**
+ * Agents of the Cloudflare Agents SDK: they are Durable Objects of their own, reached through the module's `fetch`, so they run beside
+ * our session object and not in it. The session object only notes which invocations it has seen and keeps their telemetry.
+ */
+import { understandModule } from "./agent-module.js";
+import { agentRequest, fetchContext } from "./agent-request.js";
+import { jsonAnswer, streamAnswer } from "./answer-response.js";
+import { customerBindings, type Platform } from "./bindings.js";
+import { brokenContract, Fault } from "./errors.js";
+import { eventOf } from "./event.js";
+import { LogScope } from "./logs.js";
+import { canonicalRequest, parseInvocation } from "./request.js";
+import { Turn } from "./turn.js";
+
+/** As the Agents SDK spells a binding's name in a path: `ChatAgent` → `chat-agent`, `CHAT_AGENT` → `chat-agent`. */
+export function kebabCase(name: string): string {
+  if (name === name.toUpperCase()) return name.toLowerCase().replaceAll("_", "-");
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, "").replaceAll("_", "-").replace(/-$/, "");
+}
+
+export async function invokeUnwrapped(
+  module: Record<string, unknown>,
+  body: ArrayBuffer,
+  request: Request,
+  env: object,
+  context: ExecutionContext,
+  platform: Platform,
+): Promise<Response> {
+  const invocation = parseInvocation(body);
+  const { invocationId, sessionId, traceId, timeoutMs } = invocation;
+  const { config, signer, redact } = platform;
+  const session = platform.sessions.get(platform.sessions.idFromName(sessionId));
+  if (!(await session.claim({ invocationId, sessionId, traceId }, timeoutMs))) throw new Fault("CONFLICT", "This invocation has been made before.");
+
+  const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
+  const scope = new LogScope(invocation, redact, () => waitUntil(session.report({ events: [], logs: scope.drain() })));
+
+  const start = (turn: Turn): unknown => {
+    const agent = understandModule(module, config.framework);
+    const binding = config.durableObjects[0];
+    if (agent.kind === "invalid") throw brokenContract(agent.message);
+    if (agent.kind === "invoke" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to route the request to.");
+    const canonical = canonicalRequest(invocation, config.agentId, signer.deploymentId);
+    const path = `/agents/${kebabCase(binding.name)}/${encodeURIComponent(sessionId)}`;
+    return agent.fetch(agentRequest(path, canonical, request.headers.get("traceparent"), turn.signal), customerBindings(env), fetchContext(waitUntil));
+  };
+
+  const work = async (emit?: (text: string) => Promise<void>) => {
+    const turn = new Turn({ invocation, maxOutputBytes: config.maxOutputBytes, redact, scope, caller: request.signal, ...(emit && { emit }) });
+    const outcome = await turn.run(() => start(turn));
+    const event = eventOf(invocation, outcome, config, signer.deploymentId, 1);
+    const stored = session.report({ events: [event], logs: scope.drain() }, invocationId);
+    // Also when the caller has left and this request is being wound up.
+    waitUntil(stored);
+    await stored;
+    return outcome;
+  };
+
+  if (invocation.stream) return streamAnswer(work, waitUntil);
+  const outcome = work();
+  waitUntil(outcome);
+  return jsonAnswer(await outcome);
+}

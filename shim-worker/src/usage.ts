@@ -1,0 +1,75 @@
+/** Token counts: what the agent reports, in any of the common spellings, or else an estimate. */
+import type { Message, UsageReport } from "../types/index.js";
+import type { WireUsage } from "./wire.js";
+
+/** English text has about four characters to a token. */
+const charactersPerToken = 4;
+/** Beyond this a count is nonsense; it also keeps sums exact. */
+const largestCount = 1e12;
+
+const spellings = {
+  tokens: ["tokens", "total_tokens", "totalTokens"],
+  inputTokens: ["inputTokens", "input_tokens", "prompt_tokens", "promptTokens"],
+  outputTokens: ["outputTokens", "output_tokens", "completion_tokens", "completionTokens"],
+  toolCalls: ["toolCalls", "tool_calls"],
+} as const;
+
+/** Reads a usage object (ours, OpenAI's, Anthropic's or the AI SDK's); undefined when it holds no count. */
+export function readUsage(value: unknown): UsageReport | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const source = value as Record<string, unknown>;
+  const report: UsageReport = {};
+  for (const [name, keys] of Object.entries(spellings) as [keyof UsageReport, readonly string[]][]) {
+    for (const key of keys) {
+      const count = toCount(source[key]);
+      if (count !== undefined) {
+        report[name] = count;
+        break;
+      }
+    }
+  }
+  return Object.keys(report).length > 0 ? report : undefined;
+}
+
+/** Adds up what one invocation used. */
+export class UsageMeter {
+  readonly #added: UsageReport = {};
+  #answered: UsageReport = {};
+
+  /** From `context.usage.add`: each call adds. */
+  add(value: unknown): void {
+    const report = readUsage(value);
+    if (!report) return;
+    for (const [name, count] of Object.entries(report) as [keyof UsageReport, number][]) {
+      this.#added[name] = Math.min((this.#added[name] ?? 0) + count, largestCount);
+    }
+  }
+
+  /** From the answer itself: a later report replaces the same counts of an earlier one, as streams repeat running totals. */
+  answered(report: UsageReport): void {
+    this.#answered = { ...this.#answered, ...report };
+  }
+
+  /** What was added wins over what the answer said, so that an agent that does both isn't billed twice. */
+  total(request: Message[], text: string, computeMs: number): WireUsage {
+    const { toolCalls: addedCalls, ...added } = this.#added;
+    const { toolCalls: answeredCalls, ...answered } = this.#answered;
+    const toolCalls = addedCalls ?? answeredCalls ?? 0;
+    const counts = Object.keys(added).length > 0 ? added : answered;
+    if (Object.keys(counts).length === 0) {
+      const inputTokens = estimateTokens(request.reduce((length, message) => length + message.content.length, 0));
+      const outputTokens = estimateTokens(text.length);
+      return { tokens: inputTokens + outputTokens, inputTokens, outputTokens, toolCalls, computeMs, estimated: true };
+    }
+    const tokens = Math.max(counts.tokens ?? 0, (counts.inputTokens ?? 0) + (counts.outputTokens ?? 0));
+    return { ...counts, tokens, toolCalls, computeMs, estimated: false };
+  }
+}
+
+/** The number of tokens of a text of this length. */
+export const estimateTokens = (characters: number): number => Math.ceil(characters / charactersPerToken);
+
+function toCount(value: unknown): number | undefined {
+  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return undefined;
+  return Math.min(Math.round(value), largestCount);
+}

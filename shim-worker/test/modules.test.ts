@@ -1,0 +1,49 @@
+/** The shapes that a module may have, and what the probe says about others. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AgentScript, type ScriptOptions } from "./agent-script.js";
+
+async function withScript<T>(agent: string, use: (script: AgentScript) => Promise<T>, options: ScriptOptions = {}): Promise<T> {
+  const script = await AgentScript.start(agent, options);
+  try {
+    return await use(script);
+  } finally {
+    await script.stop();
+  }
+}
+
+const answers: Record<string, string> = {
+  A_named_invoke_export: 'export async function invoke(request) { return "hi " + request.prompt; }',
+  A_class_instance: 'class Agent { greeting = "hi "; invoke(request) { return this.greeting + request.prompt; } }\nexport default new Agent();',
+  A_bundled_CommonJS_module: 'export default { default: { invoke: (request) => "hi " + request.prompt }, __esModule: true };',
+  A_fetch_object: 'export default { async fetch(request) { return new Response("hi " + (await request.json()).prompt); } };',
+  A_fetch_function: 'export default async (request) => Response.json({ text: "hi " + (await request.json()).prompt });',
+  A_worker_entrypoint_class: 'export default class { constructor(context, env) { this.env = env; } async fetch(request) { return new Response("hi " + (await request.json()).prompt); } }',
+  A_router_that_only_knows_POST_invoke:
+    'export default { async fetch(request) { const { pathname } = new URL(request.url); return request.method === "POST" && pathname === "/invoke" ? Response.json({ text: "hi " + (await request.json()).prompt }) : new Response("no", { status: 404 }); } };',
+};
+
+for (const [name, agent] of Object.entries(answers)) {
+  test(`${name}_is_served`, () =>
+    withScript(agent, async (script) => {
+      assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
+      const answer = await script.invoke("there");
+      assert.equal(answer.status, 200, answer.body);
+      assert.equal(answer.json.text, "hi there");
+    }));
+}
+
+test("A_module_without_a_handler_fails_the_probe_and_names_its_exports", () =>
+  withScript("export const answer = 42;", async (script) => {
+    const health = await script.call("GET", "/__webhost/health");
+    assert.equal(health.status, 500);
+    assert.match(health.body, /exports neither invoke nor fetch\. It exports answer\./);
+    assert.equal((await script.invoke()).status, 502);
+  }));
+
+test("A_missing_binding_fails_the_probe_with_its_name", () =>
+  withScript('export default { invoke: () => "x" };', async (script) => {
+    const health = await script.call("GET", "/__webhost/health");
+    assert.equal(health.status, 500);
+    assert.match(health.body, /TELEMETRY_SECRET is missing/);
+  }, { without: "TELEMETRY_SECRET" }));
