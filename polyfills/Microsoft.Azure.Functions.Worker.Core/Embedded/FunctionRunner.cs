@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -74,6 +75,8 @@ internal sealed partial class FunctionRunner(
             LogStopped(function.Name, context.InvocationId);
         else if (exception is OperationCanceledException && cancellation.IsCancellationRequested)
             LogTimedOut(exception, function.Name, context.InvocationId, hostJson.FunctionTimeout);
+        else if (exception is BadHttpRequestException)
+            LogBadRequest(function.Name, context.InvocationId, exception.Message);
         else
             LogFailed(exception, function.Name, context.InvocationId);
     }
@@ -95,6 +98,9 @@ internal sealed partial class FunctionRunner(
 
     [LoggerMessage(6, LogLevel.Error, "Function '{Name}' failed (invocation {InvocationId})")]
     private partial void LogFailed(Exception exception, string name, string invocationId);
+
+    [LoggerMessage(7, LogLevel.Information, "Function '{Name}' got a bad request (invocation {InvocationId}): {Problem}")]
+    private partial void LogBadRequest(string name, string invocationId, string problem);
 
     private sealed class InvocationLogScope(string name, string invocationId) : IReadOnlyList<KeyValuePair<string, object>>
     {
