@@ -9,6 +9,7 @@ namespace Azure.Data.Tables.Internal;
 internal static class BatchRequest
 {
     private const string LineEnd = "\r\n";
+    private const int MaxActions = 100;
 
     /// <exception cref="InvalidOperationException">There is no action.</exception>
     public static HttpMessage Create(TableConnection connection, string tableName, IEnumerable<TableTransactionAction> actions)
@@ -21,8 +22,12 @@ internal static class BatchRequest
         Append(body, $"--{batch}\r\nContent-Type: multipart/mixed; boundary={changeset}\r\n\r\n");
         var baseAddress = connection.Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/');
         var count = 0;
+        string? partitionKey = null;
+        var rowKeys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var action in actions)
         {
+            partitionKey ??= action.Entity.PartitionKey;
+            Check(action.Entity, partitionKey, rowKeys, count);
             Append(body, $"--{changeset}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
             Append(body, action, baseAddress, tableName, entity);
             count++;
@@ -58,6 +63,20 @@ internal static class BatchRequest
         body.Write(entity.WrittenSpan);
         Append(body, LineEnd);
     }
+
+    // The service refuses these; the emulator lets some of them pass, so they are refused here with the service's codes.
+    private static void Check(ITableEntity entity, string partitionKey, HashSet<string> rowKeys, int index)
+    {
+        if (index >= MaxActions)
+            throw new RequestFailedException(400, $"A transaction takes at most {MaxActions} actions.", "InvalidInput", innerException: null);
+        if (!string.Equals(entity.PartitionKey, partitionKey, StringComparison.Ordinal))
+            throw Refused("CommandsInBatchActOnDifferentPartitions", "All actions of a transaction must be of one partition.", index);
+        if (!rowKeys.Add(entity.RowKey))
+            throw Refused("InvalidDuplicateRow", "A transaction takes each entity once.", index);
+    }
+
+    private static TableTransactionFailedException Refused(string code, string message, int index) =>
+        new(new RequestFailedException(400, message, code, innerException: null) { Data = { [TableErrorParser.FailedIndexKey] = index.ToString(CultureInfo.InvariantCulture) } });
 
     private static string Method(TableTransactionActionType type) => type switch
     {
