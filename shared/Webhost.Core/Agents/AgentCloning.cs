@@ -1,0 +1,82 @@
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+using Webhost.Core.Secrets;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Agents;
+
+/// <summary>Copies an agent: configuration, secrets, and a deployment of the code that is active (master spec §5.1).</summary>
+public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDeploymentStore deployments, DeploymentDirectory directory, IArtifactStore artifacts, SecretValues secrets, TimeProvider time)
+{
+    private const int MaximumName = 64;
+    private const string Suffix = "-copy";
+
+    /// <summary>Makes the clone and starts its deployment. Failures: NotFound, Invalid, Conflict (the name), LimitExceeded.</summary>
+    public async Task<Result<Versioned<AgentRecord>>> CloneAsync(Caller caller, string agentId, CloneAgentRequest request, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var got = await agents.GetAsync(caller, agentId, cancellationToken);
+        if (!got.TryGet(out var found, out var failure))
+        {
+            return failure;
+        }
+
+        var source = found.Value;
+        var name = request.Name ?? source.Name[..Math.Min(source.Name.Length, MaximumName - Suffix.Length)] + Suffix;
+        var problems = new List<Problem>();
+        AgentRules.CheckName(name, problems);
+        if (problems.Count > 0)
+        {
+            return Failure.Invalid.All(problems);
+        }
+
+        if (caller.OnlyAgentId is not null)
+        {
+            return new Failure.Denied("This API key is good for one agent only, so it can't create another.");
+        }
+
+        var now = time.GetUtcNow();
+        var added = await agents.AddAsync(caller, source with
+        {
+            AgentId = AgentId.New(time).Value,
+            Name = name,
+            Disabled = false,
+            ActiveDeploymentId = null,
+            DeployingDeploymentId = null,
+            LastDeploymentFailed = false,
+            LastVersion = 0,
+            CreatedAt = now,
+            UpdatedAt = now,
+            LastDeployedAt = null,
+        }, cancellationToken);
+        if (!added.TryGet(out var clone, out failure))
+        {
+            return failure;
+        }
+
+        await secrets.CopyAsync(source.AgentId, clone.Value.AgentId, cancellationToken);
+        return source.ActiveDeploymentId is { } active ? await DeployAsync(caller, clone, active, orchestrations, cancellationToken) : clone;
+    }
+
+    private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, string activeDeploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        if (await deployments.FindAsync(caller.UserId, activeDeploymentId, cancellationToken) is not { Value: var active })
+        {
+            return clone;
+        }
+
+        var target = new UploadTarget(caller.User.UserId, clone.Value.AgentId, UploadId.New(time).Value);
+        await artifacts.CopyUploadAsync(new UploadTarget(active.UserId, active.AgentId, active.UploadId), target, cancellationToken);
+        var started = await directory.StartAsync(caller, clone, new Upload(target.UploadId, active.Checksum, active.SizeBytes), active.CommitHash, queue: false, orchestrations, cancellationToken);
+        if (!started.TryGet(out _, out var failure))
+        {
+            return failure;
+        }
+
+        return await store.FindAsync(caller.UserId, clone.Value.AgentId, cancellationToken) ?? clone;
+    }
+}
