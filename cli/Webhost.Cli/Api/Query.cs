@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Webhost.Cli.Api;
+
+/// <summary>Builds paths with queries.</summary>
+internal static class Query
+{
+    /// <summary>The path with those parameters that have a value.</summary>
+    public static string Of(string path, params IEnumerable<(string Name, string? Value)> parameters)
+    {
+        var text = new StringBuilder(path);
+        var mark = '?';
+        foreach (var (name, value) in parameters.Where(parameter => parameter.Value is not null))
+        {
+            text.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value!));
+            mark = '&';
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A value as one part of a path.</summary>
+    public static string Part(string value) => Uri.EscapeDataString(value);
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Webhost.Cli.Agents;
+using Webhost.Cli.Api;
+using Webhost.Cli.Projects;
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Deployments;
+
+/// <summary><c>webhost deploy</c>.</summary>
+internal static class DeployCommand
+{
+    public static Command Create(CommandRunner runner)
+    {
+        var directory = new Argument<string>("dir") { Description = "The agent's folder, which holds agent.config.json.", DefaultValueFactory = _ => "." };
+        var selector = new AgentSelector();
+        var commit = new Option<string?>("--commit") { Description = "The source revision, for the history [default: git's HEAD].", HelpName = "HASH" };
+        var queue = new Option<bool>("--queue") { Description = "Wait in line when another deployment of the agent is running." };
+        var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for the deployment's end." };
+        var nodeModules = new Option<bool>("--include-node-modules") { Description = "Upload node_modules too." };
+        var dist = new Option<bool>("--include-dist") { Description = "Upload dist too; it is when the entry point lies in it." };
+        var command = new CliCommand(
+            "deploy", "Upload a folder and deploy it; the agent is made on first use, and .webhost.json remembers it. Ctrl-C cancels on the server too.",
+            "webhost deploy", "webhost deploy samples/echo", "webhost deploy --agent support --queue", "webhost deploy --no-wait --json")
+        {
+            directory, selector.Option, commit, queue, noWait, nodeModules, dist,
+        };
+        return runner.Bind(command, async (context, cancellationToken) =>
+        {
+            var folder = context.Host.FullPath(context.Get(directory)!).TrimEnd(Path.DirectorySeparatorChar);
+            var manifest = Manifest.Read(folder);
+            var includeDist = context.Get(dist) || manifest.Entrypoint?.TrimStart('.', '/').StartsWith("dist/", StringComparison.Ordinal) is true;
+            var files = BundleFiles.Collect(folder, new IgnoreRules(ReadOwnRules(folder), context.Get(nodeModules), includeDist));
+            var agent = await DeployTarget.FindAsync(context, folder, manifest, context.Get(selector.Option), cancellationToken);
+            var artifact = await ArtifactUpload.RunAsync(context, agent.AgentId, files, cancellationToken);
+            var revision = context.Get(commit) ?? await GitRevision.FindAsync(folder, cancellationToken);
+
+            // Not cancellable: a deployment that was started without our knowing its id could not be cancelled.
+            var accepted = await context.Api.PostAsync<CreateDeploymentRequest, DeploymentAccepted>(
+                $"v1/agents/{Query.Part(agent.AgentId)}/deployments",
+                new CreateDeploymentRequest
+                {
+                    Artifact = new ArtifactReference { Type = "uploaded_bundle", UploadId = artifact.UploadId },
+                    CommitHash = revision,
+                    Queue = context.Get(queue) ? true : null,
+                },
+                CancellationToken.None);
+            return context.Get(noWait) ? Accepted(context, accepted) : await WaitAsync(context, agent, accepted, cancellationToken);
+        });
+    }
+
+    private static async Task<int> WaitAsync(CommandContext context, Agent agent, DeploymentAccepted accepted, CancellationToken cancellationToken)
+    {
+        var start = context.Host.Time.GetTimestamp();
+        context.Terminal.Info($"Version {accepted.Version} ({accepted.DeploymentId})");
+        try
+        {
+            var deployment = await FollowAsync(context, accepted.DeploymentId, cancellationToken);
+            return DeploymentOutcome.Report(context, agent, deployment, context.Host.Time.GetElapsedTime(start));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await DeploymentCancellation.RunAsync(context, accepted.DeploymentId);
+            return ExitCode.Cancelled;
+        }
+    }
+
+    /// <summary>Shows a deployment's phases until it has ended.</summary>
+    public static Task<Deployment> FollowAsync(CommandContext context, string deploymentId, CancellationToken cancellationToken) =>
+        new DeploymentWatch(context.Terminal, context.Host.Time).RunAsync(
+            new DeploymentFollower(context.Api, context.Host.Time).FollowAsync(deploymentId, cancellationToken), cancellationToken);
+
+    private static int Accepted(CommandContext context, DeploymentAccepted accepted)
+    {
+        if (context.Terminal.Json)
+        {
+            context.Terminal.WriteJson(accepted);
+        }
+        else
+        {
+            context.Terminal.Line($"Started version {accepted.Version}: {accepted.DeploymentId}");
+            context.Terminal.Info($"See how it goes: webhost deployments get {accepted.DeploymentId}");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string[] ReadOwnRules(string folder)
+    {
+        var file = Path.Combine(folder, IgnoreRules.FileName);
+        try
+        {
+            return File.Exists(file) ? File.ReadAllLines(file) : [];
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw CliException.Local(ErrorCode.InvalidRequest, $"{file} can't be read: {failure.Message}", exitCode: ExitCode.Failed);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Webhost.Contracts.Deployments;
+
+namespace Webhost.Cli.Deployments;
+
+/// <summary>Phases and states in the API's own words, and what to do when one fails.</summary>
+internal static class PhaseText
+{
+    public static string Of(DeploymentPhase phase) => Lower(phase.ToString());
+
+    public static string Of(DeploymentStatus status) => status is DeploymentStatus.RolledBack ? "rolled_back" : Lower(status.ToString());
+
+    /// <summary>What usually mends a failure in that phase.</summary>
+    public static string NextStep(DeploymentPhase phase) => phase switch
+    {
+        DeploymentPhase.Validate => "Mend the manifest or the files, set missing keys with 'webhost secrets set KEY', and deploy again.",
+        DeploymentPhase.Bundle => "Mend the code and deploy again. Packages outside the provided set: install them and deploy with --include-node-modules.",
+        DeploymentPhase.Probe => "The code was uploaded but did not start well: 'webhost logs --level error' may say why.",
+        DeploymentPhase.Secrets => "Check the keys with 'webhost secrets list', and deploy again.",
+        DeploymentPhase.Queued => "Deploy again.",
+        _ => "Deploy again; if it goes on failing, tell support the deployment's id.",
+    };
+
+#pragma warning disable CA1308 // The API's own spelling is lower case.
+    private static string Lower(string text) => text.ToLowerInvariant();
+#pragma warning restore CA1308
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Webhost.Cli.Agents;
+using Webhost.Cli.Api;
+using Webhost.Cli.Shell;
+using Webhost.Contracts;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Deployments;
+
+/// <summary><c>webhost rollback</c>.</summary>
+internal static class RollbackCommand
+{
+    public static Command Create(CommandRunner runner)
+    {
+        var target = new Argument<string?>("deployment") { Description = "A deployment's id or a version [default: the version that served before].", Arity = ArgumentArity.ZeroOrOne };
+        var selector = new AgentSelector();
+        var command = new CliCommand(
+            "rollback", "Let an earlier deployment answer again; nothing is rebuilt, and sessions are kept.",
+            "webhost rollback", "webhost rollback v3 --agent support", "webhost rollback dep_123")
+        {
+            target, selector.Option,
+        };
+        return runner.Bind(command, async (context, cancellationToken) =>
+        {
+            var id = await selector.IdByOptionAsync(context, cancellationToken);
+            var agent = await context.Api.GetAsync<Agent>($"v1/agents/{Query.Part(id)}", cancellationToken);
+            var deploymentId = await FindAsync(context, agent, context.Get(target), cancellationToken);
+            var start = context.Host.Time.GetTimestamp();
+            var request = new ApiRequest(HttpMethod.Post, $"v1/agents/{Query.Part(id)}/rollback");
+            var accepted = await context.Api.SendAsync<DeploymentAccepted>(request.With(new RollbackRequest { DeploymentId = deploymentId }), cancellationToken);
+            if (accepted.Status is DeploymentStatus.Deploying)
+            {
+                var deployment = await DeployCommand.FollowAsync(context, accepted.DeploymentId, cancellationToken);
+                return DeploymentOutcome.Report(context, agent, deployment, context.Host.Time.GetElapsedTime(start));
+            }
+
+            if (context.Terminal.Json)
+            {
+                context.Terminal.WriteJson(accepted);
+            }
+            else
+            {
+                context.Terminal.Line($"{agent.Name} answers with version {accepted.Version} ({accepted.DeploymentId}) again.");
+            }
+
+            return ExitCode.Ok;
+        });
+    }
+
+    private static async Task<string> FindAsync(CommandContext context, Agent agent, string? target, CancellationToken cancellationToken)
+    {
+        if (target?.StartsWith("dep_", StringComparison.Ordinal) is true)
+        {
+            return target;
+        }
+
+        int? wanted = target is null ? null
+            : int.TryParse(target.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
+            : throw CliException.Usage($"'{target}' is neither a deployment's id nor a version such as v3.");
+        var all = await ListAsync(context, agent.AgentId, cancellationToken);
+        if (wanted is not null)
+        {
+            return all.Find(deployment => deployment.Version == wanted)?.DeploymentId
+                ?? throw CliException.Local(ErrorCode.NotFound, $"{agent.Name} has no version {wanted}.", "'webhost deployments list' shows the versions.");
+        }
+
+        var active = all.Find(deployment => string.Equals(deployment.DeploymentId, agent.ActiveDeploymentId, StringComparison.Ordinal));
+        return all
+            .Where(deployment => deployment.Status is DeploymentStatus.Superseded or DeploymentStatus.RolledBack && deployment.Version < (active?.Version ?? int.MaxValue))
+            .MaxBy(deployment => deployment.Version)?.DeploymentId
+            ?? throw CliException.Local(ErrorCode.Conflict, $"{agent.Name} has no earlier version that served.", "'webhost deployments list' shows the versions.");
+    }
+
+    private static async Task<List<Deployment>> ListAsync(CommandContext context, string agentId, CancellationToken cancellationToken)
+    {
+        var all = new List<Deployment>();
+        string? cursor = null;
+        do
+        {
+            var page = await context.Api.GetAsync<Page<Deployment>>(
+                Query.Of($"v1/agents/{Query.Part(agentId)}/deployments", ("limit", "100"), ("cursor", cursor)), cancellationToken);
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return all;
+    }
+}

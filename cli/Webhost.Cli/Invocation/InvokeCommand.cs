@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Webhost.Cli.Agents;
+using Webhost.Cli.Api;
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Invocation;
+
+namespace Webhost.Cli.Invocation;
+
+/// <summary><c>webhost invoke</c>.</summary>
+internal static class InvokeCommand
+{
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public static Command Create(CommandRunner runner)
+    {
+        var words = new Argument<string[]>("[agent] prompt") { Description = "The prompt, or - to read it from standard input; before it the agent's name or id [default: the project's].", Arity = new ArgumentArity(1, 2) };
+        var selector = new AgentSelector();
+        var session = new Option<string?>("--session", "-s") { Description = "Continue a session; 'new' starts one, as no session does.", HelpName = "ID|new" };
+        var timeout = new Option<string?>("--timeout") { Description = "Stop after this long.", HelpName = "30s" };
+        var stream = new Option<bool>("--stream") { Description = "Write the answer while it is made; the default unless --json, with which each event is one line." };
+        var noStream = new Option<bool>("--no-stream") { Description = "Write the answer when it is whole." };
+        var command = new CliCommand(
+            "invoke", "Ask an agent and write its answer to standard output; what it used goes to standard error.",
+            "webhost invoke \"Hello\"", "webhost invoke support \"Where is my order?\" --session s1", "cat question.txt | webhost invoke support -", "webhost invoke support hi --json | jq .usage")
+        {
+            words, selector.Option, session, timeout, stream, noStream,
+        };
+        command.Validators.Add(result => Check(result, stream, noStream));
+        return runner.Bind(command, async (context, cancellationToken) =>
+        {
+            var given = context.Get(words)!;
+            var id = await AgentLocator.IdAsync(context, given.Length == 2 ? given[0] : context.Get(selector.Option), cancellationToken);
+            var limit = context.Get(timeout) is { } text ? Moment.Duration(text, "--timeout") : (TimeSpan?)null;
+            var streams = context.Get(stream) || (!context.Terminal.Json && !context.Get(noStream));
+            var request = new ApiRequest(HttpMethod.Post, $"v1/invoke/{Query.Part(id)}") { Stream = streams, Timeout = limit + Grace ?? UsualPatience };
+            var answer = new AnswerWriter(context);
+            await answer.RunAsync(
+                request.With(new InvokeRequest
+                {
+                    Input = new InvokeInput { Prompt = await PromptAsync(context, given[^1], cancellationToken) },
+                    SessionId = context.Get(session) is { } named and not "new" ? named : null,
+                    Options = limit is { } time ? new InvokeOptions { TimeoutMs = (int)Math.Min(time.TotalMilliseconds, int.MaxValue) } : null,
+                }),
+                limit,
+                cancellationToken);
+        });
+    }
+
+    private static void Check(CommandResult result, Option<bool> stream, Option<bool> noStream)
+    {
+        if (result.GetValue(stream) && result.GetValue(noStream))
+        {
+            result.AddError("--stream and --no-stream contradict each other.");
+        }
+    }
+
+    private static async Task<string> PromptAsync(CommandContext context, string given, CancellationToken cancellationToken)
+    {
+        if (given is not "-")
+        {
+            return given;
+        }
+
+        var text = await context.Host.Input.ReadToEndAsync(cancellationToken);
+        return text.Trim().Length > 0 ? text : throw CliException.Usage("Standard input held no prompt.");
+    }
+}

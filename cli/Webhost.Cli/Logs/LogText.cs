@@ -1,0 +1,23 @@
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Logs;
+
+namespace Webhost.Cli.Logs;
+
+/// <summary>Log lines for people.</summary>
+internal static class LogText
+{
+    /// <summary>The lines in the order in which they were written.</summary>
+    public static IEnumerable<LogLine> OldestFirst(IEnumerable<LogLine> lines) =>
+        lines.OrderBy(line => line.Timestamp).ThenBy(line => line.Id, StringComparer.Ordinal);
+
+    /// <summary>Writes a line, and the stack of an error below it.</summary>
+    public static void Write(Terminal terminal, LogLine line)
+    {
+        var trace = line.TraceId is { Length: > 8 } id ? $" [{id[..8]}]" : string.Empty;
+        terminal.LogLine($"{line.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff} {line.Level,-5}{trace} {line.Message}", line.Level);
+        foreach (var frame in line.Stack?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            terminal.LogLine($"    {frame.Trim()}", line.Level);
+        }
+    }
+}

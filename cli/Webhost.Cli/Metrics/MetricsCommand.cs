@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Webhost.Cli.Agents;
+using Webhost.Cli.Api;
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Metrics;
+
+namespace Webhost.Cli.Metrics;
+
+/// <summary><c>webhost metrics</c>.</summary>
+internal static class MetricsCommand
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    public static Command Create(CommandRunner runner)
+    {
+        var selector = new AgentSelector();
+        var from = new Option<string?>("--from") { Description = "The window's start: a time, or so long ago.", HelpName = "24h" };
+        var to = new Option<string?>("--to") { Description = "The window's end: a time, or so long ago [default: now].", HelpName = "TIME" };
+        var step = new Option<string?>("--step") { Description = "The length of a step.", HelpName = "1h" };
+        var deployment = new Option<string?>("--deployment") { Description = "Only one deployment.", HelpName = "ID" };
+        var command = new CliCommand(
+            "metrics", "Show an agent's requests, tokens, time, errors and cost.",
+            "webhost metrics", "webhost metrics support --from 7d --step 1d", "webhost metrics support --from 2026-11-01 --to 2026-12-01 --json")
+        {
+            selector.Argument, selector.Option, from, to, step, deployment,
+        };
+        return runner.Bind(command, async (context, cancellationToken) =>
+        {
+            var now = context.Host.Time.GetUtcNow();
+            var id = await selector.IdAsync(context, cancellationToken);
+            var metrics = await context.Api.GetAsync<AgentMetrics>(
+                Query.Of(
+                    $"v1/agents/{Query.Part(id)}/metrics",
+                    ("from", context.Get(from) is { } start ? Moment.Iso(Moment.Past(start, "--from", now)) : null),
+                    ("to", context.Get(to) is { } end ? Moment.Iso(Moment.Past(end, "--to", now)) : null),
+                    ("step", context.Get(step) is { } length ? ((long)Moment.Duration(length, "--step").TotalSeconds).ToString(Culture) : null),
+                    ("deploymentId", context.Get(deployment))),
+                cancellationToken);
+            if (context.Terminal.Json)
+            {
+                context.Terminal.WriteJson(metrics);
+            }
+            else
+            {
+                Write(context.Terminal, metrics);
+            }
+        });
+    }
+
+    private static void Write(Terminal terminal, AgentMetrics metrics)
+    {
+        var totals = metrics.Totals;
+        var series = metrics.Series;
+        terminal.Fields(
+            ("window", $"{Moment.Show(metrics.From)} – {Moment.Show(metrics.To)}, steps of {TimeSpan.FromSeconds(metrics.StepSeconds)}"),
+            ("requests", $"{totals.Requests}{Line(series, point => point.Requests)}"),
+            ("errors", $"{totals.Errors}{ByClass(totals)}{Line(series, point => point.Errors)}"),
+            ("tokens", $"{totals.Tokens}{Line(series, point => point.Tokens)}"),
+            ("compute", $"{totals.ComputeMs} ms{Line(series, point => point.ComputeMs)}"),
+            ("tools", totals.ToolCalls > 0 ? totals.ToolCalls.ToString(Culture) : null),
+            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####}{(totals.CostEstimated ? " (estimated)" : string.Empty)}")));
+        var busy = series.Where(point => point.Requests > 0 || point.Errors > 0).ToArray();
+        if (busy.Length == 0)
+        {
+            terminal.Info("Nothing happened in this window.");
+            return;
+        }
+
+        terminal.Line();
+        terminal.Table(
+            ["start", "requests", "errors", "tokens", "compute ms", "p50 ms", "p95 ms", "p99 ms", "cost $"],
+            busy.Select(point => (string[])
+            [
+                Moment.Show(point.Start), point.Requests.ToString(Culture), point.Errors.ToString(Culture), point.Tokens.ToString(Culture), point.ComputeMs.ToString(Culture),
+                Milliseconds(point.P50Ms), Milliseconds(point.P95Ms), Milliseconds(point.P99Ms), point.CostUsd.ToString("0.00####", Culture),
+            ]));
+    }
+
+    private static string Line(IReadOnlyList<MetricsPoint> series, Func<MetricsPoint, double> value) => $"  {Sparkline.Of(series.Select(value))}";
+
+    private static string ByClass(MetricsTotals totals) =>
+        totals.ErrorsByClass.Any(pair => pair.Value > 0)
+            ? $" ({string.Join(", ", totals.ErrorsByClass.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} {pair.Value}"))})"
+            : string.Empty;
+
+    private static string Milliseconds(double? value) => value?.ToString("0.#", Culture) ?? "–";
+}

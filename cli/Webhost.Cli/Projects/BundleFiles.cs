@@ -1,0 +1,66 @@
+namespace Webhost.Cli.Projects;
+
+/// <summary>The files of a project that are deployed.</summary>
+internal sealed class BundleFiles
+{
+    private readonly List<BundleFile> files = [];
+    private readonly List<string> skippedLinks = [];
+
+    private BundleFiles()
+    {
+    }
+
+    /// <summary>The files in the order of their paths.</summary>
+    public IReadOnlyList<BundleFile> Files => files;
+
+    /// <summary>Symbolic links that were left out: to folders, or to something outside of the project.</summary>
+    public IReadOnlyList<string> SkippedLinks => skippedLinks;
+
+    /// <summary>Finds the files below a folder that the rules let through.</summary>
+    public static BundleFiles Collect(string root, IgnoreRules rules)
+    {
+        var found = new BundleFiles();
+        found.Visit(new DirectoryInfo(root), string.Empty, root, rules);
+        found.files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        return found;
+    }
+
+    private void Visit(DirectoryInfo folder, string prefix, string root, IgnoreRules rules)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            var path = prefix + entry.Name;
+            var isFolder = entry is DirectoryInfo;
+            if (rules.Ignores(path, isFolder))
+            {
+                continue;
+            }
+
+            if (entry.LinkTarget is not null)
+            {
+                AddLink(entry, path, root);
+            }
+            else if (entry is DirectoryInfo inner)
+            {
+                Visit(inner, path + "/", root, rules);
+            }
+            else
+            {
+                files.Add(new BundleFile(path, entry.FullName));
+            }
+        }
+    }
+
+    private void AddLink(FileSystemInfo link, string path, string root)
+    {
+        if (link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
+            && target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            files.Add(new BundleFile(path, target.FullName));
+        }
+        else
+        {
+            skippedLinks.Add(path);
+        }
+    }
+}

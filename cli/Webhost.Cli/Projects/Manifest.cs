@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Projects;
+
+/// <summary>What the CLI needs of <c>agent.config.json</c>; the server checks the whole of it.</summary>
+internal sealed record Manifest
+{
+    /// <summary>The manifest's file name.</summary>
+    public const string FileName = "agent.config.json";
+
+    public string? Name { get; init; }
+
+    public string? Runtime { get; init; }
+
+    public string? Framework { get; init; }
+
+    public string? Entrypoint { get; init; }
+
+    public ManifestEnvironment? Env { get; init; }
+
+    /// <summary>Reads the manifest of a folder; a missing or malformed one is an error with a next step.</summary>
+    public static Manifest Read(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), CliJson.Type<Manifest>()) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CliException.Local(
+                ErrorCode.InvalidRequest, $"There is no {FileName} in {folder}.", "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR", ExitCode.Failed);
+        }
+        catch (JsonException failure)
+        {
+            throw CliException.Local(ErrorCode.InvalidRequest, $"{file} is not valid JSON: {failure.Message}", exitCode: ExitCode.Failed);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Webhost.Cli.Agents;
+using Webhost.Cli.ApiKeys;
+using Webhost.Cli.Completion;
+using Webhost.Cli.Deployments;
+using Webhost.Cli.Invocation;
+using Webhost.Cli.Limits;
+using Webhost.Cli.Logs;
+using Webhost.Cli.Metrics;
+using Webhost.Cli.Projects;
+using Webhost.Cli.Secrets;
+using Webhost.Cli.Sessions;
+using Webhost.Cli.SignIn;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Shell;
+
+/// <summary>The whole command line, and one run of it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the arguments to their end and answers the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
+    {
+        var options = new GlobalOptions();
+        var runner = new CommandRunner(host, options);
+        var parse = Root(runner).Parse(arguments);
+        try
+        {
+            return parse.Action is ParseErrorAction errors
+                ? await MisusedAsync(runner, parse, errors, cancellationToken)
+                : await parse.InvokeAsync(Invocation(host.Output, host.Error), cancellationToken);
+        }
+        catch (Exception fault) when (host.Setting("WEBHOST_DEBUG") is null)
+        {
+            ErrorReport.Write(host, runner.TerminalOf(parse), CliException.Local(
+                ErrorCode.Internal, $"This command has a fault: {fault.GetType().Name}: {fault.Message}", "Run it again with WEBHOST_DEBUG=1 and report what it writes."));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>
+        new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    private static RootCommand Root(CommandRunner runner)
+    {
+        var root = new RootCommand("Deploy agents, call them, and watch them on webhost.systems.");
+        runner.Options.AddTo(root);
+        foreach (var command in (ReadOnlySpan<Command>)[
+            LoginCommand.Create(runner), LogoutCommand.Create(runner), WhoamiCommand.Create(runner),
+            InitCommand.Create(runner), DeployCommand.Create(runner), InvokeCommand.Create(runner),
+            AgentsCommand.Create(runner), DeploymentsCommand.Create(runner), RollbackCommand.Create(runner),
+            LogsCommand.Create(runner), MetricsCommand.Create(runner), ErrorsCommand.Create(runner), SessionsCommand.Create(runner),
+            SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), CompletionCommand.Create(runner)])
+        {
+            root.Add(command);
+        }
+
+        foreach (var option in root.Options.OfType<HelpOption>().ToArray())
+        {
+            option.Action = new ExamplesHelp((HelpAction)option.Action!);
+        }
+
+        return root;
+    }
+
+    private static async Task<int> MisusedAsync(CommandRunner runner, ParseResult parse, ParseErrorAction errors, CancellationToken cancellationToken)
+    {
+        var help = $"Run '{PathOf(parse.CommandResult.Command)} --help' for what it takes.";
+        if (parse.GetValue(runner.Options.Json))
+        {
+            ErrorReport.Write(runner.Host, runner.TerminalOf(parse), CliException.Local(
+                ErrorCode.InvalidRequest, $"{parse.Errors[0].Message} {help}", problems: [.. parse.Errors.Select(error => new Problem(string.Empty, error.Message))]));
+            return ExitCode.Usage;
+        }
+
+        errors.ShowHelp = false;
+        await parse.InvokeAsync(Invocation(runner.Host.Error, runner.Host.Error), cancellationToken);
+        await runner.Host.Error.WriteLineAsync(help.AsMemory(), cancellationToken);
+        return ExitCode.Usage;
+    }
+
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "webhost" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
+}

@@ -1,0 +1,54 @@
+using Spectre.Console;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Shell;
+
+/// <summary>Writes a failure: what happened, each problem, the trace id, and the next step; or the envelope for scripts.</summary>
+internal static class ErrorReport
+{
+    public static void Write(CliHost host, Terminal terminal, CliException failure)
+    {
+        var error = failure.Error;
+        if (terminal.Json)
+        {
+            host.Error.WriteLine(System.Text.Json.JsonSerializer.Serialize(new ErrorEnvelope { Error = error }, CliJson.Type<ErrorEnvelope>()));
+            return;
+        }
+
+        terminal.ErrorText("error: ", Color.Red);
+        host.Error.WriteLine(error.Message);
+        foreach (var problem in error.Problems ?? [])
+        {
+            host.Error.WriteLine($"  - {(problem.Path.Length > 0 ? $"{problem.Path}: " : string.Empty)}{problem.Message}");
+        }
+
+        if (error.Limit is { } limit)
+        {
+            var reset = limit.ResetsAt is { } at ? $", full again {at:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+            host.Error.WriteLine($"  limit: {limit.Name}, {limit.Used} of {limit.Allowed} used{reset}");
+        }
+
+        if (error.TraceId.Length > 0)
+        {
+            host.Error.WriteLine($"  trace: {error.TraceId}");
+        }
+
+        if ((failure.NextStep ?? NextStep(error)) is { } next)
+        {
+            host.Error.WriteLine($"  next: {next}");
+        }
+    }
+
+    private static string? NextStep(ErrorBody error) => error.Code switch
+    {
+        ErrorCode.Unauthenticated => "Sign in with 'webhost login', or set WEBHOST_TOKEN or WEBHOST_API_KEY.",
+        ErrorCode.Unauthorized => "Use a credential that allows this: 'webhost keys list' shows the scopes of your keys.",
+        ErrorCode.NotFound => "'webhost agents list' shows what there is; 'webhost whoami' shows whose it is.",
+        ErrorCode.LimitExceeded => "'webhost limits' shows what your plan allows and what is left.",
+        ErrorCode.RateLimited => "Wait a moment and try again.",
+        ErrorCode.RuntimeError => error.TraceId.Length > 0 ? $"See what the agent wrote: webhost logs --trace {error.TraceId}" : "See what the agent wrote: webhost logs --level error",
+        ErrorCode.Internal when error.Retryable => "Try again in a moment.",
+        ErrorCode.Internal when error.TraceId.Length > 0 => "Tell support the trace id above.",
+        _ => null,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Webhost.Cli.Shell;
+
+/// <summary>The machine that the process runs on.</summary>
+internal static class SystemHost
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static CliHost Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Console.OutputEncoding = Utf8;
+        }
+
+        return Detect();
+    }
+
+    private static CliHost Detect() => new()
+    {
+        Input = Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), Utf8) : Console.In,
+        Output = Console.Out,
+        Error = Console.Error,
+        InputIsTerminal = !Console.IsInputRedirected,
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Variable = Environment.GetEnvironmentVariable,
+        WorkingDirectory = Environment.CurrentDirectory,
+        ReadHidden = ReadHidden,
+        OpenBrowser = OpenBrowser,
+    };
+
+    private static string ReadHidden()
+    {
+        var value = new StringBuilder();
+        while (true)
+        {
+            var key = Console.ReadKey(intercept: true);
+            if (key.Key is ConsoleKey.Enter)
+            {
+                return value.ToString();
+            }
+
+            if (key.Key is ConsoleKey.Backspace)
+            {
+                value.Length = Math.Max(0, value.Length - 1);
+            }
+            else if (key.KeyChar >= ' ')
+            {
+                value.Append(key.KeyChar);
+            }
+        }
+    }
+
+    private static void OpenBrowser(Uri address)
+    {
+        var opener = OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true }
+            : new ProcessStartInfo(opener, [address.AbsoluteUri]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start);
+    }
+}

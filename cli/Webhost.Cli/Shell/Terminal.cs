@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Webhost.Cli.Shell;
+
+/// <summary>Where a command writes: results to standard output, everything else to standard error.</summary>
+internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
+{
+    private const int UnboundedWidth = 10_000;
+
+    private readonly Lazy<IAnsiConsole> output = new(() => Console(host.Output, host.OutputIsTerminal, color));
+    private readonly Lazy<IAnsiConsole> error = new(() => Console(host.Error, host.ErrorIsTerminal, color));
+
+    /// <summary>Whether results are JSON.</summary>
+    public bool Json => json;
+
+    /// <summary>Whether progress may move on the screen.</summary>
+    public bool Live => !json && !quiet && color && host.ErrorIsTerminal;
+
+    /// <summary>Whether progress is written at all.</summary>
+    public bool Chatty => !json && !quiet;
+
+    /// <summary>Standard error, for progress.</summary>
+    public IAnsiConsole Progress => error.Value;
+
+    /// <summary>Writes a line of the result.</summary>
+    public void Line(string text = "") => host.Output.WriteLine(text);
+
+    /// <summary>Writes a piece of the result as it is.</summary>
+    public void Text(string text)
+    {
+        host.Output.Write(host.OutputIsTerminal ? Printable(text) : text);
+        host.Output.Flush();
+    }
+
+    /// <summary>Writes a table as the result.</summary>
+    public void Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column.ToUpperInvariant(), new Style(decoration: Decoration.Dim))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        output.Value.Write(table);
+    }
+
+    /// <summary>Writes names with their values as the result.</summary>
+    public void Fields(params IReadOnlyList<(string Name, string? Value)> fields)
+    {
+        var width = fields.Max(field => field.Name.Length) + 2;
+        foreach (var (name, value) in fields.Where(field => field.Value is not null))
+        {
+            Line($"{name.PadRight(width)}{value}");
+        }
+    }
+
+    /// <summary>Writes a line of a log as a part of the result, in the colour of its level.</summary>
+    public void LogLine(string text, string level)
+    {
+        var colour = level switch
+        {
+            "error" => Color.Red,
+            "warn" => Color.Yellow,
+            "debug" => Color.Grey,
+            _ => Color.Default,
+        };
+        if (color && host.OutputIsTerminal && colour != Color.Default)
+        {
+            // Control characters of an agent's own text must not steer the user's terminal.
+            output.Value.WriteLine(Printable(text), new Style(colour));
+        }
+        else
+        {
+            Line(host.OutputIsTerminal ? Printable(text) : text);
+        }
+    }
+
+    /// <summary>Writes one JSON document as the result.</summary>
+    public void WriteJson<T>(T value) => Line(JsonSerializer.Serialize(value, (JsonTypeInfo<T>)CliJson.Indented.GetTypeInfo(typeof(T))));
+
+    /// <summary>Writes one line of JSON as a part of the result.</summary>
+    public void WriteJsonLine<T>(T value) => Line(JsonSerializer.Serialize(value, (JsonTypeInfo<T>)CliJson.Compact.GetTypeInfo(typeof(T))));
+
+    /// <summary>Tells what is going on; not part of the result.</summary>
+    public void Info(string text)
+    {
+        if (Chatty)
+        {
+            host.Error.WriteLine(text);
+        }
+    }
+
+    /// <summary>Like <see cref="Info"/>, in grey.</summary>
+    public void Faint(string text)
+    {
+        if (Chatty)
+        {
+            error.Value.WriteLine(text, new Style(decoration: Decoration.Dim));
+        }
+    }
+
+    /// <summary>A question or a notice without which the user could not go on: written even when quiet.</summary>
+    public void Notice(string text) => host.Error.WriteLine(text);
+
+    /// <summary>Writes text to standard error in a colour, whatever the mode.</summary>
+    public void ErrorText(string text, Color colour) => error.Value.Write(new Text(text, new Style(colour)));
+
+    private static string Printable(string text) =>
+        text.Any(IsControl) ? string.Concat(text.Select(letter => IsControl(letter) ? '\uFFFD' : letter)) : text;
+
+    private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
+
+    private static IAnsiConsole Console(TextWriter writer, bool terminal, bool color)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal && color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!terminal)
+        {
+            console.Profile.Width = UnboundedWidth;
+        }
+
+        return console;
+    }
+}
