@@ -13,7 +13,7 @@ public class TableTransactionAction
     {
     }
 
-    /// <summary>An action that, for updates and deletes, holds only while the stored entity has the given ETag (default: any).</summary>
+    /// <summary>An action that, for updates and deletes, holds only while the stored entity has the given ETag. The default is no condition: deletes take any version, updates insert what is missing.</summary>
     public TableTransactionAction(TableTransactionActionType actionType, ITableEntity entity, ETag etag = default)
     {
         EntityRequests.RequireKeys(entity);

@@ -6,10 +6,10 @@ public enum TableTransactionActionType
     /// <summary>Inserts; an existing entity fails the transaction.</summary>
     Add = 0,
 
-    /// <summary>Merges into an existing entity.</summary>
+    /// <summary>Merges into an existing entity; without an ETag (<c>ETag.All</c> is one) it inserts a missing one.</summary>
     UpdateMerge = 1,
 
-    /// <summary>Replaces an existing entity.</summary>
+    /// <summary>Replaces an existing entity; without an ETag (<c>ETag.All</c> is one) it inserts a missing one.</summary>
     UpdateReplace = 2,
 
     /// <summary>Deletes an existing entity.</summary>

@@ -89,6 +89,7 @@ public sealed class EntityTypesTests(AzuriteFixture azurite) : TableTest(azurite
             MaybeUtc = Time.UtcDateTime,
             MaybeGuid = Id,
             MaybeDay = DayOfWeek.Sunday,
+            Duration = TimeSpan.FromSeconds(90),
             Renamed = "renamed",
             Ignored = "ignored",
             InitOnly = "init",
@@ -98,7 +99,7 @@ public sealed class EntityTypesTests(AzuriteFixture azurite) : TableTest(azurite
         TypedEntity read = await table.GetEntityAsync<TypedEntity>("p", "r");
         TableEntity raw = await table.GetEntityAsync<TableEntity>("p", "r");
 
-        Assert.Equivalent(new { entity.Text, entity.Int32, entity.Int64, entity.Double, entity.Boolean, entity.Offset, entity.Utc, entity.Guid, entity.Bytes, entity.Day, entity.Renamed, entity.InitOnly, entity.Computed }, read);
+        Assert.Equivalent(new { entity.Text, entity.Int32, entity.Int64, entity.Double, entity.Boolean, entity.Offset, entity.Utc, entity.Guid, entity.Bytes, entity.Day, entity.Duration, entity.Renamed, entity.InitOnly, entity.Computed }, read);
         Assert.Equal(entity.Data.ToArray(), read.Data!.ToArray());
         Assert.Equal((1, 2L, 3.5, false), (read.MaybeInt32, read.MaybeInt64, read.MaybeDouble, read.MaybeBoolean));
         Assert.Equal((Time, Time.UtcDateTime, Id, DayOfWeek.Sunday), (read.MaybeOffset, read.MaybeUtc, read.MaybeGuid, read.MaybeDay));
@@ -124,6 +125,18 @@ public sealed class EntityTypesTests(AzuriteFixture azurite) : TableTest(azurite
         Assert.Null(read.Text);
         Assert.Null(read.Bytes);
         Assert.Null(read.MaybeInt64);
+        Assert.Null(read.MaybeDay);
+    }
+
+    [Fact]
+    public async Task An_enum_value_that_is_not_known_leaves_the_property_as_it_is()
+    {
+        var table = await NewTableAsync();
+        await table.AddEntityAsync(new TableEntity("p", "r") { ["Day"] = "Someday", ["MaybeDay"] = "Someday" });
+
+        TypedEntity read = await table.GetEntityAsync<TypedEntity>("p", "r");
+
+        Assert.Equal(default, read.Day);
         Assert.Null(read.MaybeDay);
     }
 

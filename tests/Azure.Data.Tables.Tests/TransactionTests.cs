@@ -94,6 +94,16 @@ public sealed class TransactionTests(AzuriteFixture azurite) : TableTest(azurite
     }
 
     [Fact]
+    public async Task An_update_without_an_etag_inserts_what_is_missing()
+    {
+        var table = await NewTableAsync();
+
+        await table.SubmitTransactionAsync([new(TableTransactionActionType.UpdateReplace, new TableEntity("p", "missing"))]);
+
+        Assert.True(table.GetEntityIfExists<TableEntity>("p", "missing").HasValue);
+    }
+
+    [Fact]
     public async Task Types_and_odd_keys_survive_a_transaction()
     {
         var table = await NewTableAsync();

@@ -51,6 +51,8 @@ public sealed class TypedEntity : ITableEntity
 
     public DayOfWeek? MaybeDay { get; set; }
 
+    public TimeSpan Duration { get; set; }
+
     [DataMember(Name = "renamed")]
     public string? Renamed { get; set; }
 

@@ -9,8 +9,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // Ends Azurite when this process does, however it ends: its standard input closes.
-    private const string EndWithParent = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
+    // Ends Azurite when this process does, however it ends: its standard input closes. First it may save its data.
+    private const string EndWithParent = "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGINT');setTimeout(()=>process.exit(),3000).unref()}).resume().unref()";
 
     private readonly ChildProcess _process;
 
@@ -42,7 +42,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
 
     /// <summary>Starts one and waits until it listens.</summary>
-    /// <param name="location">A directory to keep the data in; without one it is kept in memory.</param>
+    /// <param name="location">An existing directory to keep the data in; without one it is kept in memory.</param>
     /// <param name="ports">The ports of blob, queue and table; without them free ones are taken.</param>
     /// <exception cref="FileNotFoundException">Azurite is not installed; the message says how to install it.</exception>
     public static async Task<AzuriteServer> StartAsync(string? location = null, (int Blob, int Queue, int Table)? ports = null)
@@ -69,7 +69,14 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it as a crash would; <see cref="StartAsync"/> with the same location and ports goes on with its data.</summary>
+    /// <summary>Ends it and lets it save its data; <see cref="StartAsync"/> with the same location and ports goes on with it.</summary>
+    public async Task StopAsync()
+    {
+        await _process.InterruptAsync();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Kills it as a crash would. Azurite saves its index every few seconds only, so what was written last is lost.</summary>
     public Task KillAsync() => _process.KillAsync();
 
     /// <inheritdoc />

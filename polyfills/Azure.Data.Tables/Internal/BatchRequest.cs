@@ -87,11 +87,11 @@ internal static class BatchRequest
         _ => throw new InvalidOperationException($"The action type {type} is not known."),
     };
 
-    // Without a condition an update would insert, so an update without an ETag asks for any version.
+    // As in the official client, an update without an ETag has no condition and thus inserts what is missing.
     private static string? Condition(TableTransactionAction action) => action.ActionType switch
     {
         TableTransactionActionType.Delete => EntityRequests.Condition(action.ETag),
-        TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace => EntityRequests.Condition(action.ETag),
+        TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace when action.ETag != default => action.ETag.ToString(),
         _ => null,
     };
 

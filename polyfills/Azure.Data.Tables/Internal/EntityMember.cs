@@ -64,6 +64,10 @@ internal abstract class EntityMember(string name)
                 _codec.Write(writer, Name, value);
         }
 
-        public override void Read(ref Utf8JsonReader reader, object entity) => _set!((TEntity)entity, _codec.Read(ref reader));
+        public override void Read(ref Utf8JsonReader reader, object entity)
+        {
+            if (_codec.Accepts(ref reader))
+                _set!((TEntity)entity, _codec.Read(ref reader));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml;
 
 namespace Azure.Data.Tables.Internal;
 
@@ -16,6 +17,7 @@ internal static class ValueCodecs
         [typeof(Guid)] = new ValueCodec<Guid>(EdmWriter.Write, EdmReader.Guid),
         [typeof(DateTimeOffset)] = new ValueCodec<DateTimeOffset>((writer, name, value) => EdmWriter.Write(writer, name, value.UtcDateTime), EdmReader.Time),
         [typeof(DateTime)] = new ValueCodec<DateTime>(EdmWriter.Write, (ref reader) => EdmReader.Time(ref reader).UtcDateTime),
+        [typeof(TimeSpan)] = new ValueCodec<TimeSpan>((writer, name, value) => writer.WriteString(name, XmlConvert.ToString(value)), (ref reader) => XmlConvert.ToTimeSpan(reader.GetString()!)),
         [typeof(ETag)] = new ValueCodec<ETag>((writer, name, value) => writer.WriteString(name, value.ToString()), (ref reader) => new ETag(reader.GetString()!)),
         [typeof(byte[])] = new ValueCodec<byte[]>((writer, name, value) => EdmWriter.Write(writer, name, value.AsSpan()), (ref reader) => reader.GetBytesFromBase64()),
         [typeof(BinaryData)] = new ValueCodec<BinaryData>(
@@ -29,7 +31,7 @@ internal static class ValueCodecs
         if (Known.TryGetValue(typeof(T), out var known))
             return (ValueCodec<T>)known;
         if (typeof(T).IsEnum)
-            return new((writer, name, value) => writer.WriteString(name, value!.ToString()), (ref reader) => (T)Enum.Parse(typeof(T), reader.GetString()!));
+            return ForEnum<T>();
         if (Nullable.GetUnderlyingType(typeof(T)) is { } underlying)
         {
             var lift = typeof(ValueCodecs).GetMethod(nameof(Lift), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -40,10 +42,16 @@ internal static class ValueCodecs
             (ref _) => throw new NotSupportedException($"A property of type {typeof(T)} cannot be read from a table."));
     }
 
+    // By name; a name that a later version of the code no longer knows is passed over.
+    private static ValueCodec<T> ForEnum<T>() => new(
+        (writer, name, value) => writer.WriteString(name, value!.ToString()),
+        (ref reader) => (T)Enum.Parse(typeof(T), reader.GetString()!),
+        (ref reader) => Enum.TryParse(typeof(T), reader.GetString(), out _));
+
     private static ValueCodec<T?> Lift<T>()
         where T : struct
     {
         var codec = For<T>();
-        return new((writer, name, value) => codec.Write(writer, name, value.GetValueOrDefault()), (ref reader) => codec.Read(ref reader));
+        return new((writer, name, value) => codec.Write(writer, name, value.GetValueOrDefault()), (ref reader) => codec.Read(ref reader), codec.Accepts);
     }
 }
