@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Microsoft.Extensions.Options;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Turns checked source into the archive of a Worker's modules: the customer's bundle, the shim, and the main module that ties them together.</summary>
+internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> options)
+{
+    private const string ArchiveName = "worker.zip";
+    private const string ShimName = "shim.js";
+    private const string AgentsFramework = "cloudflare-agents";
+    private const string OldestCompatibility = "2025-05-01";
+    private const string NodeCompatibility = "nodejs_compat";
+
+    public async Task<Result<BuildOutput>> BuildAsync(BuildInput input, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var warnings = new List<string>();
+        WranglerConfig? wrangler;
+        try
+        {
+            wrangler = WranglerConfigReader.Read(input.SourceDirectory);
+        }
+        catch (FormatException exception)
+        {
+            return Failure.Invalid.At("wrangler", exception.Message);
+        }
+
+        var bundled = await bundler.BundleAsync(input, cancellationToken);
+        if (!bundled.TryGet(out var bundle, out var failure))
+        {
+            return failure;
+        }
+
+        warnings.AddRange(bundle.Warnings);
+        Advise(input.Manifest, wrangler, warnings);
+        var found = await FindDurableObjectsAsync(input, bundle, wrangler, cancellationToken);
+        if (!found.TryGet(out var durableObjects, out failure) || (failure = CheckExports(input.Manifest, bundle, durableObjects)) is not null)
+        {
+            return failure;
+        }
+
+        var modules = await ReadModulesAsync(bundle, exportsClasses: durableObjects.Count > 0 || input.Manifest.Framework is AgentsFramework, cancellationToken);
+        if (CheckSize(modules) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        var archive = Path.Combine(input.WorkDirectory, ArchiveName);
+        await ModuleArchive.WriteAsync(archive, modules, cancellationToken);
+        var bundleBytes = modules.First(module => module.Name is Esbuild.Output).Content.Length;
+        input.Log($"Bundled {input.Manifest.Entrypoint}: {(bundleBytes + 1023) / 1024} KB from {bundle.Metafile.Inputs.Count} files in {Esbuild.Elapsed(start)}.");
+        if (durableObjects.Count > 0)
+        {
+            input.Log($"Durable Object classes: {string.Join(", ", durableObjects.Select(binding => binding.ClassName))}.");
+        }
+
+        return new BuildOutput
+        {
+            ArchivePath = archive,
+            Warnings = warnings,
+            Facts = new BuildFacts
+            {
+                MainModule = EntryModule.FileName,
+                Framework = input.Manifest.Framework ?? "custom",
+                CompatibilityDate = CompatibilityDate(wrangler, warnings),
+                CompatibilityFlags = [.. (wrangler?.CompatibilityFlags ?? []).Append(NodeCompatibility).Distinct(StringComparer.Ordinal)],
+                DurableObjects = durableObjects,
+                Variables = wrangler?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
+                AiBinding = wrangler?.AiBinding,
+                ShimHash = ShimScript.Hash,
+                BundleBytes = bundleBytes,
+                TotalBytes = modules.Sum(module => (long)module.Content.Length),
+            }.ToDictionary(),
+        };
+    }
+
+    /// <summary>The manifest's classes, or else the wrangler configuration's, or else, for the framework that lives by them, what the bundle's text says.</summary>
+    private async Task<Result<IReadOnlyList<DurableObjectBinding>>> FindDurableObjectsAsync(BuildInput input, Bundle bundle, WranglerConfig? wrangler, CancellationToken cancellationToken)
+    {
+        if (input.Manifest.DurableObjects.Count > 0)
+        {
+            // A wrangler configuration beside the manifest may give the bindings other names, by which the code knows them.
+            return input.Manifest.DurableObjects
+                .Select(name => wrangler?.DurableObjects.FirstOrDefault(binding => string.Equals(binding.ClassName, name, StringComparison.Ordinal)) ?? new DurableObjectBinding(name, name))
+                .ToList();
+        }
+
+        if (wrangler?.DurableObjects.Count > 0)
+        {
+            return wrangler.DurableObjects.ToList();
+        }
+
+        if (input.Manifest.Framework is not AgentsFramework)
+        {
+            return new List<DurableObjectBinding>();
+        }
+
+        var text = await bundler.ReadAsync(bundle, input.Manifest, input.WorkDirectory, cancellationToken);
+        var classes = text is null ? [] : DurableObjectClasses.Find(text);
+        return classes.Count > 0
+            ? classes.Select(name => new DurableObjectBinding(name, name)).ToList()
+            : Failure.Invalid.At("durableObjects", "No exported Durable Object class was found, and cloudflare-agents needs one. Export it from the entry point and name it in agent.config.json: \"durableObjects\": [\"MyAgent\"].");
+    }
+
+    private static Failure? CheckExports(AgentManifest manifest, Bundle bundle, IReadOnlyList<DurableObjectBinding> durableObjects)
+    {
+        var exports = bundle.Metafile.Exports;
+        var exported = exports.Count > 0 ? $"It exports: {string.Join(", ", exports)}." : "It exports nothing.";
+        if (!exports.Contains("default") && (manifest.Framework is AgentsFramework || !exports.Contains("invoke")))
+        {
+            return Failure.Invalid.At("entrypoint", $"'{manifest.Entrypoint}' has no default export. {exported} Export an object with an invoke(request, context) or a fetch(request) method as default.");
+        }
+
+        var problems = durableObjects.Where(binding => !exports.Contains(binding.ClassName))
+            .Select(binding => new Problem("durableObjects", $"The Durable Object class '{binding.ClassName}' is not exported by '{manifest.Entrypoint}'. {exported} Export it there, or name the class that is meant."))
+            .ToList();
+        return problems.Count > 0 ? Failure.Invalid.All(problems) : null;
+    }
+
+    private static async Task<IReadOnlyList<WorkerModule>> ReadModulesAsync(Bundle bundle, bool exportsClasses, CancellationToken cancellationToken)
+    {
+        var modules = new List<WorkerModule>
+        {
+            new(EntryModule.FileName, EntryModule.Create(exportsClasses)),
+            new(ShimName, ShimScript.Content),
+        };
+        foreach (var file in Directory.EnumerateFiles(bundle.Directory))
+        {
+            modules.Add(new WorkerModule(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken)));
+        }
+
+        return modules;
+    }
+
+    private Failure? CheckSize(IReadOnlyList<WorkerModule> modules)
+    {
+        // What is small enough as it is need not be compressed to find out.
+        var maximum = options.Value.MaximumScriptBytes;
+        if (modules.Sum(module => (long)module.Content.Length) <= maximum || modules.Sum(CompressedLength) is var compressed && compressed <= maximum)
+        {
+            return null;
+        }
+
+        return new Failure.DeploymentFailed($"The bundle takes {compressed / 1024.0 / 1024.0:0.0} MB compressed, and the runtime takes at most {maximum / 1024.0 / 1024.0:0.#} MB. Leave out large packages and data.");
+    }
+
+    private static long CompressedLength(WorkerModule module)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(module.Content.Span);
+        }
+
+        return stream.Length;
+    }
+
+    private string CompatibilityDate(WranglerConfig? wrangler, List<string> warnings)
+    {
+        var present = options.Value.CompatibilityDate;
+        if (wrangler?.CompatibilityDate is not { } asked || string.CompareOrdinal(asked, present) == 0)
+        {
+            return present;
+        }
+
+        if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", out _) || string.CompareOrdinal(asked, OldestCompatibility) < 0 || string.CompareOrdinal(asked, present) > 0)
+        {
+            warnings.Add($"{wrangler.File} asks for compatibility_date {asked}, and {present} is used: dates from {OldestCompatibility} to {present} are supported.");
+            return present;
+        }
+
+        return asked;
+    }
+
+    private static void Advise(AgentManifest manifest, WranglerConfig? wrangler, List<string> warnings)
+    {
+        if (wrangler is null)
+        {
+            return;
+        }
+
+        if (wrangler.Main is { } main && !string.Equals(main.TrimStart('.').TrimStart('/'), manifest.Entrypoint, StringComparison.Ordinal))
+        {
+            warnings.Add($"{wrangler.File} names '{main}' as main, and agent.config.json names '{manifest.Entrypoint}' as entrypoint: the latter is used.");
+        }
+
+        if (wrangler.Unsupported.Count > 0)
+        {
+            warnings.Add($"{wrangler.File} asks for what agents are not given here, so the code will not find it: {string.Join(", ", wrangler.Unsupported)}.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Bundles an entry point with the packages that it needs: the bundle's own, the platform's, or those of its lock file.</summary>
+internal sealed class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<BuildOptions> options)
+{
+    private const int MaximumNamed = 5;
+
+    /// <summary>Failures: Invalid, DeploymentFailed.</summary>
+    public async Task<Result<Bundle>> BundleAsync(BuildInput input, CancellationToken cancellationToken)
+    {
+        var vendored = new VendoredPackages(options.Value.VendoredPackagesPath.Length > 0 ? Path.GetFullPath(options.Value.VendoredPackagesPath) : string.Empty);
+        var hasLockfile = new FileInfo(Path.Combine(input.SourceDirectory, Lockfile.FileName)) is { Exists: true, LinkTarget: null };
+        var warnings = new List<string>();
+        var contradictions = Directory.Exists(Path.Combine(input.SourceDirectory, "node_modules")) ? [] : Contradictions(input.SourceDirectory, vendored);
+
+        string? installed = null;
+        if (contradictions.Count > 0 && hasLockfile && npm.IsOn)
+        {
+            // The platform's versions are not the ones that the agent was written for, and its own can be had.
+            var got = await npm.InstallAsync(input.SourceDirectory, input.Log, cancellationToken);
+            if (!got.TryGet(out installed, out var failure))
+            {
+                return failure;
+            }
+        }
+        else
+        {
+            warnings.AddRange(contradictions);
+        }
+
+        var (roots, run) = await RunAsync(input, vendored, installed, "bundle", cancellationToken);
+        var missing = MissingPackages.In(run.Messages);
+        if (missing.Count > 0 && installed is null && hasLockfile && npm.IsOn)
+        {
+            var got = await npm.InstallAsync(input.SourceDirectory, input.Log, cancellationToken);
+            if (!got.TryGet(out installed, out var failure))
+            {
+                return failure;
+            }
+
+            (roots, run) = await RunAsync(input, vendored, installed, "bundle-again", cancellationToken);
+            missing = MissingPackages.In(run.Messages);
+        }
+
+        if (missing.Count > 0)
+        {
+            return new Failure.DeploymentFailed(MissingPackages.Explain(missing, vendored, hasLockfile, npm.IsOn));
+        }
+
+        if (run.Metafile is not { } metafile)
+        {
+            return new Failure.DeploymentFailed(run.Trouble ?? Describe(run.Messages, roots));
+        }
+
+        if (Refuse(metafile, roots) is { } refusal)
+        {
+            return refusal;
+        }
+
+        warnings.AddRange(run.Messages.Where(message => !message.IsError).Select(message => BundlerMessages.Format(message, roots)));
+        return new Bundle(metafile, Path.Combine(input.WorkDirectory, installed is not null && Directory.Exists(Path.Combine(input.WorkDirectory, "bundle-again")) ? "bundle-again" : "bundle"), roots, warnings);
+    }
+
+    /// <summary>Bundles once more with names and lines left as they are.</summary>
+    public async Task<string?> ReadAsync(Bundle bundle, AgentManifest manifest, string workDirectory, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(workDirectory, "readable")).FullName;
+        var run = await esbuild.RunAsync(bundle.Roots, manifest.Entrypoint, directory, readable: true, cancellationToken);
+        return run.Metafile is null ? null : await File.ReadAllTextAsync(Path.Combine(directory, Esbuild.Output), cancellationToken);
+    }
+
+    private async Task<(BundleRoots Roots, EsbuildRun Run)> RunAsync(BuildInput input, VendoredPackages vendored, string? installed, string folder, CancellationToken cancellationToken)
+    {
+        var roots = new BundleRoots(input.SourceDirectory, new[] { installed, vendored.Folder }.Where(path => !string.IsNullOrEmpty(path)).Select(path => path!));
+        var directory = Directory.CreateDirectory(Path.Combine(input.WorkDirectory, folder)).FullName;
+        return (roots, await esbuild.RunAsync(roots, input.Manifest.Entrypoint, directory, readable: false, cancellationToken));
+    }
+
+    private static List<string> Contradictions(string source, VendoredPackages vendored) =>
+    [
+        .. (PackageFile.Read(source)?.Dependencies ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            .Select(package => (package.Key, Range: package.Value, Version: vendored.VersionOf(package.Key)))
+            .Where(package => package.Version is not null && VendoredPackages.Contradicts(package.Range, package.Version))
+            .Select(package => $"package.json asks for {package.Key} {package.Range}, and the platform's {package.Version} is used. Bundle the agent first to use your own."),
+    ];
+
+    private static string Describe(IReadOnlyList<BundlerMessage> messages, BundleRoots roots)
+    {
+        var errors = messages.Where(message => message.IsError).Select(message => BundlerMessages.Format(message, roots)).Distinct(StringComparer.Ordinal).ToList();
+        var text = new StringBuilder(errors.Count == 1 ? "The code could not be bundled." : $"The code could not be bundled: {errors.Count} errors.");
+        foreach (var error in errors.Take(BundlerMessages.MaximumShown))
+        {
+            text.Append('\n').Append(error);
+        }
+
+        return text.ToString();
+    }
+
+    private static Failure? Refuse(Metafile metafile, BundleRoots roots)
+    {
+        if (metafile.Inputs.Any(path => !roots.Allows(path)))
+        {
+            // Where it lies is this machine's business; what it holds was never shown.
+            return Failure.Invalid.At("entrypoint", "The code imports a file outside the archive. Put every file that the agent needs into the archive and import it by a relative path.");
+        }
+
+        var foreign = metafile.Externals
+            .Where(path => !path.StartsWith("node:", StringComparison.Ordinal) && !path.StartsWith("cloudflare:", StringComparison.Ordinal))
+            .Take(MaximumNamed)
+            .ToList();
+        return foreign.Count == 0
+            ? null
+            : new Failure.DeploymentFailed($"The code imports what the runtime can't load: {string.Join(", ", foreign)}. Install the packages and import them by name, instead of by address.");
+    }
+}

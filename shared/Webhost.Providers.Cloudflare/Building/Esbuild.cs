@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Runs the native esbuild binary with the flags that <c>shim-worker/vendor/esbuild-flags.txt</c> lists.</summary>
+internal sealed class Esbuild(IOptions<BuildOptions> options)
+{
+    /// <summary>The bundle's file name.</summary>
+    public const string Output = "agent.js";
+
+    private const string MetafileName = "meta.json";
+
+    private static readonly string[] Flags = EmbeddedFiles.ReadText("esbuild-flags.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Bundles an entry point into <paramref name="outputDirectory"/>.</summary>
+    /// <param name="roots">Where files may come from.</param>
+    /// <param name="entrypoint">Relative to the source.</param>
+    /// <param name="outputDirectory">An empty folder.</param>
+    /// <param name="readable">Leaves names and lines as they are, for reading by <see cref="DurableObjectClasses"/>.</param>
+    /// <param name="cancellationToken">Ends the bundler.</param>
+    public async Task<EsbuildRun> RunAsync(BundleRoots roots, string entrypoint, string outputDirectory, bool readable, CancellationToken cancellationToken)
+    {
+        var metafile = Path.Combine(outputDirectory, "..", $"{Path.GetFileName(outputDirectory)}-{MetafileName}");
+        var outcome = await new BuildProcess
+        {
+            Tool = Path.GetFullPath(options.Value.EsbuildPath),
+            Arguments =
+            [
+                $"./{entrypoint}", $"--outfile={Path.Combine(outputDirectory, Output)}", $"--metafile={metafile}", "--log-level=warning", "--color=false",
+                $"--log-limit={BundlerMessages.MaximumShown}", "--asset-names=module-[hash]",
+                .. readable ? Flags.Where(flag => !flag.StartsWith("--minify", StringComparison.Ordinal) && !flag.StartsWith("--keep-names", StringComparison.Ordinal)) : Flags,
+            ],
+            WorkingDirectory = roots.Source,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_PATH"] = string.Join(Path.PathSeparator, roots.Packages) },
+            Timeout = options.Value.BundleTimeout,
+            MemoryMegabytes = options.Value.BundleMemoryMegabytes,
+        }.RunAsync(cancellationToken);
+
+        var messages = BundlerMessages.Parse(outcome.Output);
+        if (outcome.TimedOut)
+        {
+            return new EsbuildRun(Metafile: null, messages, $"The bundler did not finish within {options.Value.BundleTimeout.TotalSeconds:0} seconds.");
+        }
+
+        if (outcome.ExitCode != 0)
+        {
+            var trouble = messages.Any(message => message.IsError) ? null : "The bundler broke off, most likely because the bundle needs too much memory. Leave out large files.";
+            return new EsbuildRun(Metafile: null, messages, trouble);
+        }
+
+        return new EsbuildRun(await Metafile.ReadAsync(metafile, cancellationToken), messages, Trouble: null);
+    }
+
+    /// <summary>The time since a stamp, for the log.</summary>
+    public static string Elapsed(long start) => $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Checks a <c>package-lock.json</c> before anything is fetched for it.</summary>
+internal static class Lockfile
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "package-lock.json";
+
+    private const long MaximumBytes = 8 * 1024 * 1024;
+    private const int MaximumShown = 5;
+
+    /// <summary>Null, or why nothing can be installed from it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="registry">The registry that packages come from; the public one is allowed too, since npm turns its addresses into the set one's.</param>
+    public static string? Refuse(string path, Uri registry)
+    {
+        if (new FileInfo(path).Length > MaximumBytes)
+        {
+            return $"{FileName} is larger than {MaximumBytes / 1024 / 1024} MB.";
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("packages", out var packages) || packages.ValueKind != JsonValueKind.Object)
+            {
+                return $"{FileName} is of a form before npm 7. Make it anew with 'npm install'.";
+            }
+
+            var refused = packages.EnumerateObject().Select(package => RefusePackage(package, registry)).OfType<string>().Take(MaximumShown).ToList();
+            return refused.Count == 0 ? null : $"{FileName} names packages that are not installed here: {string.Join("; ", refused)}. Use packages of the registry, or bundle the agent first.";
+        }
+        catch (JsonException)
+        {
+            return $"{FileName} is not JSON.";
+        }
+    }
+
+    private static string? RefusePackage(JsonProperty package, Uri registry)
+    {
+        if (package.Name.Length == 0)
+        {
+            return null;
+        }
+
+        var name = package.Name.Length > 100 ? package.Name[..100] : package.Name;
+        if (package.Value.ValueKind != JsonValueKind.Object || !package.Name.StartsWith("node_modules/", StringComparison.Ordinal) || package.Name.Split('/').Contains("..", StringComparer.Ordinal))
+        {
+            return $"'{name}' (a folder of its own)";
+        }
+
+        if (IsTrue(package.Value, "link"))
+        {
+            return $"'{name}' (a link)";
+        }
+
+        if (IsTrue(package.Value, "inBundle"))
+        {
+            return null;
+        }
+
+        if (!package.Value.TryGetProperty("resolved", out var resolved) || resolved.ValueKind != JsonValueKind.String
+            || !Uri.TryCreate(resolved.GetString(), UriKind.Absolute, out var uri) || !IsRegistry(uri, registry))
+        {
+            return $"'{name}' (not from the registry)";
+        }
+
+        return package.Value.TryGetProperty("integrity", out var integrity) && integrity.ValueKind == JsonValueKind.String ? null : $"'{name}' (without an integrity hash)";
+    }
+
+    private static bool IsRegistry(Uri uri, Uri registry) =>
+        (uri.Scheme == registry.Scheme && uri.Authority == registry.Authority)
+        || (uri.Scheme is "https" && uri.Authority is "registry.npmjs.org");
+
+    private static bool IsTrue(JsonElement package, string member) => package.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.True;
+}

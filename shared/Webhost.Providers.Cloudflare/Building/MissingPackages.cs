@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Tells which packages a bundle lacks, and what can be done about it.</summary>
+internal static partial class MissingPackages
+{
+    /// <summary>The packages that the bundler could not find, in order.</summary>
+    public static IReadOnlyList<string> In(IEnumerable<BundlerMessage> messages) =>
+    [
+        .. messages.Where(message => message.IsError)
+            .Select(message => Unresolved().Match(message.Text))
+            .Where(match => match.Success)
+            .Select(match => PackageOf(match.Groups["path"].Value))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>What the customer is told.</summary>
+    public static string Explain(IReadOnlyList<string> missing, VendoredPackages vendored, bool hasLockfile, bool installs)
+    {
+        var lockfile = (hasLockfile, installs) switch
+        {
+            (_, false) => "(3) packages are not installed from a package-lock.json on this platform, as it is set up",
+            (false, true) => "(3) add a package-lock.json made by 'npm install', so that the packages can be installed from it",
+            (true, true) => "(3) add them to package.json with 'npm install', so that the package-lock.json names them",
+        };
+        var offered = vendored.Names.Count > 0 ? string.Join(", ", vendored.Names) : "none here";
+        return $"{(missing.Count == 1 ? "A package is" : $"{missing.Count} packages are")} missing: {string.Join(", ", missing)}. Three ways out: " +
+            $"(1) bundle the agent first, for example 'npx esbuild src/index.ts --bundle --format=esm --platform=neutral --outfile=dist/index.js', or pack its node_modules; " +
+            $"(2) use only packages that the platform has: {offered}; {lockfile}.";
+    }
+
+    private static string? PackageOf(string path)
+    {
+        if (path.Length == 0 || path[0] is '.' or '/' or '#')
+        {
+            return null;
+        }
+
+        var parts = path.Split('/');
+        return path[0] == '@' && parts.Length > 1 ? $"{parts[0]}/{parts[1]}" : parts[0];
+    }
+
+    [GeneratedRegex("^Could not resolve \"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unresolved();
+}

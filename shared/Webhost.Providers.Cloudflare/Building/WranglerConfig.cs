@@ -1,0 +1,23 @@
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>What matters here of a bundle's own wrangler configuration.</summary>
+internal sealed record WranglerConfig
+{
+    /// <summary>The file's name.</summary>
+    public required string File { get; init; }
+
+    public string? Main { get; init; }
+
+    public string? CompatibilityDate { get; init; }
+
+    public IReadOnlyList<string> CompatibilityFlags { get; init; } = [];
+
+    public IReadOnlyList<DurableObjectBinding> DurableObjects { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public string? AiBinding { get; init; }
+
+    /// <summary>Members that ask for what agents are not given here.</summary>
+    public IReadOnlyList<string> Unsupported { get; init; } = [];
+}

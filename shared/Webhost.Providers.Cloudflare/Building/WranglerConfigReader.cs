@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Webhost.Providers.Cloudflare.Building;
+
+/// <summary>Reads <c>wrangler.json</c>, <c>wrangler.jsonc</c> or <c>wrangler.toml</c> at a bundle's root, in wrangler's own order.</summary>
+internal static partial class WranglerConfigReader
+{
+    private const long MaximumBytes = 256 * 1024;
+
+    private static readonly string[] Files = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
+
+    private static readonly string[] UnsupportedMembers =
+    [
+        "kv_namespaces", "r2_buckets", "d1_databases", "queues", "vectorize", "hyperdrive", "workflows", "services", "browser", "images", "assets", "site",
+        "analytics_engine_datasets", "send_email", "mtls_certificates", "dispatch_namespaces", "pipelines", "containers", "triggers", "worker_loaders",
+    ];
+
+    /// <summary>The configuration; null without one.</summary>
+    /// <exception cref="FormatException">The file is malformed; the message is for the customer.</exception>
+    public static WranglerConfig? Read(string root)
+    {
+        var name = Files.FirstOrDefault(file => new FileInfo(Path.Combine(root, file)) is { Exists: true, LinkTarget: null });
+        if (name is null)
+        {
+            return null;
+        }
+
+        var file = new FileInfo(Path.Combine(root, name));
+        if (file.Length > MaximumBytes)
+        {
+            throw new FormatException($"{name} is larger than {MaximumBytes / 1024} KB.");
+        }
+
+        return Interpret(name, Parse(name, File.ReadAllText(file.FullName)));
+    }
+
+    private static JsonObject Parse(string name, string text)
+    {
+        if (name.EndsWith(".toml", StringComparison.Ordinal))
+        {
+            try
+            {
+                return TomlReader.Parse(text);
+            }
+            catch (FormatException exception)
+            {
+                throw new FormatException($"{name}: {exception.Message}", exception);
+            }
+        }
+
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32, AllowDuplicateProperties = false };
+            return JsonNode.Parse(text, documentOptions: options) as JsonObject ?? throw new FormatException($"{name} must hold a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"{name} is not JSON: there is a mistake in line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}.", exception);
+        }
+    }
+
+    private static WranglerConfig Interpret(string name, JsonObject root)
+    {
+        var unsupported = UnsupportedMembers.Where(root.ContainsKey).ToList();
+        var bindings = new List<DurableObjectBinding>();
+        foreach (var binding in Objects((root["durable_objects"] as JsonObject)?["bindings"]))
+        {
+            var (bindingName, className) = (Text(binding["name"]), Text(binding["class_name"]));
+            if (binding["script_name"] is not null)
+            {
+                unsupported.Add($"durable_objects.bindings '{bindingName}' of another script");
+            }
+            else if (bindingName is null || className is null || !Identifier().IsMatch(bindingName) || !Identifier().IsMatch(className))
+            {
+                throw new FormatException($"{name}: each entry of durable_objects.bindings needs a 'name' and a 'class_name' made of letters, digits, '_' and '$'.");
+            }
+            else
+            {
+                bindings.Add(new DurableObjectBinding(bindingName, className));
+            }
+        }
+
+        return new WranglerConfig
+        {
+            File = name,
+            Main = Text(root["main"]),
+            CompatibilityDate = Text(root["compatibility_date"]),
+            CompatibilityFlags = [.. (root["compatibility_flags"] as JsonArray ?? []).Select(Text).OfType<string>()],
+            DurableObjects = [.. bindings.DistinctBy(binding => binding.Name)],
+            Variables = (root["vars"] as JsonObject ?? []).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? pair.Value!.ToJsonString(), StringComparer.Ordinal),
+            AiBinding = Text((root["ai"] as JsonObject)?["binding"]),
+            Unsupported = unsupported,
+        };
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => (node as JsonArray ?? []).OfType<JsonObject>();
+
+    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+
+    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]{0,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Identifier();
+}

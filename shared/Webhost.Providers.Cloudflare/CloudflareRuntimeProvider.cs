@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Options;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Providers.Cloudflare.Api;
+using Webhost.Providers.Cloudflare.Building;
+using Webhost.Providers.Cloudflare.Costs;
+using Webhost.Providers.Cloudflare.Deployments;
+using Webhost.Providers.Cloudflare.Invocation;
+
+namespace Webhost.Providers.Cloudflare;
+
+/// <summary>The runtime <c>cloudflare</c>: Workers and Durable Objects (runtime provider interface §10.1).</summary>
+internal sealed class CloudflareRuntimeProvider(
+    AgentBuilder builder,
+    AgentDeployer deployer,
+    AgentInvoker invoker,
+    AgentProbe probe,
+    AgentSessions sessions,
+    IScriptDriver driver,
+    DispatcherClient dispatcher,
+    IOptions<CloudflareOptions> options) : IRuntimeProvider
+{
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(10);
+
+    public string Id => "cloudflare";
+
+    public RuntimeCapabilities Capabilities { get; } = CloudflareCapabilities.Of(options.Value);
+
+    public Task<Result<BuildOutput>> BuildAsync(BuildInput input, CancellationToken cancellationToken) => builder.BuildAsync(input, cancellationToken);
+
+    public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => deployer.DeployAsync(input, cancellationToken);
+
+    /// <summary>The same single upload as a deployment, of modules that were built then and secrets as they are now.</summary>
+    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => deployer.DeployAsync(input, cancellationToken);
+
+    public Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken) => probe.ProbeAsync(reference, invokeSecret, cancellationToken);
+
+    public async Task<Result<InvokeOutput>> InvokeAsync(InvokeInput input, CancellationToken cancellationToken) =>
+        input.Entitled ? await invoker.InvokeAsync(input, cancellationToken) : NotEntitled();
+
+    public IAsyncEnumerable<RuntimeEvent> InvokeStreamingAsync(InvokeInput input, CancellationToken cancellationToken) =>
+        input.Entitled ? invoker.InvokeStreamingAsync(input, cancellationToken) : FailedAsync(NotEntitled());
+
+    public async Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(HealthTimeout);
+        try
+        {
+            if (await driver.CheckAsync(deadline.Token) is { } error)
+            {
+                return CloudflareErrors.Runtime(error);
+            }
+
+            return options.Value.Driver == CloudflareDriver.Account || await dispatcher.IsReachableAsync(deadline.Token)
+                ? default(Done)
+                : new Failure.RuntimeError("What answers at Cloudflare__DispatcherUrl is not the dispatcher Worker.");
+        }
+        catch (HttpRequestException)
+        {
+            return new Failure.RuntimeError("The dispatcher Worker could not be reached.", Transient: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Failure.RuntimeError($"Cloudflare did not answer within {HealthTimeout.TotalSeconds:0} seconds.", Transient: true, TimedOut: true);
+        }
+    }
+
+    public decimal EstimateCost(UsageQuantities usage) => CostEstimate.Of(usage, options.Value.Prices);
+
+    public async Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken) =>
+        await driver.DeleteAsync(ScriptName.Of(agent), cancellationToken) is { } error ? CloudflareErrors.Deployment(error, []) : default(Done);
+
+    /// <summary>Nothing to do: an agent has one Worker, and that is its active deployment's.</summary>
+    public Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<Done>>(default(Done));
+
+    /// <summary>Empty: the Worker ships its own lines with its telemetry.</summary>
+    public async IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task<Result<RuntimeSession>> ReadSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken) =>
+        sessions.ReadAsync(reference, invokeSecret, sessionId, cancellationToken);
+
+    public Task<Result<Done>> DeleteSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken) =>
+        sessions.DeleteAsync(reference, invokeSecret, sessionId, cancellationToken);
+
+    private static Failure.Denied NotEntitled() => new("Your plan does not include the runtime 'cloudflare'. Choose a plan that does.");
+
+    private static async IAsyncEnumerable<RuntimeEvent> FailedAsync(Failure failure)
+    {
+        await Task.CompletedTask;
+        yield return new RuntimeEvent.Failed(failure);
+    }
+}
