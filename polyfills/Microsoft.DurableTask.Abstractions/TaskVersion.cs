@@ -1,0 +1,34 @@
+namespace Microsoft.DurableTask;
+
+/// <summary>The version of an orchestration; empty when it has none.</summary>
+public readonly struct TaskVersion : IEquatable<TaskVersion>
+{
+    private readonly string? version;
+
+    /// <summary>A version; null or empty means none.</summary>
+    public TaskVersion(string version) => this.version = version;
+
+    /// <summary>The version's text, empty for none.</summary>
+    public string Version => version ?? "";
+
+    /// <summary>The text of a version.</summary>
+    public static implicit operator string(TaskVersion value) => value.Version;
+
+    /// <summary>A version from a text.</summary>
+    public static implicit operator TaskVersion(string value) => new(value);
+
+    /// <summary>Whether two versions are the same.</summary>
+    public static bool operator ==(TaskVersion a, TaskVersion b) => a.Equals(b);
+
+    /// <summary>Whether two versions differ.</summary>
+    public static bool operator !=(TaskVersion a, TaskVersion b) => !a.Equals(b);
+
+    /// <inheritdoc />
+    public bool Equals(TaskVersion other) => string.Equals(Version, other.Version, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is TaskVersion other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Version);
+}
