@@ -75,7 +75,7 @@ internal sealed class LogStore(Tables tables) : ILogStore
 
     public Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken) => table.RemoveAsync(
         before is { } time
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(time)}")
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(time) + "~"}")
             : TableQueries.PrefixFilter(agentId, prefix: string.Empty),
         cancellationToken);
 }

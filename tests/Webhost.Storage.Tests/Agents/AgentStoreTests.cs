@@ -1,0 +1,121 @@
+using Webhost.Core.Agents;
+using Webhost.Core.Storage;
+
+namespace Webhost.Storage.Tests.Agents;
+
+[Collection(StorageCollection.Name)]
+public sealed class AgentStoreTests(StorageFixture storage)
+{
+    private readonly IAgentStore store = storage.Get<IAgentStore>();
+
+    [Fact]
+    public async Task An_agent_that_was_added_is_found_as_it_was()
+    {
+        var agent = Some.Agent(Some.UserId());
+
+        var added = Assert.IsType<AgentAddOutcome.Added>(await store.AddAsync(agent, 5, default));
+
+        var found = await store.FindAsync(new(agent.UserId), agent.AgentId, default);
+        Assert.NotNull(found);
+        Assert.Equal(added.ETag, found.ETag);
+        Assert.Equivalent(agent, found.Value);
+    }
+
+    [Fact]
+    public async Task A_name_is_unique_for_its_owner_without_regard_to_case()
+    {
+        var userId = Some.UserId();
+        await store.AddAsync(Some.Agent(userId, "Echo"), null, default);
+
+        Assert.IsType<AgentAddOutcome.NameTaken>(await store.AddAsync(Some.Agent(userId, "echo"), null, default));
+        Assert.IsType<AgentAddOutcome.Added>(await store.AddAsync(Some.Agent(Some.UserId(), "echo"), null, default));
+    }
+
+    [Fact]
+    public async Task Racing_creates_of_one_name_make_one_agent()
+    {
+        var userId = Some.UserId();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => store.AddAsync(Some.Agent(userId, "same"), null, default)));
+
+        Assert.Single(outcomes.OfType<AgentAddOutcome.Added>());
+        Assert.Equal(1, await store.CountAsync(userId, default));
+    }
+
+    [Fact]
+    public async Task Racing_creates_never_exceed_the_limit()
+    {
+        var userId = Some.UserId();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(index => store.AddAsync(Some.Agent(userId, $"agent-{index}"), 3, default)));
+
+        Assert.Equal(3, outcomes.OfType<AgentAddOutcome.Added>().Count());
+        Assert.Equal(9, outcomes.OfType<AgentAddOutcome.LimitReached>().Count());
+        Assert.Equal(3, (await store.ListAsync(userId, new PageRequest(50, null), default)).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_stale_update_changes_nothing()
+    {
+        var agent = Some.Agent(Some.UserId());
+        var added = (AgentAddOutcome.Added)await store.AddAsync(agent, null, default);
+        await store.UpdateAsync(new(agent with { Description = "first" }, added.ETag), agent.Name, default);
+
+        var outcome = await store.UpdateAsync(new(agent with { Description = "second" }, added.ETag), agent.Name, default);
+
+        Assert.IsType<AgentUpdateOutcome.Stale>(outcome);
+        Assert.Equal("first", (await store.FindAsync(new(agent.UserId), agent.AgentId, default))!.Value.Description);
+    }
+
+    [Fact]
+    public async Task A_renamed_agent_frees_its_old_name_and_holds_the_new_one()
+    {
+        var userId = Some.UserId();
+        var agent = Some.Agent(userId, "old");
+        var added = (AgentAddOutcome.Added)await store.AddAsync(agent, null, default);
+
+        Assert.IsType<AgentUpdateOutcome.Updated>(await store.UpdateAsync(new(agent with { Name = "new" }, added.ETag), "old", default));
+
+        Assert.IsType<AgentAddOutcome.NameTaken>(await store.AddAsync(Some.Agent(userId, "new"), null, default));
+        Assert.IsType<AgentAddOutcome.Added>(await store.AddAsync(Some.Agent(userId, "old"), null, default));
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_marked_as_removed_is_gone_for_its_owner_and_frees_its_name_and_place()
+    {
+        var userId = Some.UserId();
+        var agent = Some.Agent(userId, "gone");
+        var added = (AgentAddOutcome.Added)await store.AddAsync(agent, 1, default);
+
+        Assert.True(await store.MarkDeletedAsync(new(agent, added.ETag), default));
+
+        Assert.Null(await store.FindAsync(userId, agent.AgentId, default));
+        Assert.Empty((await store.ListAsync(userId, new PageRequest(50, null), default)).Items);
+        Assert.IsType<AgentAddOutcome.Added>(await store.AddAsync(Some.Agent(userId, "gone"), 1, default));
+        await store.PurgeAsync(userId, agent.AgentId, default);
+        Assert.Null(await store.FindIncludingDeletedAsync(userId, agent.AgentId, default));
+    }
+
+    [Fact]
+    public async Task Pages_hold_every_agent_once()
+    {
+        var userId = Some.UserId();
+        for (var index = 0; index < 7; index++)
+        {
+            await store.AddAsync(Some.Agent(userId, $"agent {index}/#?"), null, default);
+        }
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var (items, next) = await store.ListAsync(userId, new PageRequest(3, cursor), default);
+            seen.AddRange(items.Select(item => item.AgentId));
+            cursor = next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(7, seen.Distinct().Count());
+        Assert.Equal(7, seen.Count);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Webhost.Storage.Tests;
+
+/// <summary>All stores over one Azurite; tests keep apart by their own users and agents.</summary>
+public sealed class StorageFixture : IAsyncLifetime
+{
+    private readonly AzuriteFixture azurite = new();
+    private ServiceProvider? services;
+
+    public string ConnectionString => azurite.ConnectionString;
+
+    public async Task InitializeAsync()
+    {
+        await azurite.InitializeAsync();
+        services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
+            .BuildServiceProvider();
+        await Get<StorageSetup>().CreateAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (services is not null)
+        {
+            await services.DisposeAsync();
+        }
+
+        await azurite.DisposeAsync();
+    }
+
+    public T Get<T>()
+        where T : notnull => services!.GetRequiredService<T>();
+}

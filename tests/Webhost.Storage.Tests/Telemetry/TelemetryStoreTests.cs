@@ -1,0 +1,99 @@
+using Webhost.Core.Agents;
+using Webhost.Core.Invocation;
+using Webhost.Core.Telemetry;
+
+namespace Webhost.Storage.Tests.Telemetry;
+
+[Collection(StorageCollection.Name)]
+public sealed class TelemetryStoreTests(StorageFixture storage)
+{
+    private readonly ITelemetryStore store = storage.Get<ITelemetryStore>();
+    private readonly string agentId = AgentId.New(TimeProvider.System).Value;
+
+    [Fact]
+    public async Task An_event_counts_once_however_often_it_is_sent()
+    {
+        var userId = Some.UserId();
+        var ids = Enumerable.Range(0, 250).Select(_ => InvocationId.New(TimeProvider.System)).ToArray();
+        var events = ids.Select(id => Some.Event(userId, agentId, id)).ToArray();
+
+        var first = await store.AddEventsAsync(events[..130], default);
+        var second = await store.AddEventsAsync(events, default);
+        var third = await store.AddEventsAsync(events, default);
+
+        Assert.All(first, Assert.True);
+        Assert.Equal(120, second.Count(added => added));
+        Assert.All(third, Assert.False);
+        Assert.Equal(250, (await ReadAsync(ids[0])).Count);
+    }
+
+    [Fact]
+    public async Task The_gateways_and_the_workloads_side_of_an_invocation_are_joined()
+    {
+        var userId = Some.UserId();
+        var both = InvocationId.New(TimeProvider.System);
+        var measuredOnly = InvocationId.New(TimeProvider.System);
+
+        await store.AddMeasurementsAsync([Some.Measurement(userId, agentId, both), Some.Measurement(userId, agentId, measuredOnly)], default);
+        await store.AddEventsAsync([Some.Event(userId, agentId, both, tokens: 42)], default);
+
+        var read = (await ReadAsync(both)).ToDictionary(item => item.InvocationId);
+        Assert.Equal(42, read[both].Tokens);
+        Assert.Equal(7, read[both].ComputeMs);
+        Assert.Null(read[measuredOnly].Reported);
+    }
+
+    [Fact]
+    public async Task A_claim_never_lowers_what_the_gateway_measured()
+    {
+        var userId = Some.UserId();
+        var id = InvocationId.New(TimeProvider.System);
+
+        await store.AddEventsAsync([Some.Event(userId, agentId, id) with { ComputeMs = 0 }], default);
+        await store.AddMeasurementsAsync([Some.Measurement(userId, agentId, id)], default);
+
+        Assert.Equal(7, Assert.Single(await ReadAsync(id)).ComputeMs);
+    }
+
+    [Fact]
+    public async Task A_mark_that_was_set_again_while_it_was_rolled_up_stays()
+    {
+        var userId = Some.UserId();
+        await store.AddEventsAsync([Some.Event(userId, agentId, InvocationId.New(TimeProvider.System))], default);
+        var listed = (await store.ListDirtyAsync(default)).Single(mark => mark.Hour.AgentId == agentId);
+
+        await store.AddEventsAsync([Some.Event(userId, agentId, InvocationId.New(TimeProvider.System))], default);
+        await store.ClearDirtyAsync(listed, default);
+        var again = (await store.ListDirtyAsync(default)).Single(mark => mark.Hour.AgentId == agentId);
+        await store.ClearDirtyAsync(again, default);
+
+        Assert.DoesNotContain(await store.ListDirtyAsync(default), mark => mark.Hour.AgentId == agentId);
+    }
+
+    [Fact]
+    public async Task The_newest_errors_come_first()
+    {
+        var userId = Some.UserId();
+        for (var index = 0; index < 3; index++)
+        {
+            await store.AddMeasurementsAsync([Some.Measurement(userId, agentId, InvocationId.New(TimeProvider.System), "runtime")], default);
+        }
+
+        await store.AddMeasurementsAsync([Some.Measurement(userId, agentId, InvocationId.New(TimeProvider.System))], default);
+
+        var errors = await store.ReadErrorsAsync(agentId, 2, default);
+        Assert.Equal(2, errors.Count);
+        Assert.True(errors[0].StartedAt >= errors[1].StartedAt);
+    }
+
+    private async Task<List<MeteredInvocation>> ReadAsync(InvocationId id)
+    {
+        var read = new List<MeteredInvocation>();
+        await foreach (var invocation in store.ReadHourAsync(MetricHour.Of(agentId, id), default))
+        {
+            read.Add(invocation);
+        }
+
+        return read;
+    }
+}
