@@ -11,14 +11,14 @@ internal sealed class EmbeddedFunctionContext(
     IServiceScopeFactory scopes,
     CancellationToken cancellationToken) : FunctionContext, IAsyncDisposable
 {
-    private AsyncServiceScope scope;
-    private IServiceProvider? services;
-    private bool hasScope;
-    private TraceContext? traceContext;
-    private BindingContext? bindingContext;
-    private RetryContext? retryContext;
-    private InvocationFeatures? features;
-    private IDictionary<object, object>? items;
+    private AsyncServiceScope _scope;
+    private IServiceProvider? _services;
+    private bool _hasScope;
+    private TraceContext? _traceContext;
+    private BindingContext? _bindingContext;
+    private RetryContext? _retryContext;
+    private InvocationFeatures? _features;
+    private IDictionary<object, object>? _items;
 
     /// <summary>The function that runs.</summary>
     public FunctionDescriptor Function => function;
@@ -37,33 +37,33 @@ internal sealed class EmbeddedFunctionContext(
 
     public override CancellationToken CancellationToken => cancellationToken;
 
-    public override IInvocationFeatures Features => features ??= new InvocationFeatures();
+    public override IInvocationFeatures Features => _features ??= new InvocationFeatures();
 
     public override IDictionary<object, object> Items
     {
-        get => items ??= new Dictionary<object, object>();
-        set => items = value;
+        get => _items ??= new Dictionary<object, object>();
+        set => _items = value;
     }
 
     public override IServiceProvider InstanceServices
     {
         get
         {
-            if (services is not null)
-                return services;
-            scope = scopes.CreateAsyncScope();
-            hasScope = true;
-            return services = scope.ServiceProvider;
+            if (_services is not null)
+                return _services;
+            _scope = scopes.CreateAsyncScope();
+            _hasScope = true;
+            return _services = _scope.ServiceProvider;
         }
 
-        set => services = value;
+        set => _services = value;
     }
 
-    public override TraceContext TraceContext => traceContext ??= EmbeddedTraceContext.Create(invocation);
+    public override TraceContext TraceContext => _traceContext ??= EmbeddedTraceContext.Create(invocation);
 
-    public override BindingContext BindingContext => bindingContext ??= new EmbeddedBindingContext(invocation);
+    public override BindingContext BindingContext => _bindingContext ??= new EmbeddedBindingContext(invocation);
 
-    public override RetryContext RetryContext => retryContext ??= new EmbeddedRetryContext(invocation);
+    public override RetryContext RetryContext => _retryContext ??= new EmbeddedRetryContext(invocation);
 
     /// <summary>The embedded context behind <paramref name="context"/>; a double in an application's test has none.</summary>
     public static EmbeddedFunctionContext From(FunctionContext context) => context as EmbeddedFunctionContext
@@ -71,19 +71,19 @@ internal sealed class EmbeddedFunctionContext(
 
     public ValueTask DisposeAsync()
     {
-        if (!hasScope)
+        if (!_hasScope)
             return ValueTask.CompletedTask;
-        hasScope = false;
-        services = null;
-        return scope.DisposeAsync();
+        _hasScope = false;
+        _services = null;
+        return _scope.DisposeAsync();
     }
 
     private sealed class EmbeddedBindingContext(FunctionInvocation invocation) : BindingContext
     {
-        private IReadOnlyDictionary<string, object?>? data;
+        private IReadOnlyDictionary<string, object?>? _data;
 
         public override IReadOnlyDictionary<string, object?> BindingData =>
-            data ??= invocation.BindingData?.Invoke() ?? ImmutableDictionary<string, object?>.Empty;
+            _data ??= invocation.BindingData?.Invoke() ?? ImmutableDictionary<string, object?>.Empty;
     }
 
     private sealed class EmbeddedRetryContext(FunctionInvocation invocation) : RetryContext

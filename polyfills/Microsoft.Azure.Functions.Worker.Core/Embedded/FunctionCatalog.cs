@@ -1,18 +1,20 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.Azure.Functions.Worker.Embedded;
 
 /// <summary>All functions of the application, found and checked at start.</summary>
-internal sealed partial class FunctionCatalog(FunctionTypes types, IEnumerable<ITriggerListener> listeners, ParameterBinderFactory binders)
+internal sealed partial class FunctionCatalog(
+    FunctionTypes types, IEnumerable<ITriggerListener> listeners, ParameterBinderFactory binders, IConfiguration configuration)
 {
-    private readonly List<FunctionDescriptor> functions = [];
-    private readonly List<string> problems = [];
+    private readonly List<FunctionDescriptor> _functions = [];
+    private readonly List<string> _problems = [];
 
     /// <summary>The functions; empty until <see cref="Load"/> has run.</summary>
-    public IReadOnlyList<FunctionDescriptor> Functions => functions;
+    public IReadOnlyList<FunctionDescriptor> Functions => _functions;
 
     /// <summary>Finds the functions and makes their binders; throws <see cref="InvalidOperationException"/> that lists everything that is wrong.</summary>
     public void Load()
@@ -22,26 +24,30 @@ internal sealed partial class FunctionCatalog(FunctionTypes types, IEnumerable<I
             foreach (MethodInfo method in type.GetMethods(
                 BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {
-                if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
+                if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute && !IsDisabled(attribute.Name))
                     Add(attribute.Name, method);
             }
         }
 
-        foreach (IGrouping<string, FunctionDescriptor> same in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (IGrouping<string, FunctionDescriptor> same in _functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (same.Count() > 1)
-                problems.Add($"Function '{same.Key}': the name is used by {string.Join(" and ", same.Select(function => function.Definition.EntryPoint))}.");
+                _problems.Add($"Function '{same.Key}': the name is used by {string.Join(" and ", same.Select(function => function.Definition.EntryPoint))}.");
         }
 
-        foreach (FunctionDescriptor function in functions)
-            function.Binders = binders.Create(function, Listener(function), problems);
+        foreach (FunctionDescriptor function in _functions)
+            function.Binders = binders.Create(function, Listener(function), _problems);
 
-        if (problems.Count > 0)
-            throw new InvalidOperationException("The functions of this application cannot be loaded." + string.Concat(problems.Select(problem => $"{Environment.NewLine}- {problem}")));
+        if (_problems.Count > 0)
+            throw new InvalidOperationException("The functions of this application cannot be loaded." + string.Concat(_problems.Select(problem => $"{Environment.NewLine}- {problem}")));
     }
 
     /// <summary>The functions that a listener runs.</summary>
-    public IReadOnlyList<FunctionDescriptor> FunctionsOf(ITriggerListener listener) => [.. functions.Where(function => listener.Claims(function.Trigger))];
+    public IReadOnlyList<FunctionDescriptor> FunctionsOf(ITriggerListener listener) => [.. _functions.Where(function => listener.Claims(function.Trigger))];
+
+    // In an environment variable the dots of the official setting's name are two underscores.
+    private bool IsDisabled(string name) =>
+        configuration.GetValue($"AzureWebJobs.{name}.Disabled", configuration.GetValue($"AzureWebJobs:{name}:Disabled", defaultValue: false));
 
     private ITriggerListener? Listener(FunctionDescriptor function) => listeners.FirstOrDefault(listener => listener.Claims(function.Trigger));
 
@@ -55,11 +61,11 @@ internal sealed partial class FunctionCatalog(FunctionTypes types, IEnumerable<I
         ];
         if (FindProblem(name, method, triggers.Count) is { } problem)
         {
-            problems.Add($"Function '{name}' ({method.DeclaringType!.FullName}.{method.Name}): {problem}");
+            _problems.Add($"Function '{name}' ({method.DeclaringType!.FullName}.{method.Name}): {problem}");
             return;
         }
 
-        functions.Add(new()
+        _functions.Add(new()
         {
             Name = name,
             Method = method,

@@ -7,11 +7,11 @@ internal sealed class HostJson
 {
     private static readonly TimeSpan DefaultFunctionTimeout = TimeSpan.FromMinutes(30);
 
-    private readonly JsonElement root;
+    private readonly JsonElement _root;
 
     private HostJson(JsonElement root, string path)
     {
-        this.root = root;
+        _root = root;
         FunctionTimeout = ReadFunctionTimeout(root, path);
     }
 
@@ -52,8 +52,8 @@ internal sealed class HostJson
 
     /// <summary>The object <c>extensions.{name}</c>, if there is one.</summary>
     public JsonElement? Extension(string name) =>
-        root.ValueKind == JsonValueKind.Object
-        && root.TryGetProperty("extensions", out JsonElement extensions) && extensions.ValueKind == JsonValueKind.Object
+        _root.ValueKind == JsonValueKind.Object
+        && _root.TryGetProperty("extensions", out JsonElement extensions) && extensions.ValueKind == JsonValueKind.Object
         && extensions.TryGetProperty(name, out JsonElement extension) && extension.ValueKind == JsonValueKind.Object
             ? extension
             : null;

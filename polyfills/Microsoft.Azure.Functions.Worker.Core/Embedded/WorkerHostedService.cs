@@ -18,7 +18,7 @@ internal sealed partial class WorkerHostedService(
     private const string DrainSecondsKey = "drainTimeoutSeconds";
     private const double DefaultDrainSeconds = 4;
 
-    private readonly ITriggerListener[] listeners = [.. listeners];
+    private readonly ITriggerListener[] _listeners = [.. listeners];
 
     /// <summary>How long running invocations may go on before they are cancelled.</summary>
     public static TimeSpan DrainTime(IConfiguration configuration) => TimeSpan.FromSeconds(configuration.GetValue(DrainSecondsKey, DefaultDrainSeconds));
@@ -26,7 +26,7 @@ internal sealed partial class WorkerHostedService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         catalog.Load();
-        foreach (ITriggerListener listener in listeners)
+        foreach (ITriggerListener listener in _listeners)
             await listener.PrepareAsync(catalog.FunctionsOf(listener), cancellationToken);
         if (catalog.Functions.Count == 0)
             LogNoFunctions();
@@ -38,7 +38,7 @@ internal sealed partial class WorkerHostedService(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        foreach (ITriggerListener listener in listeners)
+        foreach (ITriggerListener listener in _listeners)
             await listener.StartAsync(cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class WorkerHostedService(
         tracker.BeginDrain(DrainTime(configuration));
         if (tracker.Running > 0)
             LogDraining(tracker.Running);
-        foreach (ITriggerListener listener in listeners)
+        foreach (ITriggerListener listener in _listeners)
             await listener.StopAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Microsoft.Azure.Functions.Worker.Http;
 /// <summary>An HTTP request in the worker's own model.</summary>
 public abstract class HttpRequestData
 {
-    private NameValueCollection? query;
+    private NameValueCollection? _query;
 
     /// <summary>A request of an invocation.</summary>
     protected HttpRequestData(FunctionContext functionContext)
@@ -38,7 +38,7 @@ public abstract class HttpRequestData
     public FunctionContext FunctionContext { get; }
 
     /// <summary>The query, parsed.</summary>
-    public virtual NameValueCollection Query => query ??= HttpUtility.ParseQueryString(Url.Query);
+    public virtual NameValueCollection Query => _query ??= HttpUtility.ParseQueryString(Url.Query);
 
     /// <summary>Makes the response to this request.</summary>
     public abstract HttpResponseData CreateResponse();

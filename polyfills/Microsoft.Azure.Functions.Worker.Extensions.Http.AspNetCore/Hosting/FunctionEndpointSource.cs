@@ -12,14 +12,14 @@ internal sealed class FunctionEndpointSource(HttpTriggerListener listener, IEnum
 {
     private static readonly ServedEndpoint Marker = new();
 
-    private readonly Lazy<IReadOnlyList<Endpoint>> endpoints = new(() =>
+    private readonly Lazy<IReadOnlyList<Endpoint>> _endpoints = new(() =>
     [
         .. listener.Functions.Select(function => Build(function.Pattern, function.Methods, function.InvokeAsync, function.Name)),
         .. hostEndpoints.Select(endpoint =>
             Build(RoutePatternFactory.Parse(endpoint.Pattern), endpoint.Methods, endpoint.Handler, endpoint.Pattern, Marker)),
     ]);
 
-    public override IReadOnlyList<Endpoint> Endpoints => endpoints.Value;
+    public override IReadOnlyList<Endpoint> Endpoints => _endpoints.Value;
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 

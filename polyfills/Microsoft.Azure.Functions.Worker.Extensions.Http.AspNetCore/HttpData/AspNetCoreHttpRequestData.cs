@@ -8,16 +8,16 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore;
 /// <summary>A view of an ASP.NET Core request in the worker's own model.</summary>
 internal sealed class AspNetCoreHttpRequestData(HttpRequest request, FunctionContext context) : HttpRequestData(context)
 {
-    private HttpHeadersCollection? headers;
-    private IReadOnlyCollection<IHttpCookie>? cookies;
+    private HttpHeadersCollection? _headers;
+    private IReadOnlyCollection<IHttpCookie>? _cookies;
 
     public override Stream Body => request.Body;
 
     public override HttpHeadersCollection Headers =>
-        headers ??= new(request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.OfType<string>())));
+        _headers ??= new(request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.OfType<string>())));
 
     public override IReadOnlyCollection<IHttpCookie> Cookies =>
-        cookies ??= [.. request.Cookies.Select(cookie => new HttpCookie(cookie.Key, cookie.Value))];
+        _cookies ??= [.. request.Cookies.Select(cookie => new HttpCookie(cookie.Key, cookie.Value))];
 
     public override Uri Url { get; } = new(request.GetEncodedUrl());
 

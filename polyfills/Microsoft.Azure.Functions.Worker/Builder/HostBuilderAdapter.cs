@@ -10,27 +10,27 @@ namespace Microsoft.Azure.Functions.Worker.Builder;
 /// </summary>
 internal sealed class HostBuilderAdapter(HostApplicationBuilder builder) : IHostBuilder
 {
-    private readonly List<Action<IConfigurationBuilder>> hostActions = [];
-    private readonly List<Action<HostBuilderContext, IConfigurationBuilder>> appActions = [];
-    private readonly List<Action<HostBuilderContext, IServiceCollection>> serviceActions = [];
+    private readonly List<Action<IConfigurationBuilder>> _hostActions = [];
+    private readonly List<Action<HostBuilderContext, IConfigurationBuilder>> _appActions = [];
+    private readonly List<Action<HostBuilderContext, IServiceCollection>> _serviceActions = [];
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)builder).Properties;
 
     public IHostBuilder ConfigureHostConfiguration(Action<IConfigurationBuilder> configureDelegate)
     {
-        hostActions.Add(configureDelegate);
+        _hostActions.Add(configureDelegate);
         return this;
     }
 
     public IHostBuilder ConfigureAppConfiguration(Action<HostBuilderContext, IConfigurationBuilder> configureDelegate)
     {
-        appActions.Add(configureDelegate);
+        _appActions.Add(configureDelegate);
         return this;
     }
 
     public IHostBuilder ConfigureServices(Action<HostBuilderContext, IServiceCollection> configureDelegate)
     {
-        serviceActions.Add(configureDelegate);
+        _serviceActions.Add(configureDelegate);
         return this;
     }
 
@@ -38,11 +38,11 @@ internal sealed class HostBuilderAdapter(HostApplicationBuilder builder) : IHost
     public void Apply()
     {
         HostBuilderContext context = new(Properties) { Configuration = builder.Configuration, HostingEnvironment = builder.Environment };
-        foreach (Action<IConfigurationBuilder> action in Take(hostActions))
+        foreach (Action<IConfigurationBuilder> action in Take(_hostActions))
             action(builder.Configuration);
-        foreach (Action<HostBuilderContext, IConfigurationBuilder> action in Take(appActions))
+        foreach (Action<HostBuilderContext, IConfigurationBuilder> action in Take(_appActions))
             action(context, builder.Configuration);
-        foreach (Action<HostBuilderContext, IServiceCollection> action in Take(serviceActions))
+        foreach (Action<HostBuilderContext, IServiceCollection> action in Take(_serviceActions))
             action(context, builder.Services);
     }
 
