@@ -1,0 +1,65 @@
+using System.Globalization;
+using Webhost.Local.Ports;
+using Webhost.Local.Processes;
+
+namespace Webhost.Local.Services;
+
+/// <summary>Blob, queue and table storage: Azurite with the published development account.</summary>
+internal sealed class AzuriteService(ServiceContext context) : ProcessService(context, "storage")
+{
+    // Published with the emulator; no secret.
+    private const string Account = "devstoreaccount1";
+    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    public override IReadOnlyList<PortClaim> Ports =>
+    [
+        new("blob storage", Context.Settings.Ports.Blob, "Local__Ports__Blob"),
+        new("queue storage", Context.Settings.Ports.Queue, "Local__Ports__Queue"),
+        new("table storage", Context.Settings.Ports.Table, "Local__Ports__Table"),
+    ];
+
+    public override string? Address => null;
+
+    public override IReadOnlyDictionary<string, string> ControlPlaneSettings
+    {
+        get
+        {
+            var connection = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint={Endpoint(Context.Settings.Ports.Blob)};"
+                + $"QueueEndpoint={Endpoint(Context.Settings.Ports.Queue)};TableEndpoint={Endpoint(Context.Settings.Ports.Table)};";
+            return new Dictionary<string, string>(StringComparer.Ordinal) { ["AzureWebJobsStorage"] = connection, ["Storage__ConnectionString"] = connection };
+        }
+    }
+
+    protected override ChildCommand Command() => new()
+    {
+        Program = "node",
+        Arguments =
+        [
+            Context.NodeModule("azurite/dist/src/azurite.js"),
+            "--location", Context.State.Azurite,
+            "--blobHost", "127.0.0.1", "--blobPort", Text(Context.Settings.Ports.Blob),
+            "--queueHost", "127.0.0.1", "--queuePort", Text(Context.Settings.Ports.Queue),
+            "--tableHost", "127.0.0.1", "--tablePort", Text(Context.Settings.Ports.Table),
+            "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        ],
+        WorkingDirectory = Context.State.Azurite,
+    };
+
+    protected override async Task<string?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var claim in Ports)
+        {
+            if (await Readiness.AnswersAsync(Endpoint(claim.Port), cancellationToken) is not null)
+                return claim.Service;
+        }
+
+        return null;
+    }
+
+    // Its own start and stop messages say no more than the stack's.
+    protected override bool IsWorthShowing(string line) => !line.StartsWith("Azurite ", StringComparison.Ordinal);
+
+    private static Uri Endpoint(int port) => new($"http://127.0.0.1:{port}/{Account}");
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

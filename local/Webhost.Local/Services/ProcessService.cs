@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using Webhost.Local.Ports;
+using Webhost.Local.Processes;
+
+namespace Webhost.Local.Services;
+
+/// <summary>A service that is a child process. When it dies it is started again, after a pause that grows.</summary>
+internal abstract class ProcessService(ServiceContext context, string name) : ILocalService
+{
+    private const int DeathsBeforeReady = 3;
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BackOff _backOff = new();
+    private Task _supervision = Task.CompletedTask;
+    private Child? _child;
+
+    public string Name => name;
+
+    public abstract IReadOnlyList<PortClaim> Ports { get; }
+
+    public abstract string? Address { get; }
+
+    public virtual IReadOnlyDictionary<string, string> ControlPlaneSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public string? WaitingFor { get; private set; }
+
+    protected ServiceContext Context => context;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var command = Command();
+        _supervision = SuperviseAsync(command);
+        await _ready.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        if (_child is { Ended.IsCompleted: false } child)
+        {
+            ProcessGroup.Terminate(child.Pid);
+            await Task.WhenAny(child.Ended, Task.Delay(Timeout.Infinite, cancellationToken));
+            // What it has started itself goes with it in any case.
+            ProcessGroup.Kill(child.Pid);
+        }
+
+        await _supervision;
+    }
+
+    /// <summary>How it is started; asked once, before the first start.</summary>
+    protected abstract ChildCommand Command();
+
+    /// <summary>Null when it is ready, or what it still waits for.</summary>
+    protected abstract Task<string?> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether a line of its output is worth showing.</summary>
+    protected virtual bool IsWorthShowing(string line) => true;
+
+    private async Task SuperviseAsync(ChildCommand command)
+    {
+        try
+        {
+            for (var deaths = 0; !_stopping.IsCancellationRequested; deaths++)
+            {
+                var end = await RunOnceAsync(command, isRestart: deaths > 0);
+                if (_stopping.IsCancellationRequested)
+                    return;
+                if (!_ready.Task.IsCompleted && deaths + 1 == DeathsBeforeReady)
+                    throw new StartException(Obituary(end, $"for the {DeathsBeforeReady}rd time before it was ready"));
+                var pause = _backOff.Next(end.After);
+                context.Terminal.Say(Obituary(end, string.Create(CultureInfo.InvariantCulture, $"after {end.After.TotalSeconds:0.0} s; starting it again in {pause.TotalSeconds:0.#} s")));
+                await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Before it was ready the start fails with this; afterwards nobody waits for it any more, so it is said here.
+            if (!_ready.TrySetException(exception))
+                context.Terminal.Say($"{name} can't be started again: {exception.Message}");
+        }
+    }
+
+    private async Task<ChildEnd> RunOnceAsync(ChildCommand command, bool isRestart)
+    {
+        var clock = Stopwatch.StartNew();
+        var child = Child.Start(command, line =>
+        {
+            if (IsWorthShowing(line))
+                context.Terminal.Line(name, line);
+        });
+        _child = child;
+        await context.Records.AddAsync(name, child.Pid);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var readiness = WaitUntilReadyAsync(ended.Token);
+        if (await Task.WhenAny(child.Ended, readiness) == readiness && await readiness)
+        {
+            if (!_ready.TrySetResult() && isRestart)
+                context.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{name} is ready again ({clock.Elapsed.TotalSeconds:0.0} s)"));
+        }
+
+        var end = await child.Ended;
+        await ended.CancelAsync();
+        await readiness;
+        context.Records.Remove(name);
+        return end;
+    }
+
+    private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            while (await ProbeAsync(cancellationToken) is { } missing)
+            {
+                WaitingFor = clock.Elapsed > ReportInterval ? missing : null;
+                await Task.Delay(ProbeInterval, cancellationToken);
+            }
+
+            WaitingFor = null;
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string Obituary(ChildEnd end, string rest)
+    {
+        var lines = end.LastLines.TakeLast(5).Select(line => $"{Environment.NewLine}         | {line}");
+        return $"{name} {end.Reason} {rest}{(end.LastLines.Count > 0 ? ". Its last lines:" : string.Empty)}{string.Concat(lines)}";
+    }
+}

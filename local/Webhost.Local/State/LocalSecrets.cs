@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using Webhost.Local.KeyVault.Files;
+
+namespace Webhost.Local.State;
+
+/// <summary>Keys of this machine, made at the first start and kept in files of mode 600. They are never printed.</summary>
+internal sealed class LocalSecrets
+{
+    /// <summary>The token of the local Key Vault.</summary>
+    public required string KeyVaultToken { get; init; }
+
+    /// <summary>The id of the one account of the local Cloudflare: 32 hexadecimal digits, as there.</summary>
+    public required string CloudflareAccountId { get; init; }
+
+    /// <summary>The API token of that account.</summary>
+    public required string CloudflareApiToken { get; init; }
+
+    public static async Task<LocalSecrets> OpenAsync(StateDirectory state, CancellationToken cancellationToken) => new()
+    {
+        KeyVaultToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.KeyVault, "access-token"), NewKey, cancellationToken),
+        CloudflareAccountId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "account-id"), NewAccountId, cancellationToken),
+        CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),
+    };
+
+    private static string NewKey() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
+
+    private static string NewAccountId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using Webhost.Local.Output;
+using Webhost.Local.Ports;
+using Webhost.Local.Processes;
+using Webhost.Local.Services;
+using Webhost.Local.Settings;
+using Webhost.Local.State;
+
+namespace Webhost.Local;
+
+/// <summary>The life of the stack: take the state, end what was left behind, check the ports, start, wait, stop.</summary>
+internal sealed class Supervisor(string root, LocalSettings settings, Terminal terminal)
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
+
+    // Together with the signal's way and the exit they stay below the five seconds that a stop may take.
+    private static readonly TimeSpan ApplicationsGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FoundationGrace = TimeSpan.FromSeconds(2.2);
+
+    /// <summary>Runs until a signal; the exit code.</summary>
+    /// <exception cref="StartException">The stack can't start.</exception>
+    public async Task<int> RunAsync(StopSignal signal)
+    {
+        var clock = Stopwatch.StartNew();
+        using var state = StateDirectory.Open(settings.StateDirectory);
+        var records = new RunRecords(state.Run, terminal);
+        await records.ReapAsync(signal.Stop);
+        var secrets = await LocalSecrets.OpenAsync(state, signal.Stop);
+        var stack = new LocalStack(new ServiceContext(root, settings, state, secrets, records, terminal));
+        PortCheck.ThrowIfTaken([.. stack.All.SelectMany(service => service.Ports)]);
+
+        try
+        {
+            await StartAsync(stack, signal.Stop);
+            terminal.Ready($"{Addresses(stack)} ({Seconds(clock.Elapsed)})");
+            await Task.Delay(Timeout.Infinite, signal.Stop);
+        }
+        catch (OperationCanceledException) when (signal.Stop.IsCancellationRequested)
+        {
+            terminal.Say("stopping");
+        }
+        finally
+        {
+            await StopAsync(stack, signal.Hurry);
+        }
+
+        terminal.Say("stopped");
+        return 0;
+    }
+
+    private async Task StartAsync(LocalStack stack, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(settings.StartTimeout);
+        try
+        {
+            await StartAsync(stack.Foundation, timeout.Token);
+            await StartAsync(stack.Applications, timeout.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var waiting = stack.All.Where(service => service.WaitingFor is not null).Select(Waiting);
+            throw new StartException($"The stack was not ready within {settings.StartTimeout.TotalSeconds:0} s (Local__StartTimeoutSeconds). Still missing: {string.Join("; ", waiting)}.", exception);
+        }
+    }
+
+    private async Task StartAsync(IReadOnlyList<ILocalService> services, CancellationToken cancellationToken)
+    {
+        if (services.Count == 0)
+            return;
+        terminal.Say($"starting {string.Join(", ", services.Select(service => service.Name))}");
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var starting = services.ToDictionary(service => service, service => StartAsync(service, failed.Token));
+        var all = Task.WhenAll(starting.Values);
+        while (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, FirstFailureAsync(starting.Values), Task.Delay(ReportInterval, cancellationToken));
+            if (starting.Values.FirstOrDefault(start => start.IsFaulted) is { } failure)
+            {
+                await failed.CancelAsync();
+                await failure;
+            }
+
+            foreach (var service in starting.Where(pair => !pair.Value.IsCompleted && pair.Key.WaitingFor is not null).Select(pair => pair.Key))
+                terminal.Say(Waiting(service));
+        }
+
+        await all;
+    }
+
+    private async Task StartAsync(ILocalService service, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            await service.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StartException or OperationCanceledException))
+        {
+            throw new StartException($"{service.Name} can't start: {exception.Message}", exception);
+        }
+
+        terminal.Say($"{service.Name} is ready ({Seconds(clock.Elapsed)})");
+    }
+
+    private static async Task FirstFailureAsync(IEnumerable<Task> tasks)
+    {
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            if (task.IsFaulted)
+                return;
+        }
+    }
+
+    private async Task StopAsync(LocalStack stack, CancellationToken hurry)
+    {
+        await StopAsync(stack.Applications, ApplicationsGrace, hurry);
+        await StopAsync(stack.Foundation, FoundationGrace, hurry);
+    }
+
+    private async Task StopAsync(IReadOnlyList<ILocalService> services, TimeSpan grace, CancellationToken hurry)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        deadline.CancelAfter(grace);
+        await Task.WhenAll(services.Select(async service =>
+        {
+            try
+            {
+                await service.StopAsync(deadline.Token);
+            }
+            catch (Exception exception)
+            {
+                // One that can't be stopped must not keep the others from it.
+                terminal.Say(exception is OperationCanceledException ? $"{service.Name} did not stop in time" : $"{service.Name} did not stop well: {exception.Message}");
+            }
+        }));
+    }
+
+    private static string Addresses(LocalStack stack) =>
+        string.Join(" · ", stack.Applications.Concat(stack.Foundation).Where(service => service.Address is not null).Select(service => $"{service.Name} {service.Address}"));
+
+    private static string Waiting(ILocalService service) => $"{service.Name} waits for {service.WaitingFor}";
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+}
