@@ -1,9 +1,11 @@
 /** The Worker in front of the session objects: lets only the control plane's signed calls through and routes them. */
 import { platformOf, type Platform } from "./bindings.js";
 import { errorResponse, Fault } from "./errors.js";
+import { drainOutside } from "./logs.js";
 import { isSessionId, parseInvocation } from "./request.js";
 import { bindAgent, boundAgent, healthObject } from "./session.js";
 import { verifiedBody } from "./signature.js";
+import { sendReport } from "./telemetry.js";
 import { invokeUnwrapped } from "./unwrapped.js";
 
 const prefix = "/__webhost/";
@@ -27,6 +29,10 @@ async function route(request: Request, env: object, context: ExecutionContext, m
   if (!pathname.startsWith(prefix)) throw notFound();
   const platform = configured(env);
   const body = await verifiedBody(request, platform.invokeSecret, Date.now());
+  // Lines from the loading of the module wait for the first call: nothing can be sent before it.
+  const lines = drainOutside();
+  if (lines.length > 0) context.waitUntil(sendReport({ events: [], logs: lines }, platform.signer));
+
   const [resource, id, ...rest] = pathname.slice(prefix.length).split("/");
   if (rest.length > 0) throw notFound();
 

@@ -28,7 +28,7 @@ export class LogScope {
   #dropped = 0;
   #sequence = 0;
   #timerSetAt: number | undefined;
-  readonly #prefix: string;
+  #prefix: string | undefined;
 
   /**
    * @param flush is called about a second after a line came in; it is expected to {@link drain}
@@ -37,19 +37,10 @@ export class LogScope {
     readonly origin: LogOrigin,
     private readonly redact: Redact,
     private readonly flush: () => void,
-  ) {
-    this.#prefix = origin.invocationId ?? crypto.randomUUID();
-  }
+  ) {}
 
   write(level: LogLevel, source: LogLine["source"], text: string, stack?: string): void {
-    const line: LogLine = {
-      id: `${this.#prefix}-${this.#sequence++}`,
-      timestamp: new Date().toISOString(),
-      level,
-      message: cut(this.redact(text)),
-      ...this.origin,
-      source,
-    };
+    const line: LogLine = { id: "", timestamp: new Date().toISOString(), level, message: cut(this.redact(text)), ...idsOf(this.origin), source };
     if (stack) line.stack = cut(this.redact(stack));
     this.#lines.push(line);
     this.#characters += sizeOf(line);
@@ -73,13 +64,19 @@ export class LogScope {
   /** Takes out what has been gathered. */
   drain(): LogLine[] {
     const lines = this.#lines;
+    const now = new Date().toISOString();
     if (this.#dropped > 0) {
       const message = `${this.#dropped} earlier log lines were dropped: too many at once.`;
-      const timestamp = lines[0]?.timestamp ?? new Date().toISOString();
-      lines.unshift({ id: `${this.#prefix}-${this.#sequence++}`, timestamp, level: "warn", message, ...this.origin, source: "log" });
+      lines.unshift({ id: "", timestamp: lines[0]?.timestamp ?? now, level: "warn", message, ...idsOf(this.origin), source: "log" });
     }
     this.#lines = [];
     this.#characters = this.#dropped = 0;
+    // While the module is loading the runtime has neither random numbers nor a clock: both are made up for here.
+    this.#prefix ??= this.origin.invocationId ?? crypto.randomUUID();
+    for (const line of lines) {
+      line.id = `${this.#prefix}-${this.#sequence++}`;
+      if (line.timestamp.startsWith("1970")) line.timestamp = now;
+    }
     return lines;
   }
 
@@ -139,6 +136,14 @@ export function safeFormat(values: unknown[]): string {
 
 function currentScope(): LogScope | undefined {
   return scopes.getStore() ?? fallback?.();
+}
+
+/** Takes out the lines that belong to no invocation. */
+export const drainOutside = (): LogLine[] => fallback?.()?.drain() ?? [];
+
+/** Only the ids, whatever else the object holds. */
+function idsOf({ invocationId, sessionId, traceId }: LogOrigin): LogOrigin {
+  return { ...(invocationId && { invocationId }), ...(sessionId && { sessionId }), ...(traceId && { traceId }) };
 }
 
 const sizeOf = (line: LogLine) => line.message.length + (line.stack?.length ?? 0) + 200;

@@ -17,7 +17,7 @@ import { Turn, type Outcome } from "./turn.js";
 import type { Report } from "./wire.js";
 
 /** While there is something to look after, the alarm is never further away than this, so that a crash is noticed. */
-const watchMs = 30_000;
+const watchMs = 10_000;
 /** Deleting a session waits this long for its last telemetry to be delivered. */
 const farewellMs = 2_000;
 

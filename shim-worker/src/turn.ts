@@ -46,7 +46,8 @@ export class Turn {
 
   /** Ends the turn with this failure. */
   stop(reason: Fault): void {
-    this.#controller.abort(reason);
+    // What the agent does on hearing it still belongs to its invocation's log.
+    runInScope(this.settings.scope, () => this.#controller.abort(reason));
   }
 
   /**

@@ -37,8 +37,13 @@ export class AgentScript {
     const script = new AgentScript();
     script.#ownsPlane = !options.plane;
     script.plane = options.plane ?? (await new ControlPlane(telemetrySecret).start());
-    await script.deploy(agent, options);
-    return script;
+    try {
+      await script.deploy(agent, options);
+      return script;
+    } catch (error) {
+      await script.stop();
+      throw error;
+    }
   }
 
   /** Starts, or starts again with another module, on the same data. */

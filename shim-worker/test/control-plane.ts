@@ -67,7 +67,7 @@ export class ControlPlane {
     return await new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
-        reject(new Error(`nothing like it came: ${JSON.stringify(this.reports).slice(0, 4_000)}`));
+        reject(new Error(`nothing like it came: ${JSON.stringify(this.reports).slice(-3_000)}`));
       }, withinMs);
       const check = () => {
         const now = search(this);
