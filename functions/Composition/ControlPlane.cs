@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Webhost.Core;
+using Webhost.Core.Agents;
+using Webhost.Core.ApiKeys;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
+using Webhost.Core.Logs;
+using Webhost.Core.Metrics;
+using Webhost.Core.Plans;
+using Webhost.Core.Providers;
+using Webhost.Core.Secrets;
+using Webhost.Core.Sessions;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Users;
+using Webhost.Functions.Health;
+using Webhost.Functions.Http;
+using Webhost.Functions.OpenApi;
+using Webhost.Providers.Cloudflare;
+using Webhost.Storage;
+
+namespace Webhost.Functions.Composition;
+
+/// <summary>What the control plane is made of.</summary>
+internal static class ControlPlane
+{
+    private static readonly string[] AsymmetricAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public static void AddControlPlane(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = new Settings(configuration);
+        services.AddSettings(settings, configuration);
+        services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
+        services.AddCloudflareRuntime(configuration);
+        settings.ThrowIfWrong();
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RuntimeProviders>();
+        services.AddIdentity();
+        services.AddAgents();
+        services.AddInvocation();
+        services.AddMetering();
+        services.AddSingleton<OperationCatalog>();
+        services.AddSingleton<OpenApiDocumentSource>();
+        services.AddSingleton<ReadinessChecks>();
+    }
+
+    private static void AddSettings(this IServiceCollection services, Settings settings, IConfiguration configuration)
+    {
+        services.AddSingleton(OidcOf(settings));
+        services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl") });
+        services.AddSingleton(new InvocationOptions
+        {
+            MaximumBodyBytes = settings.Number("Invocation:MaximumBodyBytes"),
+            MaximumMessages = settings.Number("Invocation:MaximumMessages"),
+            MaximumMessageCharacters = settings.Number("Invocation:MaximumMessageCharacters"),
+            Timeout = TimeSpan.FromSeconds(settings.Number("Invocation:TimeoutSeconds")),
+        });
+        try
+        {
+            services.AddSingleton(PlanCatalog.Read(configuration));
+        }
+        catch (InvalidOperationException exception)
+        {
+            settings.Refuse(exception.Message.TrimEnd('.'));
+        }
+    }
+
+    private static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new OidcTokenVerifier(
+            provider.GetRequiredService<OidcOptions>(),
+            new HttpClient { Timeout = TimeSpan.FromSeconds(5) },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OidcTokenVerifier>>()));
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<UserDirectory>();
+        services.AddSingleton<ApiKeyRing>();
+    }
+
+    private static void AddAgents(this IServiceCollection services)
+    {
+        services.AddSingleton<AgentDirectory>();
+        services.AddSingleton<AgentCloning>();
+        services.AddSingleton<AgentRemoval>();
+        services.AddSingleton<AgentSecrets>();
+        services.AddSingleton<SecretValues>();
+        services.AddSingleton<ArtifactUploads>();
+        services.AddSingleton<DeploymentDirectory>();
+        services.AddSingleton<DeploymentInputs>();
+        services.AddSingleton<DeploymentJournal>();
+        services.AddSingleton<DeploymentPipeline>();
+        services.AddSingleton<DeploymentEnd>();
+        services.AddSingleton<AgentHold>();
+        services.AddSingleton<RuntimeRefresh>();
+        services.AddSingleton<Rollbacks>();
+        services.AddSingleton<RollbackSteps>();
+        services.AddSingleton<PendingWatch>();
+    }
+
+    private static void AddInvocation(this IServiceCollection services)
+    {
+        services.AddSingleton<InvocationRoutes>();
+        services.AddSingleton<InvocationGateway>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<QuotaGate>();
+        services.AddSingleton<LimitsReader>();
+        services.AddSingleton<SessionDirectory>();
+    }
+
+    private static void AddMetering(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkloadKeys>();
+        services.AddSingleton<MeteringQueue>();
+        services.AddHostedService<MeteringWriter>();
+        services.AddSingleton<TelemetryIngestion>();
+        services.AddSingleton<HourlyRollups>();
+        services.AddSingleton<AgentMetricsReader>();
+        services.AddSingleton<AgentLogs>();
+    }
+
+    private static StorageOptions StorageOf(Settings settings)
+    {
+        var connection = settings.Optional("Storage:ConnectionString");
+        return new StorageOptions
+        {
+            ConnectionString = connection,
+            TablesUri = connection is null ? settings.Address("Storage:TablesUri") : null,
+            BlobsUri = connection is null ? settings.Address("Storage:BlobsUri") : null,
+        };
+    }
+
+    private static KeyVaultOptions KeyVaultOf(Settings settings) => new()
+    {
+        Uri = settings.Address("KeyVault:Uri"),
+        CertificateAuthorityFile = settings.Optional("KeyVault:CertificateAuthorityFile"),
+        AccessToken = settings.Optional("KeyVault:AccessToken"),
+    };
+
+    private static OidcOptions OidcOf(Settings settings)
+    {
+        var algorithms = settings.Words("Oidc:Algorithms");
+        var parties = settings.Words("Oidc:AuthorizedParties");
+        if (algorithms.Count == 0 || algorithms.Except(AsymmetricAlgorithms, StringComparer.Ordinal).Any())
+        {
+            settings.Refuse($"Oidc__Algorithms must name some of {string.Join(", ", AsymmetricAlgorithms)}");
+        }
+
+        var audience = settings.Optional("Oidc:Audience");
+        if (audience is null && parties.Count == 0)
+        {
+            settings.Refuse("Oidc__Audience is missing, and so is Oidc__AuthorizedParties that may take its place");
+        }
+
+        return new OidcOptions { Authority = settings.Address("Oidc:Authority"), Audience = audience, Algorithms = algorithms, AuthorizedParties = parties };
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Azure.Functions.Worker;
+using Webhost.Core.Deployments;
+using Webhost.Core.Providers;
+
+namespace Webhost.Functions.Deployments;
+
+/// <summary>The steps of a deployment as activities: each may run twice.</summary>
+internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
+{
+    [Function(nameof(AcquireAgent))]
+    public Task<StepOutcome> AcquireAgent([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.AcquireAsync(step, cancellationToken);
+
+    [Function(nameof(GetDeploymentLimits))]
+    public async Task<DeploymentLimits> GetDeploymentLimits([ActivityTrigger] StepInput step, CancellationToken cancellationToken)
+    {
+        var deployment = await journal.ReadAsync(step, cancellationToken);
+        return new DeploymentLimits { Deadline = providers.Get(deployment.RuntimeProvider).Capabilities.DeploymentDeadline };
+    }
+
+    [Function(nameof(ValidateArtifact))]
+    public Task<StepOutcome> ValidateArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.ValidateAsync(step, cancellationToken);
+
+    [Function(nameof(BundleArtifact))]
+    public Task<StepOutcome> BundleArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.BundleAsync(step, cancellationToken);
+
+    [Function(nameof(PublishDeployment))]
+    public Task<StepOutcome> PublishDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.PublishAsync(step, cancellationToken);
+
+    [Function(nameof(ProbeDeployment))]
+    public Task<StepOutcome> ProbeDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.ProbeAsync(step, cancellationToken);
+
+    [Function(nameof(ActivateDeployment))]
+    public async Task<StepOutcome> ActivateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken)
+    {
+        var outcome = await pipeline.ActivateAsync(step, cancellationToken);
+        await end.CrossOffAsync(step, cancellationToken);
+        return outcome;
+    }
+
+    [Function(nameof(CompensateDeployment))]
+    public Task<StepOutcome> CompensateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => end.CompensateAsync(step, cancellationToken);
+
+    [Function(nameof(EndDeployment))]
+    public Task<StepOutcome> EndDeployment([ActivityTrigger] DeploymentEnding ending, CancellationToken cancellationToken) => end.RecordAsync(ending, cancellationToken);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Webhost.Core.Deployments;
+
+namespace Webhost.Functions.Deployments;
+
+/// <summary>The story of a removal: wait for a deployment that is still running, then the runtimes, then what is stored.</summary>
+internal static class RemoveAgent
+{
+    private const int LongestWaitSeconds = 900;
+
+    // A removal must end: it is tried for about a day.
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 150, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(10)));
+
+    [Function(nameof(RemoveAgent))]
+    public static async Task<StepOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var item = context.GetInput<PendingItem>() ?? throw new InvalidOperationException("The orchestration has no input.");
+        for (var waited = 0; waited < LongestWaitSeconds && (await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.CheckAgentIsFree), item, Patient)).Busy; waited++)
+        {
+            await context.CreateTimer(context.CurrentUtcDateTime.AddSeconds(1), CancellationToken.None);
+        }
+
+        await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.RemoveFromProviders), item, Patient);
+        return await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.RemoveStored), item, Patient);
+    }
+}

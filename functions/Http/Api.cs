@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Webhost.Contracts;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+using Webhost.Core.Storage;
+
+namespace Webhost.Functions.Http;
+
+/// <summary>Makes responses; the only place where a <see cref="Failure"/> becomes a status and an envelope.</summary>
+internal static class Api
+{
+    private const int ClientClosedRequest = 499;
+
+    /// <summary>The caller that the authentication let through.</summary>
+    public static Caller Caller(this HttpRequest request) =>
+        request.HttpContext.Features.Get<Caller>() ?? throw new InvalidOperationException("The operation was called without authentication.");
+
+    /// <summary>The query's page.</summary>
+    public static Result<PageRequest> Page(this HttpRequest request) => PageRequest.Of(request.Query["limit"], request.Query["cursor"]);
+
+    /// <summary>The <c>If-Match</c> header; null when there is none or it is <c>*</c>.</summary>
+    public static string? IfMatch(this HttpRequest request) =>
+        request.Headers.IfMatch.ToString() is { Length: > 0 } value && !string.Equals(value, "*", StringComparison.Ordinal) ? value : null;
+
+    /// <summary>Whether the client asks for an event stream.</summary>
+    public static bool WantsEvents(this HttpRequest request) => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A JSON body.</summary>
+    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, Location: null, ETag: null);
+
+    /// <summary>A JSON body with the version that a later change may name in <c>If-Match</c>.</summary>
+    public static IResult Versioned<T>(T value, string etag, int status = StatusCodes.Status200OK, string? location = null) => new JsonBody<T>(value, status, location, etag);
+
+    /// <summary>A JSON body at a new address.</summary>
+    public static IResult At<T>(T value, string location, int status) => new JsonBody<T>(value, status, location, ETag: null);
+
+    /// <summary>A page of a list.</summary>
+    public static IResult Page<T>(IEnumerable<T> items, string? nextCursor) => Json(new Page<T> { Items = [.. items], NextCursor = nextCursor });
+
+    /// <summary>A success without a body.</summary>
+    public static IResult Empty() => Results.StatusCode(StatusCodes.Status204NoContent);
+
+    /// <summary>The answer to a result.</summary>
+    public static IResult Of<T>(Result<T> result, Func<T, IResult> answer) => result.TryGet(out var value, out var failure) ? answer(value) : Failed(failure);
+
+    /// <summary>The answer to a failure.</summary>
+    public static IResult Failed(Failure failure)
+    {
+        var (status, code) = failure switch
+        {
+            Failure.Invalid { TooLarge: true } => (StatusCodes.Status413PayloadTooLarge, ErrorCode.InvalidRequest),
+            Failure.Invalid => (StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest),
+            Failure.Unauthenticated => (StatusCodes.Status401Unauthorized, ErrorCode.Unauthenticated),
+            Failure.LimitExceeded => (StatusCodes.Status402PaymentRequired, ErrorCode.LimitExceeded),
+            Failure.Denied => (StatusCodes.Status403Forbidden, ErrorCode.Unauthorized),
+            Failure.NotFound => (StatusCodes.Status404NotFound, ErrorCode.NotFound),
+            Failure.Conflict { PreconditionFailed: true } => (StatusCodes.Status412PreconditionFailed, ErrorCode.Conflict),
+            Failure.Conflict => (StatusCodes.Status409Conflict, ErrorCode.Conflict),
+            Failure.DeploymentFailed => (StatusCodes.Status422UnprocessableEntity, ErrorCode.DeploymentFailed),
+            Failure.RateLimited => (StatusCodes.Status429TooManyRequests, ErrorCode.RateLimited),
+            Failure.RuntimeError { TimedOut: true } => (StatusCodes.Status504GatewayTimeout, ErrorCode.RuntimeError),
+            Failure.RuntimeError => (StatusCodes.Status502BadGateway, ErrorCode.RuntimeError),
+            _ => (StatusCodes.Status500InternalServerError, ErrorCode.Internal),
+        };
+        return new ErrorResult(status, Body(code, failure), (failure as Failure.RateLimited)?.RetryAfter);
+    }
+
+    /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
+    public static ErrorEnvelope Envelope(Failure failure) => ((ErrorResult)Failed(failure)).Envelope;
+
+    /// <summary>An error that is no failure of a use case.</summary>
+    public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
+        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, RetryAfter: null);
+
+    /// <summary>The trace id of the request that is being served.</summary>
+    public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
+
+    private static ErrorBody Body(ErrorCode code, Failure failure) => new()
+    {
+        Code = code,
+        Message = failure.Message,
+        Retryable = failure.Retryable,
+        TraceId = TraceId,
+        Problems = (failure as Failure.Invalid)?.Problems,
+        Limit = (failure as Failure.LimitExceeded)?.Limit,
+    };
+
+    private sealed record ErrorResult(int Status, ErrorBody Body, TimeSpan? RetryAfter) : IResult
+    {
+        public ErrorEnvelope Envelope => new() { Error = Body };
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (RetryAfter is { } wait)
+            {
+                httpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            }
+            else if (Status == StatusCodes.Status402PaymentRequired && Body.Limit?.ResetsAt is { } resets)
+            {
+                httpContext.Response.Headers.RetryAfter = resets.ToString("R", CultureInfo.InvariantCulture);
+            }
+
+            if (Status == StatusCodes.Status401Unauthorized)
+            {
+                httpContext.Response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            return new JsonBody<ErrorEnvelope>(Envelope, Status, Location: null, ETag: null).ExecuteAsync(httpContext);
+        }
+    }
+
+    private sealed record JsonBody<T>(T Value, int Status, string? Location, string? ETag) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = httpContext.RequestAborted.IsCancellationRequested ? ClientClosedRequest : Status;
+            response.ContentType = "application/json; charset=utf-8";
+            response.Headers.CacheControl = "no-store";
+            if (Location is not null)
+            {
+                response.Headers.Location = Location;
+            }
+
+            if (ETag is not null)
+            {
+                response.Headers.ETag = ETag;
+            }
+
+            await System.Text.Json.JsonSerializer.SerializeAsync(response.Body, Value, ApiJson.TypeInfo<T>(), httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Webhost.Core.Identity;
+
+namespace Webhost.Functions.Http;
+
+/// <summary>Lets a call through when its credential allows the operation, and hands the <see cref="Caller"/> on.</summary>
+internal sealed class AuthenticationMiddleware(OperationCatalog operations, Authenticator authenticator) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http || operations.Find(context.FunctionDefinition.Name) is not { } operation
+            || ScopeOf(operation.Description.Access) is not { } scope)
+        {
+            await next(context);
+            return;
+        }
+
+        var authenticated = await authenticator.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted);
+        if (!authenticated.TryGet(out var caller, out var failure) || (failure = caller.Refuse(scope)) is not null)
+        {
+            await Api.Failed(failure).ExecuteAsync(http);
+            return;
+        }
+
+        http.Features.Set(caller);
+        await next(context);
+    }
+
+    private static Scope? ScopeOf(Access access) => access switch
+    {
+        Access.Anonymous or Access.Signed => null,
+        Access.Account => Scope.Account,
+        Access.Read => Scope.Read,
+        Access.Deploy => Scope.Deploy,
+        _ => Scope.Invoke,
+    };
+}

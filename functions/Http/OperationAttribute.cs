@@ -1,0 +1,35 @@
+namespace Webhost.Functions.Http;
+
+/// <summary>Says of an HTTP function who may call it and what goes in and out: for the authentication and for the API's description.</summary>
+/// <param name="summary">One line for people.</param>
+/// <param name="access">What a caller needs.</param>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OperationAttribute(string summary, Access access) : Attribute
+{
+    /// <summary>One line for people.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>What a caller needs.</summary>
+    public Access Access { get; } = access;
+
+    /// <summary>The type of the request's JSON body; null when it has none.</summary>
+    public Type? Request { get; init; }
+
+    /// <summary>The type of the response's JSON body; null when it has none.</summary>
+    public Type? Response { get; init; }
+
+    /// <summary>The status of a success.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>The query's parameters, between blanks.</summary>
+    public string Query { get; init; } = string.Empty;
+
+    /// <summary>Whether the answer can be an event stream.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Media types of a body that is not JSON, between blanks.</summary>
+    public string RawRequest { get; init; } = string.Empty;
+
+    /// <summary>Whether the operation stays out of the API's description.</summary>
+    public bool Hidden { get; init; }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Webhost.Contracts.Invocation;
+using Webhost.Core.Invocation;
+using Webhost.Functions.Http;
+
+namespace Webhost.Functions.Invocation;
+
+/// <summary>Invocations over HTTP, as JSON or as events.</summary>
+internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptions options, TimeProvider time)
+{
+    [Function("InvokeAgent")]
+    [Operation("Invoke an agent. With Accept: text/event-stream the answer comes as events: meta, delta…, usage, done or error.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true)]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
+
+    [Function("InvokeAgentShort")]
+    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true)]
+    public Task<IResult> RunShortAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
+
+    private async Task<IResult> InvokeAsync(HttpRequest request, string agentId)
+    {
+        if (!(await ApiJson.ReadAsync<InvokeRequest>(request, options.MaximumBodyBytes)).TryGet(out var body, out var failure)
+            || !(await gateway.PrepareAsync(request.Caller(), agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        return request.WantsEvents()
+            ? new InvocationEvents(gateway, invocation, options.Heartbeat, time)
+            : Api.Of(await gateway.RunAsync(invocation, request.HttpContext.RequestAborted), response => Api.Json(response));
+    }
+}

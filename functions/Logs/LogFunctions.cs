@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Webhost.Contracts;
+using Webhost.Contracts.Logs;
+using Webhost.Core.Agents;
+using Webhost.Core.Logs;
+using Webhost.Core.Results;
+using Webhost.Functions.Http;
+
+namespace Webhost.Functions.Logs;
+
+/// <summary>An agent's logs over HTTP, as a page or followed as events.</summary>
+internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, TimeProvider time)
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    [Function("ReadLogs")]
+    [Operation("Read an agent's log, newest line first; with Accept: text/event-stream follow it. Resumes after Last-Event-ID.", Access.Read, Response = typeof(Page<LogLine>), Query = "level traceId text deploymentId since limit cursor", Streams = true)]
+    public async Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/logs")] HttpRequest request, string agentId)
+    {
+        if (!FilterOf(request).TryGet(out var filter, out var failure) || !request.Page().TryGet(out var page, out failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        if (!request.WantsEvents())
+        {
+            return Api.Of(await logs.ReadAsync(request.Caller(), agentId, filter, page, request.HttpContext.RequestAborted), list => Api.Page(list.Items, list.NextCursor));
+        }
+
+        var got = await agents.GetAsync(request.Caller(), agentId, request.HttpContext.RequestAborted);
+        if (!got.TryGet(out _, out failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        await FollowAsync(request, agentId, filter);
+        return Results.Empty;
+    }
+
+    private static Result<LogFilter> FilterOf(HttpRequest request)
+    {
+        var query = request.Query;
+        DateTimeOffset? since = null;
+        if (query["since"].ToString() is { Length: > 0 } text)
+        {
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+            {
+                return Failure.Invalid.At("since", "Give a time as in 2026-11-23T14:00:00Z.");
+            }
+
+            since = parsed;
+        }
+
+        return LogFilter.Of(query["level"], query["traceId"], query["text"], query["deploymentId"], since);
+    }
+
+    private async Task FollowAsync(HttpRequest request, string agentId, LogFilter filter)
+    {
+        var lastId = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
+        var stream = await EventStream.OpenAsync(request.HttpContext);
+        var silentSince = time.GetTimestamp();
+        await foreach (var line in logs.FollowAsync(agentId, filter, lastId, request.HttpContext.RequestAborted))
+        {
+            if (line is not null)
+            {
+                await stream.WriteAsync("log", line, line.Id);
+            }
+            else if (time.GetElapsedTime(silentSince) > Heartbeat)
+            {
+                await stream.BeatAsync();
+            }
+            else
+            {
+                continue;
+            }
+
+            silentSince = time.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Webhost.Contracts;
+using Webhost.Contracts.Metrics;
+using Webhost.Core.Metrics;
+using Webhost.Core.Storage;
+using Webhost.Functions.Http;
+
+namespace Webhost.Functions.Metrics;
+
+/// <summary>An agent's metrics over HTTP.</summary>
+internal sealed class MetricsFunctions(AgentMetricsReader metrics, TimeProvider time)
+{
+    [Function("GetMetrics")]
+    [Operation("Totals and a time series of an agent. Costs are estimates.", Access.Read, Response = typeof(AgentMetrics), Query = "from to step deploymentId")]
+    public async Task<IResult> MetricsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/metrics")] HttpRequest request, string agentId)
+    {
+        var query = request.Query;
+        return MetricsQuery.Of(query["from"], query["to"], query["step"], query["deploymentId"], time.GetUtcNow()).TryGet(out var window, out var failure)
+            ? Api.Of(await metrics.ReadAsync(request.Caller(), agentId, window, request.HttpContext.RequestAborted), result => Api.Json(result))
+            : Api.Failed(failure);
+    }
+
+    [Function("GetErrors")]
+    [Operation("An agent's newest failed invocations.", Access.Read, Response = typeof(Page<InvocationError>), Query = "limit")]
+    public async Task<IResult> ErrorsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/errors")] HttpRequest request, string agentId) =>
+        PageRequest.Of(request.Query["limit"], cursor: null).TryGet(out var page, out var failure)
+            ? Api.Of(await metrics.ReadErrorsAsync(request.Caller(), agentId, page.Limit, request.HttpContext.RequestAborted), errors => Api.Page(errors, nextCursor: null))
+            : Api.Failed(failure);
+}

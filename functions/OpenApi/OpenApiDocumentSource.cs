@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Webhost.Contracts.Errors;
+using Webhost.Functions.Http;
+
+namespace Webhost.Functions.OpenApi;
+
+/// <summary>Describes the API (OpenAPI 3.1), generated from the functions themselves: what is not described there does not exist.</summary>
+internal sealed partial class OpenApiDocumentSource(OperationCatalog operations)
+{
+    private const string JsonType = "application/json";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly Lazy<string> json = new(() => Build(operations).ToJsonString(Indented));
+
+    /// <summary>The document.</summary>
+    public string Json => json.Value;
+
+    private static JsonObject Build(OperationCatalog operations)
+    {
+        var schemas = new OpenApiSchemas();
+        var paths = new JsonObject();
+        foreach (var operation in operations.All.Where(operation => !operation.Description.Hidden).OrderBy(operation => operation.Trigger.Route, StringComparer.Ordinal))
+        {
+            var path = $"/{operation.Trigger.Route}";
+            if (paths[path] is not JsonObject item)
+            {
+                paths[path] = item = [];
+            }
+
+            foreach (var method in operation.Trigger.Methods ?? [])
+            {
+                item[method] = Describe(operation, path, schemas);
+            }
+        }
+
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "webhost.systems",
+                ["version"] = "v1",
+                ["description"] = "Deploy, invoke and observe AI agents on several runtimes. Every error has the same envelope.",
+            },
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = schemas.ToJson(),
+                ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An access token, or an API key." } },
+            },
+        };
+    }
+
+    private static JsonObject Describe(Operation operation, string path, OpenApiSchemas schemas)
+    {
+        var description = operation.Description;
+        var described = new JsonObject
+        {
+            ["operationId"] = operation.Name,
+            ["summary"] = description.Summary,
+            ["parameters"] = Parameters(path, description),
+            ["responses"] = Responses(description, schemas),
+        };
+        if (description.Access is not (Access.Anonymous or Access.Signed))
+        {
+            described["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
+        }
+
+        if (description.Request is { } request)
+        {
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(request) } } };
+        }
+        else if (description.RawRequest.Length > 0)
+        {
+            var content = new JsonObject();
+            foreach (var type in description.RawRequest.Split(' '))
+            {
+                content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } };
+            }
+
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = content };
+        }
+
+        return described;
+    }
+
+    private static JsonArray Parameters(string path, OperationAttribute description)
+    {
+        var parameters = new JsonArray();
+        foreach (Match match in PathParameter().Matches(path))
+        {
+            parameters.Add(Parameter(match.Groups["name"].Value, "path", required: true));
+        }
+
+        foreach (var name in description.Query.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            parameters.Add(Parameter(name, "query", required: false));
+        }
+
+        return parameters;
+    }
+
+    private static JsonObject Parameter(string name, string place, bool required) =>
+        new() { ["name"] = name, ["in"] = place, ["required"] = required, ["schema"] = new JsonObject { ["type"] = "string" } };
+
+    private static JsonObject Responses(OperationAttribute description, OpenApiSchemas schemas)
+    {
+        var content = new JsonObject();
+        if (description.Response is { } response)
+        {
+            content[JsonType] = new JsonObject { ["schema"] = schemas.Reference(response) };
+        }
+
+        if (description.Streams)
+        {
+            content["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+        }
+
+        var success = new JsonObject { ["description"] = "Success." };
+        if (content.Count > 0)
+        {
+            success["content"] = content;
+        }
+
+        return new JsonObject
+        {
+            [description.Status.ToString(CultureInfo.InvariantCulture)] = success,
+            ["default"] = new JsonObject
+            {
+                ["description"] = "Any error.",
+                ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(typeof(ErrorEnvelope)) } },
+            },
+        };
+    }
+
+    [GeneratedRegex(@"\{\*?(?<name>\w+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathParameter();
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Webhost.Contracts.Telemetry;
+using Webhost.Core.Telemetry;
+using Webhost.Functions.Http;
+
+namespace Webhost.Functions.Telemetry;
+
+/// <summary>Takes workloads' reports over HTTP.</summary>
+internal sealed class TelemetryFunctions(TelemetryIngestion ingestion)
+{
+    [Function("ReportTelemetry")]
+    [Operation("Report telemetry, signed with the deployment's key: one event, or a batch of events and log lines.", Access.Signed, Request = typeof(TelemetryReport), Response = typeof(TelemetryAccepted))]
+    public async Task<IResult> ReportAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/telemetry/report")] HttpRequest request)
+    {
+        if (!(await RequestBody.ReadAsync(request, TelemetryIngestion.MaximumBytes)).TryGet(out var body, out var failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        var headers = request.Headers;
+        return Api.Of(
+            await ingestion.ReceiveAsync(body, headers["X-Telemetry-Deployment-Id"], headers["X-Telemetry-Signature"], request.HttpContext.RequestAborted),
+            accepted => Api.Json(accepted));
+    }
+}
