@@ -5,14 +5,12 @@ namespace Webhost.Local.Settings;
 /// <summary>A settings file as the Functions tools have it: <c>{"IsEncrypted": false, "Values": {…}}</c>.</summary>
 internal static class SettingsFile
 {
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary>The values of a file; names are compared without case, as configuration does.</summary>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
             if (document.RootElement.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind == JsonValueKind.True)
                 throw new StartException($"{path} is encrypted: decrypt it with 'func settings decrypt'.");
             var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
