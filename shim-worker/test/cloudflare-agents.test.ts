@@ -1,0 +1,118 @@
+/** Agents of the real Cloudflare Agents SDK, bundled with the vendored packages: unwrapped, but signed, metered and logged. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AgentScript, invocation, newId } from "./agent-script.js";
+import { bundle } from "./bundle.js";
+
+const agent = `
+import { Agent, routeAgentRequest } from "agents";
+
+type State = { count: number; ticks: number };
+export class TallyAgent extends Agent<Record<string, unknown>, State> {
+  initialState: State = { count: 0, ticks: 0 };
+
+  async onRequest(request: Request): Promise<Response> {
+    const body = await request.json() as { prompt: string; sessionId: string };
+    switch (body.prompt) {
+      case "schedule":
+        await this.schedule(1, "tick", { by: body.sessionId });
+        return Response.json({ text: "scheduled" });
+      case "ticks": return Response.json({ text: String(this.state.ticks) });
+      case "env": return Response.json({ data: Object.keys(this.env).sort() });
+      case "throw": throw new Error("inside the agent");
+      case "stream":
+        return new Response(new ReadableStream({ async start(c) {
+          for (const word of ["a", "b", "c"]) { c.enqueue(new TextEncoder().encode("data: " + JSON.stringify({ choices: [{ delta: { content: word } }] }) + "\\n\\n")); await scheduler.wait(5); }
+          c.close();
+        } }), { headers: { "content-type": "text/event-stream" } });
+      case "endless":
+        return new Response(new ReadableStream({ async pull(c) { c.enqueue(new TextEncoder().encode("data: x\\n\\n")); await scheduler.wait(5); } }), { headers: { "content-type": "text/event-stream" } });
+    }
+    this.setState({ ...this.state, count: this.state.count + 1 });
+    console.log("counted for", this.name);
+    return Response.json({ text: "count " + this.state.count, usage: { inputTokens: 1, outputTokens: 2 } });
+  }
+
+  async tick({ by }: { by: string }) {
+    this.setState({ ...this.state, ticks: this.state.ticks + 1 });
+    console.log("tick of", by);
+  }
+}
+
+export default { fetch: async (request: Request, env: never) => (await routeAgentRequest(request, env)) ?? new Response("no such agent", { status: 404 }) };
+`;
+
+let script: AgentScript;
+before(async () => {
+  script = await AgentScript.start(bundle(agent), {
+    classes: ["TallyAgent"],
+    variables: { MODE: "x" },
+    config: { framework: "cloudflare-agents", durableObjects: [{ name: "TallyAgent", className: "TallyAgent" }] },
+  });
+});
+after(() => script.stop());
+
+test("The_agents_own_object_keeps_its_state_between_calls_and_over_a_restart", async () => {
+  const sessionId = newId("ses");
+  const first = await script.invoke({ sessionId });
+  assert.equal(first.status, 200, first.body);
+  assert.equal(first.json.text, "count 1");
+  assert.equal((await script.invoke({ sessionId })).json.text, "count 2");
+  await script.deploy();
+  assert.equal((await script.invoke({ sessionId })).json.text, "count 3");
+  assert.equal((await script.invoke()).json.text, "count 1");
+});
+
+test("Each_call_is_metered_once_and_refuses_a_replay", async () => {
+  const body = invocation("hello");
+  const path = "/__webhost/invoke";
+  const signed = script.signed("POST", path, body);
+  assert.equal((await script.workerd.fetch("POST", path, signed, body)).status, 200);
+  assert.equal((await script.workerd.fetch("POST", path, signed, body)).status, 409);
+
+  const { invocationId } = JSON.parse(body) as { invocationId: string };
+  const event = await script.plane.event(invocationId);
+  assert.deepEqual([event.llmTokens, event.tokensEstimated, event.errors, event.deploymentId], [3, false, 0, "dep_test"]);
+  assert.ok(script.plane.reports.every((report) => report.signatureIsRight));
+});
+
+test("Its_answers_stream", async () => {
+  const events = await script.streamed("stream");
+  assert.deepEqual(events.map((event) => event.name), ["delta", "delta", "delta", "usage", "done"]);
+});
+
+test("A_caller_that_leaves_is_metered_too", async () => {
+  const invocationId = newId("inv");
+  let deltas = 0;
+  for await (const event of script.stream({ prompt: "endless", invocationId })) {
+    if (event.name === "delta" && ++deltas === 3) break;
+  }
+  assert.equal((await script.plane.event(invocationId)).errors, 0);
+});
+
+test("Its_alarms_keep_working_and_its_console_lines_are_logged", async () => {
+  const sessionId = newId("ses");
+  assert.equal((await script.invoke({ prompt: "schedule", sessionId })).json.text, "scheduled");
+  await script.plane.log(`tick of ${sessionId}`);
+  assert.equal((await script.invoke({ prompt: "ticks", sessionId })).json.text, "1");
+  await script.invoke({ sessionId });
+  await script.plane.log(`counted for ${sessionId}`);
+});
+
+test("Its_environment_has_its_own_bindings_only", async () => {
+  assert.deepEqual((await script.invoke("env")).json.data, ["MODE", "TallyAgent"]);
+});
+
+test("An_error_inside_the_agent_is_a_runtime_error", async () => {
+  const answer = await script.invoke("throw");
+  assert.equal(answer.status, 502);
+  assert.match(answer.json.error!.message, /inside the agent/);
+  assert.equal((await script.plane.event(answer.invocationId)).errors, 1);
+});
+
+test("Its_sessions_are_its_own", async () => {
+  const { sessionId } = await script.invoke();
+  assert.equal((await script.call("GET", `/__webhost/sessions/${sessionId}`)).status, 404);
+  assert.equal((await script.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
+  assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
+});
