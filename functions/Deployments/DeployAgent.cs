@@ -38,14 +38,7 @@ internal static class DeployAgent
         var step = context.GetInput<StepInput>() ?? throw new InvalidOperationException("The orchestration has no input.");
         using var over = new CancellationTokenSource();
         var cancelled = context.WaitForExternalEvent<object?>(CancelEvent, over.Token);
-        var ending = await WaitForTurnAsync(context, step, cancelled);
-        if (ending is null)
-        {
-            var limits = await context.CallActivityAsync<DeploymentLimits>(nameof(DeploymentActivities.GetDeploymentLimits), step, Retries);
-            var deadline = context.CreateTimer(context.CurrentUtcDateTime + limits.Deadline, over.Token);
-            ending = await TakeStepsAsync(context, step, limits, cancelled, deadline);
-        }
-
+        var ending = await DeployAsync(context, step, cancelled, over.Token);
         await over.CancelAsync();
         if (ending is null)
         {
@@ -57,6 +50,25 @@ internal static class DeployAgent
         await context.CallActivityAsync<StepOutcome>(nameof(DeploymentActivities.EndDeployment), ending, LongRetries);
         Report(context, DeploymentPhase.Done);
         return ending.Cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed;
+    }
+
+    private static async Task<DeploymentEnding?> DeployAsync(TaskOrchestrationContext context, StepInput step, Task cancelled, CancellationToken over)
+    {
+        try
+        {
+            if (await WaitForTurnAsync(context, step, cancelled) is { } ending)
+            {
+                return ending;
+            }
+
+            var limits = await context.CallActivityAsync<DeploymentLimits>(nameof(DeploymentActivities.GetDeploymentLimits), step, Retries);
+            var deadline = context.CreateTimer(context.CurrentUtcDateTime + limits.Deadline, over);
+            return await TakeStepsAsync(context, step, limits, cancelled, deadline);
+        }
+        catch (TaskFailedException)
+        {
+            return new DeploymentEnding { Step = step, Failure = StepFailure.Unexpected("deploying") };
+        }
     }
 
     private static async Task<DeploymentEnding?> WaitForTurnAsync(TaskOrchestrationContext context, StepInput step, Task cancelled)
@@ -146,7 +158,7 @@ internal static class DeployAgent
 
     private static StepFailure Explain(TaskFailedException exception) => exception.FailureDetails.IsCausedBy<TransientStepException>()
         ? new StepFailure { Code = ErrorCode.DeploymentFailed, Message = exception.FailureDetails.ErrorMessage, Retryable = true }
-        : new StepFailure { Code = ErrorCode.Internal, Message = "Something went wrong on our side while deploying. Deploy again.", Retryable = true };
+        : StepFailure.Unexpected("deploying");
 
     private static DeploymentEnding Failed(StepInput step, string message, bool retryable) =>
         new() { Step = step, Failure = new StepFailure { Code = ErrorCode.DeploymentFailed, Message = message, Retryable = retryable } };

@@ -9,7 +9,7 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
 {
     public async Task StartAsync(PendingItem item, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(item.Id, cancellationToken))
+        if (await StateAsync(item.Id, cancellationToken) != OrchestrationState.Absent)
         {
             return;
         }
@@ -23,12 +23,19 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
         await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions { InstanceId = item.Id }, cancellationToken);
     }
 
-    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null;
+    public async Task<OrchestrationState> StateAsync(string id, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) switch
+        {
+            null => OrchestrationState.Absent,
+            { IsCompleted: true } => OrchestrationState.Ended,
+            _ => OrchestrationState.Running,
+        };
+
+    public async Task ForgetAsync(string id, CancellationToken cancellationToken) => await client.PurgeInstanceAsync(id, cancellationToken);
 
     public async Task RequestCancelAsync(string deploymentId, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(deploymentId, cancellationToken))
+        if (await StateAsync(deploymentId, cancellationToken) == OrchestrationState.Running)
         {
             await client.RaiseEventAsync(deploymentId, DeployAgent.CancelEvent, eventPayload: null, cancellationToken);
         }

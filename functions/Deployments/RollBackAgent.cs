@@ -34,12 +34,9 @@ internal static class RollBackAgent
         {
             return new StepOutcome
             {
-                Failure = new StepFailure
-                {
-                    Code = ErrorCode.DeploymentFailed,
-                    Message = exception.FailureDetails.IsCausedBy<TransientStepException>() ? exception.FailureDetails.ErrorMessage : "Something went wrong on our side while rolling back. Try again.",
-                    Retryable = true,
-                },
+                Failure = exception.FailureDetails.IsCausedBy<TransientStepException>()
+                    ? new StepFailure { Code = ErrorCode.DeploymentFailed, Message = exception.FailureDetails.ErrorMessage, Retryable = true }
+                    : StepFailure.Unexpected("rolling back"),
             };
         }
     }

@@ -27,6 +27,10 @@ public sealed class AgentHold(IAgentStore agents, IDeploymentStore deployments, 
         return taken;
     }
 
+    /// <summary>The deployment that the agent points at; null when there is none.</summary>
+    public async Task<string?> ActiveAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
+        (await agents.FindIncludingDeletedAsync(userId, agentId, cancellationToken))?.Value.ActiveDeploymentId;
+
     /// <summary>Changes the agent and lets it go, in one write. Does nothing when the holder does not hold it (any more). Idempotent.</summary>
     public Task ReleaseAsync(UserId userId, string agentId, string holder, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -38,6 +38,20 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
         throw new TransientStepException("The deployment's record is contended.");
     }
 
+    /// <summary>
+    /// Marks the deployment that served so far, before the pointer leaves it: a repeat after the flip no longer knows which one it was.
+    /// </summary>
+    public async Task StepDownAsync(StepInput successor, string? activeDeploymentId, DeploymentStatus status, CancellationToken cancellationToken)
+    {
+        if (activeDeploymentId is not null && !string.Equals(activeDeploymentId, successor.DeploymentId, StringComparison.Ordinal))
+        {
+            await ChangeAsync(
+                successor with { DeploymentId = activeDeploymentId },
+                deployment => deployment.Status == DeploymentStatus.Active ? deployment with { Status = status } : deployment,
+                cancellationToken);
+        }
+    }
+
     /// <summary>Enters a phase: for whoever watches, in the row and in the log.</summary>
     public async Task<DeploymentRecord> EnterAsync(StepInput step, DeploymentPhase phase, string message, CancellationToken cancellationToken)
     {

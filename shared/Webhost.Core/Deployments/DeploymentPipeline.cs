@@ -114,13 +114,14 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ActivateAsync(StepInput step, CancellationToken cancellationToken)
     {
         await journal.EnterAsync(step, DeploymentPhase.Activate, "Pointing the agent at the new deployment.", cancellationToken);
+        await journal.StepDownAsync(step, await hold.ActiveAsync(new UserId(step.UserId), step.AgentId, cancellationToken), DeploymentStatus.Superseded, cancellationToken);
         var now = time.GetUtcNow();
-        string? previous = null;
-        await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent =>
-        {
-            previous = agent.ActiveDeploymentId;
-            return agent with { ActiveDeploymentId = step.DeploymentId, LastDeployedAt = now, LastDeploymentFailed = false };
-        }, cancellationToken);
+        await hold.ReleaseAsync(
+            new UserId(step.UserId),
+            step.AgentId,
+            step.DeploymentId,
+            agent => agent with { ActiveDeploymentId = step.DeploymentId, LastDeployedAt = now, LastDeploymentFailed = false },
+            cancellationToken);
         await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
         {
             Status = DeploymentStatus.Active,
@@ -129,14 +130,6 @@ public sealed class DeploymentPipeline(
             DeployedAt = now,
             EndedAt = now,
         }, cancellationToken);
-        if (previous is not null && !string.Equals(previous, step.DeploymentId, StringComparison.Ordinal))
-        {
-            await journal.ChangeAsync(
-                step with { DeploymentId = previous },
-                deployment => deployment.Status == DeploymentStatus.Active ? deployment with { Status = DeploymentStatus.Superseded } : deployment,
-                cancellationToken);
-        }
-
         await journal.WriteAsync(step, DeploymentPhase.Done, "info", ["The deployment is active."], cancellationToken);
         return StepOutcome.Done;
     }

@@ -6,8 +6,11 @@ public interface IOrchestrations
     /// <summary>Starts the orchestration of an item; one that is there already is left alone.</summary>
     Task StartAsync(PendingItem item, CancellationToken cancellationToken);
 
-    /// <summary>Whether an orchestration of the id exists.</summary>
-    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken);
+    /// <summary>Where the orchestration of an id stands.</summary>
+    Task<OrchestrationState> StateAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Forgets an orchestration that has ended, so that its id can be started again. Idempotent.</summary>
+    Task ForgetAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Tells a deployment to stop. Harmless when it has ended.</summary>
     Task RequestCancelAsync(string deploymentId, CancellationToken cancellationToken);

@@ -3,8 +3,11 @@ using Webhost.Core.Users;
 
 namespace Webhost.Core.Deployments;
 
-/// <summary>Carries on what a crash interrupted between a note of work and the start of its orchestration, and takes back what can't be carried on.</summary>
-public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, TimeProvider time)
+/// <summary>
+/// Carries on what a crash interrupted between a note of work and the start of its orchestration, ends what an orchestration left open when it broke, and
+/// takes back what can't be carried on.
+/// </summary>
+public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, RollbackSteps rollback, TimeProvider time)
 {
     // Younger notes belong to a request that is still being served.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
@@ -15,20 +18,51 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
         var before = time.GetUtcNow() - Settled;
         foreach (var item in await pending.ListAsync(cancellationToken))
         {
-            if (item.CreatedAt > before || await orchestrations.ExistsAsync(item.Id, cancellationToken))
+            if (item.CreatedAt <= before)
             {
-                continue;
+                await LookAsync(item, orchestrations, cancellationToken);
             }
+        }
+    }
 
-            if (await IsNeededAsync(item, cancellationToken))
-            {
+    private async Task LookAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        switch (await orchestrations.StateAsync(item.Id, cancellationToken))
+        {
+            case OrchestrationState.Absent when await IsNeededAsync(item, cancellationToken):
                 await orchestrations.StartAsync(item, cancellationToken);
-            }
-            else
-            {
+                break;
+            case OrchestrationState.Absent:
                 await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
                 await pending.RemoveAsync(item, cancellationToken);
-            }
+                break;
+            case OrchestrationState.Ended:
+                await CloseAsync(item, orchestrations, cancellationToken);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // An orchestration crosses its note off as its last act: it broke before.
+    private async Task CloseAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        switch (item.Kind)
+        {
+            case PendingKind.Deploy when await deployments.FindAsync(new UserId(item.UserId), item.Id, cancellationToken) is not null:
+                var step = new StepInput { UserId = item.UserId, AgentId = item.AgentId, DeploymentId = item.Id };
+                await end.RecordAsync(new DeploymentEnding { Step = step, Failure = StepFailure.Unexpected("deploying") }, cancellationToken);
+                break;
+            case PendingKind.RollBack:
+                await rollback.AbandonAsync(item, cancellationToken);
+                break;
+            case PendingKind.Remove:
+                await orchestrations.ForgetAsync(item.Id, cancellationToken);
+                await orchestrations.StartAsync(item, cancellationToken);
+                break;
+            default:
+                await pending.RemoveAsync(item, cancellationToken);
+                break;
         }
     }
 

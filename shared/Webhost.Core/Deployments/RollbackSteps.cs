@@ -27,20 +27,12 @@ public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, Dep
     /// <summary>Points the agent at the target and lets the agent go.</summary>
     public async Task<StepOutcome> FlipAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        var step = StepOf(item);
+        var userId = new UserId(item.UserId);
         var now = time.GetUtcNow();
-        string? previous = null;
-        await journal.ChangeAsync(StepOf(item), deployment => deployment with { Status = DeploymentStatus.Active, DeployedAt = now }, cancellationToken);
-        await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent =>
-        {
-            previous = agent.ActiveDeploymentId;
-            return agent with { ActiveDeploymentId = item.DeploymentId, LastDeploymentFailed = false };
-        }, cancellationToken);
-        if (previous is not null && !string.Equals(previous, item.DeploymentId, StringComparison.Ordinal))
-        {
-            var left = StepOf(item) with { DeploymentId = previous };
-            await journal.ChangeAsync(left, deployment => deployment.Status == DeploymentStatus.Active ? deployment with { Status = DeploymentStatus.RolledBack } : deployment, cancellationToken);
-        }
-
+        await journal.StepDownAsync(step, await hold.ActiveAsync(userId, item.AgentId, cancellationToken), DeploymentStatus.RolledBack, cancellationToken);
+        await journal.ChangeAsync(step, deployment => deployment.Status == DeploymentStatus.Active ? deployment : deployment with { Status = DeploymentStatus.Active, DeployedAt = now }, cancellationToken);
+        await hold.ReleaseAsync(userId, item.AgentId, item.Id, agent => agent with { ActiveDeploymentId = item.DeploymentId, LastDeploymentFailed = false }, cancellationToken);
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
     }

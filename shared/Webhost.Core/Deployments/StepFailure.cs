@@ -21,6 +21,11 @@ public sealed record StepFailure
     /// <summary>The plan limit that stands in the way.</summary>
     public LimitDetails? Limit { get; init; }
 
+    /// <summary>The record of a fault that nobody expected.</summary>
+    /// <param name="doing">What was being done, such as <c>deploying</c>.</param>
+    public static StepFailure Unexpected(string doing) =>
+        new() { Code = ErrorCode.Internal, Message = $"Something went wrong on our side while {doing}. Try again.", Retryable = true };
+
     /// <summary>The record of a failure.</summary>
     public static StepFailure Of(Failure failure) => new()
     {
