@@ -6,6 +6,7 @@ import { understandModule } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, type Platform } from "./bindings.js";
+import { askChatAgent, type CallAgent } from "./chat-bridge.js";
 import { brokenContract, Fault } from "./errors.js";
 import { eventOf } from "./event.js";
 import { LogScope } from "./logs.js";
@@ -17,6 +18,9 @@ export function kebabCase(name: string): string {
   if (name === name.toUpperCase()) return name.toLowerCase().replaceAll("_", "-");
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, "").replaceAll("_", "-").replace(/-$/, "");
 }
+
+/** Whether the agent turned out to be one that answers chat connections only; undefined until one was asked in vain. */
+let speaksChat: boolean | undefined;
 
 export async function invokeUnwrapped(
   module: Record<string, unknown>,
@@ -35,14 +39,24 @@ export async function invokeUnwrapped(
   const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
   const scope = new LogScope(invocation, redact, () => waitUntil(session.report({ events: [], logs: scope.drain() })));
 
-  const start = (turn: Turn): unknown => {
+  const start = async (turn: Turn): Promise<unknown> => {
     const agent = understandModule(module, config.framework);
     const binding = config.durableObjects[0];
     if (agent.kind === "invalid") throw brokenContract(agent.message);
     if (agent.kind === "invoke" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to route the request to.");
     const canonical = canonicalRequest(invocation, config.agentId, signer.deploymentId);
     const path = `/agents/${kebabCase(binding.name)}/${encodeURIComponent(sessionId)}`;
-    return agent.fetch(agentRequest(path, canonical, request.headers.get("traceparent"), turn.signal), customerBindings(env), fetchContext(waitUntil));
+    const fetchAgent = async (asked: Request) => agent.fetch(asked, customerBindings(env), fetchContext(waitUntil));
+    const call: CallAgent = async (below, init) => (await fetchAgent(new Request(`http://agent.internal${path}${below}`, { ...init, signal: turn.signal }))) as Response;
+
+    if (speaksChat !== true) {
+      const answer = await fetchAgent(agentRequest(path, canonical, request.headers.get("traceparent"), turn.signal));
+      if (speaksChat === false || !(answer instanceof Response) || answer.status !== 404) return answer;
+      const chat = await askChatAgent(call, canonical, turn.signal);
+      speaksChat = chat !== undefined;
+      return chat ?? answer;
+    }
+    return await askChatAgent(call, canonical, turn.signal);
   };
 
   const work = async (emit?: (text: string) => Promise<void>) => {

@@ -116,3 +116,45 @@ test("Its_sessions_are_its_own", async () => {
   assert.equal((await script.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
   assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
 });
+
+const chatAgent = `
+import { AIChatAgent } from "@cloudflare/ai-chat";
+import { routeAgentRequest } from "agents";
+import { createUIMessageStream, createUIMessageStreamResponse } from "ai";
+
+export class Chat extends AIChatAgent<Record<string, unknown>> {
+  async onChatMessage() {
+    const last = this.messages.at(-1)!.parts.map((part) => part.type === "text" ? part.text : "").join("");
+    if (last === "fail") return createUIMessageStreamResponse({ stream: createUIMessageStream({ execute: () => { throw new Error("the model is away"); }, onError: (error) => (error as Error).message }) });
+    if (last === "plain") return new Response("plain text");
+    const count = this.messages.length;
+    const stream = createUIMessageStream({ execute: async ({ writer }) => {
+      writer.write({ type: "text-start", id: "t" });
+      for (const delta of ["message ", String(count), ": ", last]) writer.write({ type: "text-delta", id: "t", delta });
+      writer.write({ type: "text-end", id: "t" });
+    } });
+    return createUIMessageStreamResponse({ stream });
+  }
+}
+export default { fetch: async (request: Request, env: never) => (await routeAgentRequest(request, env)) ?? new Response("Not found", { status: 404 }) };
+`;
+
+test("A_chat_agent_of_the_SDK_answers_through_its_own_protocol_and_remembers", async () => {
+  const chat = await AgentScript.start(bundle(chatAgent), { classes: ["Chat"], config: { framework: "cloudflare-agents", durableObjects: [{ name: "Chat", className: "Chat" }] } });
+  try {
+    const sessionId = newId("ses");
+    const first = await chat.invoke({ prompt: "hello", sessionId });
+    assert.equal(first.status, 200, first.body);
+    assert.equal(first.json.text, "message 1: hello");
+    const events = await chat.streamed({ prompt: "again", sessionId });
+    assert.deepEqual(events.map((event) => event.name), ["delta", "delta", "delta", "delta", "usage", "done"]);
+    assert.equal(events.slice(0, 4).map((event) => (event.data as { text: string }).text).join(""), "message 3: again");
+    assert.equal((await chat.invoke({ prompt: "plain", sessionId })).json.text, "plain text");
+    const failed = await chat.invoke({ prompt: "fail", sessionId });
+    assert.equal(failed.status, 502);
+    assert.match(failed.json.error!.message, /the model is away/);
+    assert.equal((await chat.plane.event(first.invocationId)).errors, 0);
+  } finally {
+    await chat.stop();
+  }
+});
