@@ -13,6 +13,6 @@ internal abstract class TimerSchedule
     public static TimerSchedule Parse(string expression)
     {
         string[] fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return fields.Length == 1 ? IntervalSchedule.Parse(expression.Trim()) : CronSchedule.Parse(fields);
+        return fields.Length <= 1 ? IntervalSchedule.Parse(expression.Trim()) : CronSchedule.Parse(fields);
     }
 }
