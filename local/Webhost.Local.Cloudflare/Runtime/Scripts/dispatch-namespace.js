@@ -1,0 +1,30 @@
+// The dispatch namespace binding: each Worker is reached over HTTP through the facade, which starts it when it isn't running.
+const script = "x-webhost-script";
+const limits = "x-webhost-limits";
+const fault = "x-webhost-fault";
+
+function worker(name, options, facade) {
+  return {
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const headers = new Headers(request.headers);
+      headers.set(script, encodeURIComponent(name));
+      if (options?.limits) headers.set(limits, JSON.stringify(options.limits));
+      else headers.delete(limits);
+      const response = await facade.fetch(new Request(request, { headers }));
+      const thrown = response.headers.get(fault);
+      if (thrown === null) return response;
+      await response.body?.cancel();
+      throw new Error(decodeURIComponent(thrown));
+    },
+  };
+}
+
+export default function (env) {
+  return {
+    get(name, args, options) {
+      if (typeof name !== "string") throw new TypeError("The name of a Worker must be a string.");
+      return worker(name, options, env.facade);
+    },
+  };
+}

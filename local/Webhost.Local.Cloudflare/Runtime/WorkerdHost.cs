@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+
+namespace Webhost.Local.Cloudflare.Runtime;
+
+/// <summary>Starts workerd from a configuration text: the file, which may hold secrets, is there for the start only and its owner's alone.</summary>
+internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory run, ProcessSpawner spawner, ProcessLedger ledger, TimeProvider time) : IDisposable
+{
+    // Loading a script is CPU work: more starts at once than this would only make each one slower, and some too slow.
+    private readonly SemaphoreSlim _starts = new(Math.Max(2, Environment.ProcessorCount));
+    private readonly ConcurrentDictionary<int, WorkerdProcess> _running = new();
+
+    public TimeProvider Time => time;
+
+    public RunDirectory Run => run;
+
+    public int HeapMegabytes => options.HeapMegabytes;
+
+    /// <summary>Starts workerd in the folder and waits for its sockets.</summary>
+    /// <param name="folder">The working directory, which paths in the configuration are relative to.</param>
+    /// <param name="config">The configuration's text.</param>
+    /// <param name="sockets">How many sockets will listen.</param>
+    /// <param name="onLine">Gets every line of output.</param>
+    /// <param name="cancellationToken">Cancelling ends the process.</param>
+    public async Task<WorkerdStart> StartAsync(string folder, string config, int sockets, Action<WorkerdLine> onLine, CancellationToken cancellationToken)
+    {
+        // The process itself uses some CPU before it comes to the script.
+        var cpu = options.StartupCpuLimit + TimeSpan.FromMilliseconds(200);
+        await _starts.WaitAsync(cancellationToken);
+        var configFile = Path.Combine(folder, $"{Path.GetFileName(run.NextSocket())}.capnp");
+        try
+        {
+            await WriteOwnerOnlyAsync(configFile, config, cancellationToken);
+            var process = await WorkerdProcess.StartAsync(spawner, ledger, options.WorkerdPath, folder, configFile, sockets, onLine);
+            _running[process.Id] = process;
+            _ = process.Ended.ContinueWith(_ => _running.TryRemove(process.Id, out WorkerdProcess? _), TaskScheduler.Default);
+            return await process.WaitUntilListeningAsync(options.StartTimeout, cpu, time, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(configFile);
+            _starts.Release();
+        }
+    }
+
+    /// <summary>Ends whatever still runs.</summary>
+    public Task KillAllAsync() => Task.WhenAll(_running.Values.Select(process => process.KillAsync()));
+
+    public void Dispose()
+    {
+        spawner.Dispose();
+        _starts.Dispose();
+    }
+
+    private static async Task WriteOwnerOnlyAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        var create = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        await using var stream = new FileStream(file, create);
+        await using var writer = new StreamWriter(stream);
+        await writer.WriteAsync(text.AsMemory(), cancellationToken);
+    }
+}
