@@ -12,6 +12,7 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
 {
     private const int MaximumBreaks = 3;
     private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private string? lastEventId;
@@ -109,7 +110,7 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
             }
 
             var pause = response.Headers.RetryAfter?.Delta ?? UsualPause;
-            await Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken);
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(pause.Ticks, ShortestPause.Ticks, LongestPause.Ticks)), time, cancellationToken);
         }
     }
 

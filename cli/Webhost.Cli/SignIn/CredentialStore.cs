@@ -35,8 +35,7 @@ internal sealed class CredentialStore(CliHost host)
     /// <summary>Keeps a sign-in in place of the API's earlier one. The caller holds the lock.</summary>
     public void Put(string api, Credential credential, bool makeCurrent = false)
     {
-        var all = Read();
-        all.Apis[api] = credential;
+        var all = Read().With(api, credential);
         Write(makeCurrent ? all with { Current = api } : all);
     }
 
@@ -44,13 +43,13 @@ internal sealed class CredentialStore(CliHost host)
     public Credential? Remove(string api)
     {
         var all = Read();
-        if (!all.Apis.Remove(api, out var removed))
+        if (all.Of(api) is { } removed)
         {
-            return null;
+            Write(all.Without(api));
+            return removed;
         }
 
-        Write(string.Equals(all.Current, api, StringComparison.OrdinalIgnoreCase) ? all with { Current = null } : all);
-        return removed;
+        return null;
     }
 
     /// <summary>Waits until no other process changes the file; dispose what it answers to let the next one in.</summary>

@@ -1,0 +1,222 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Webhost.Cli.Tests.Support;
+using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Errors;
+
+namespace Webhost.Cli.Tests.Deployments;
+
+public sealed class DeployTests : CliTest
+{
+    private const string Config =
+        """{"name":"greeter","protocol":"invoke/v1","runtime":"cloudflare","framework":"hono","entrypoint":"src/index.js","env":{"requiredKeys":["KEY_A"],"optionalKeys":["KEY_B"]}}""";
+
+    [Fact]
+    public async Task The_first_deployment_makes_the_agent_uploads_the_folder_and_tells_where_it_answers()
+    {
+        WriteProject();
+
+        var outcome = await Cli.RunAsync("deploy", "--commit", "abc123");
+
+        var agent = Assert.Single(Api.Agents.All.Values);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(("greeter", "hono", "cloudflare"), (agent.Name, agent.Framework, agent.RuntimeProvider));
+        Assert.Equal(["KEY_A", "KEY_B"], agent.EnvVarKeys);
+        Assert.Equal($"{Api.Address.AbsoluteUri.TrimEnd('/')}/v1/invoke/{agent.AgentId}\n", outcome.Output);
+        Assert.Contains("✓ bundle", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("warn: an unused import", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("webhost invoke --agent greeter", outcome.Error, StringComparison.Ordinal);
+        var request = Assert.Single(Api.Deployments.Created);
+        Assert.Equal(("uploaded_bundle", "upl_1", "abc123", null), (request.Artifact!.Type, request.Artifact.UploadId, request.CommitHash, request.Queue));
+        using var archive = new ZipArchive(new MemoryStream(Assert.Single(Api.Deployments.Uploads)));
+        Assert.Equal(["agent.config.json", "src/index.js"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public async Task The_second_deployment_goes_to_the_agent_that_the_project_remembers_even_if_it_was_renamed()
+    {
+        WriteProject();
+        await Cli.RunAsync("deploy");
+        var agent = Api.Agents.All.Values.Single();
+        Api.Agents.All[agent.AgentId] = agent with { Name = "renamed" };
+
+        var outcome = await Cli.RunAsync("deploy", "--queue", "--json");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(2, outcome.Json<Deployment>().Version);
+        Assert.True(Api.Deployments.Created.Last().Queue);
+        Assert.Single(Api.Agents.All);
+        using var link = JsonDocument.Parse(File.ReadAllText(Cli.Project.At(".webhost.json")));
+        Assert.Equal(agent.AgentId, link.RootElement.GetProperty("agentId").GetString());
+    }
+
+    [Fact]
+    public async Task Another_api_does_not_get_the_remembered_agent_and_does_not_change_the_memory()
+    {
+        WriteProject();
+        await Cli.RunAsync("deploy");
+        var memory = File.ReadAllText(Cli.Project.At(".webhost.json"));
+        await using var other = await StandInApi.StartAsync();
+        other.Agents.Add("unrelated");
+
+        var outcome = await Cli.RunAsync("deploy", "--api", other.Address.AbsoluteUri);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains(other.Agents.All.Values, agent => agent.Name == "greeter");
+        Assert.Equal(memory, File.ReadAllText(Cli.Project.At(".webhost.json")));
+    }
+
+    [Fact]
+    public async Task An_agent_of_the_same_name_is_used_and_said_so()
+    {
+        WriteProject();
+        Api.Agents.PageSize = 1;
+        Api.Agents.Add("other");
+        Api.Agents.Add("Greeter");
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(2, Api.Agents.All.Count);
+        Assert.Contains("your agent Greeter (agt_2)", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_remembered_agent_that_is_gone_says_what_to_do()
+    {
+        WriteProject();
+        Cli.Project.With(".webhost.json", """{"agentId":"agt_gone"}""");
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Contains("agt_gone", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Delete .webhost.json", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_tells_phase_reason_problems_last_log_lines_and_next_step()
+    {
+        WriteProject();
+        Api.Deployments.Outcome = deployment => deployment with
+        {
+            Status = DeploymentStatus.Failed,
+            Phase = DeploymentPhase.Bundle,
+            LastLogLines = ["src/index.js:1:5: ERROR: Unexpected \"}\""],
+            Error = new ErrorBody { Code = ErrorCode.DeploymentFailed, Message = "The code has a syntax error.", Retryable = false, TraceId = "trace-5", Problems = [new Problem("src/index.js", "Unexpected \"}\"")] },
+        };
+
+        var outcome = await Cli.RunAsync("deploy");
+        var scripted = await Cli.RunAsync("deploy", "--json");
+
+        Assert.Equal(7, outcome.ExitCode);
+        Assert.Empty(outcome.Output);
+        Assert.Contains("✗ activate", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("failed in phase bundle: The code has a syntax error.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("src/index.js:1:5", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("- src/index.js: Unexpected", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("next: Mend the code", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal((7, ErrorCode.DeploymentFailed), (scripted.ExitCode, scripted.Envelope().Code));
+    }
+
+    [Fact]
+    public async Task Broken_connections_are_taken_up_again_after_the_last_event()
+    {
+        WriteProject();
+        Api.Deployments.BreakAfter = 2;
+        Api.AnswerNext("GET", "/v1/deployments/dep_1/events", async context =>
+        {
+            await StandInApi.StartEventsAsync(context);
+            context.Abort();
+        });
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(["", "1"], Api.Deployments.Resumed);
+        Assert.Equal(4, outcome.Error.Split("✓").Length - 1);
+    }
+
+    [Fact]
+    public async Task Without_events_the_status_is_polled()
+    {
+        WriteProject();
+        Api.FailNext("GET", "/v1/deployments/dep_1/events", 404, ErrorCode.NotFound, "No events here.");
+
+        var outcome = await Cli.RunAsync("deploy", "--json");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(DeploymentStatus.Active, outcome.Json<Deployment>().Status);
+        Assert.Equal(3, Api.Requests.Count(request => request.EndsWith("/status", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Cancelling_cancels_on_the_server_and_tells_how_it_ended()
+    {
+        WriteProject();
+        Api.Deployments.Hang = true;
+        using var stop = new CancellationTokenSource();
+
+        var run = Cli.RunAsync(["deploy"], cancellationToken: stop.Token);
+        await Api.Deployments.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.CancelAsync();
+        var outcome = await run;
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Equal("dep_1", Assert.Single(Api.Deployments.Cancelled));
+        Assert.Contains("dep_1 is cancelled", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Not_waiting_answers_with_the_id_at_once()
+    {
+        WriteProject();
+        Api.Deployments.Hang = true;
+
+        var outcome = await Cli.RunAsync("deploy", "--no-wait", "--json");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(("dep_1", DeploymentStatus.Deploying), (outcome.Json<DeploymentAccepted>().DeploymentId, outcome.Json<DeploymentAccepted>().Status));
+    }
+
+    [Fact]
+    public async Task A_deployment_in_progress_is_a_conflict()
+    {
+        WriteProject();
+        Api.Agents.Add("greeter");
+        Api.FailNext("POST", "/v1/agents/agt_1/deployments", 409, ErrorCode.Conflict, "Another deployment is running. Wait for it or use queue.");
+
+        Assert.Equal(5, (await Cli.RunAsync("deploy")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(null, "There is no agent.config.json")]
+    [InlineData("{ not json", "is not valid JSON")]
+    public async Task A_missing_or_malformed_manifest_is_told_before_anything_is_sent(string? manifest, string message)
+    {
+        if (manifest is not null)
+        {
+            Cli.Project.With("agent.config.json", manifest);
+        }
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Fact]
+    public async Task An_entry_point_in_dist_and_own_rules_decide_what_is_uploaded()
+    {
+        Cli.Project.With("agent.config.json", """{"name":"built","runtime":"cloudflare","entrypoint":"dist/index.js"}""")
+            .With("dist/index.js").With("notes.md").With("node_modules/a/index.js").With(".webhostignore", "*.md\n");
+
+        await Cli.RunAsync("deploy", "--include-node-modules");
+
+        using var archive = new ZipArchive(new MemoryStream(Assert.Single(Api.Deployments.Uploads)));
+        Assert.Equal(["agent.config.json", "dist/index.js", "node_modules/a/index.js"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    private void WriteProject() => Cli.Project.With("agent.config.json", Config).With("src/index.js", "export default {}").With(".env", "KEY_A=1");
+}

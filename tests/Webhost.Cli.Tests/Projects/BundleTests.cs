@@ -1,0 +1,75 @@
+using System.IO.Compression;
+using Webhost.Cli.Projects;
+using Webhost.Cli.Tests.Support;
+
+namespace Webhost.Cli.Tests.Projects;
+
+public sealed class BundleTests : IDisposable
+{
+    private readonly TestFolder project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public async Task The_same_files_make_the_same_bytes_whenever_they_were_written()
+    {
+        project.With("src/b.js", "b").With("src/a.js", "a").With("agent.config.json", "{}");
+        var first = await PackAsync();
+
+        File.SetLastWriteTimeUtc(project.At("src/a.js"), new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+        File.SetUnixFileMode(project.At("src/a.js"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.Delete(project.At("src/b.js"));
+        project.With("src/b.js", "b");
+        var second = await PackAsync();
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public async Task Files_are_stored_by_their_paths_in_order_with_their_content()
+    {
+        project.With("src/b.js", "b").With("src/a.js", "a").With("agent.config.json", "{}").With("node_modules/x/index.js").With(".env", "SECRET=1");
+
+        using var archive = new ZipArchive(new MemoryStream(await PackAsync()));
+
+        Assert.Equal(["agent.config.json", "src/a.js", "src/b.js"], archive.Entries.Select(entry => entry.FullName));
+        using var reader = new StreamReader(archive.Entries[1].Open());
+        Assert.Equal("a", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_link_inside_becomes_its_content_and_one_to_the_outside_is_left_out()
+    {
+        using var outside = new TestFolder().With("secret.txt", "secret");
+        project.With("real.txt", "real").With("folder/x.txt", "x");
+        File.CreateSymbolicLink(project.At("inside.txt"), project.At("real.txt"));
+        File.CreateSymbolicLink(project.At("outside.txt"), outside.At("secret.txt"));
+        Directory.CreateSymbolicLink(project.At("linked"), project.At("folder"));
+
+        var files = BundleFiles.Collect(project.Path, new IgnoreRules([]));
+        using var archive = new ZipArchive(new MemoryStream(await PackAsync()));
+
+        Assert.Equal(["linked", "outside.txt"], files.SkippedLinks.Order(StringComparer.Ordinal));
+        Assert.Equal(["folder/x.txt", "inside.txt", "real.txt"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public async Task The_temporary_file_is_gone_afterwards()
+    {
+        project.With("a.txt", "a");
+        string file;
+        using (var bundle = await Bundle.CreateAsync(BundleFiles.Collect(project.Path, new IgnoreRules([])).Files, CancellationToken.None))
+        {
+            file = bundle.File;
+            Assert.True(File.Exists(file));
+        }
+
+        Assert.False(File.Exists(file));
+    }
+
+    private async Task<byte[]> PackAsync()
+    {
+        using var bundle = await Bundle.CreateAsync(BundleFiles.Collect(project.Path, new IgnoreRules([])).Files, CancellationToken.None);
+        return await File.ReadAllBytesAsync(bundle.File);
+    }
+}
