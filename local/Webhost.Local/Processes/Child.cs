@@ -6,7 +6,7 @@ namespace Webhost.Local.Processes;
 /// <summary>A running child in a process group of its own, so that a Ctrl-C in the terminal reaches this process alone and ends children in order.</summary>
 internal sealed class Child
 {
-    private const int LinesKept = 12;
+    private const int LinesKept = 60;
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;

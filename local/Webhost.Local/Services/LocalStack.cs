@@ -15,6 +15,7 @@ internal sealed class LocalStack
             new AzuriteService(context),
             new KeyVaultService(context),
             new IdentityService(context),
+            new CloudflareService(context),
         ];
         Applications =
         [

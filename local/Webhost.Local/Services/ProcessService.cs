@@ -8,7 +8,8 @@ namespace Webhost.Local.Services;
 /// <summary>A service that is a child process. When it dies it is started again, after a pause that grows.</summary>
 internal abstract class ProcessService(ServiceContext context, string name) : ILocalService
 {
-    private const int DeathsBeforeReady = 3;
+    private const int LinesShown = 5;
+    private const int LineLength = 300;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
@@ -64,13 +65,14 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
     {
         try
         {
-            for (var deaths = 0; !_stopping.IsCancellationRequested; deaths++)
+            while (!_stopping.IsCancellationRequested)
             {
-                var end = await RunOnceAsync(command, isRestart: deaths > 0);
+                var end = await RunOnceAsync(command);
                 if (_stopping.IsCancellationRequested)
                     return;
-                if (!_ready.Task.IsCompleted && deaths + 1 == DeathsBeforeReady)
-                    throw new StartException(Obituary(end, $"for the {DeathsBeforeReady}rd time before it was ready"));
+                // One that has never been ready would fail the same way again: a setting is wrong, a file is missing.
+                if (!_ready.Task.IsCompleted)
+                    throw new StartException(Obituary(end, "before it was ready"));
                 var pause = _backOff.Next(end.After);
                 context.Terminal.Say(Obituary(end, string.Create(CultureInfo.InvariantCulture, $"after {end.After.TotalSeconds:0.0} s; starting it again in {pause.TotalSeconds:0.#} s")));
                 await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -84,7 +86,7 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
         }
     }
 
-    private async Task<ChildEnd> RunOnceAsync(ChildCommand command, bool isRestart)
+    private async Task<ChildEnd> RunOnceAsync(ChildCommand command)
     {
         var clock = Stopwatch.StartNew();
         var child = Child.Start(command, line =>
@@ -98,7 +100,7 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
         var readiness = WaitUntilReadyAsync(ended.Token);
         if (await Task.WhenAny(child.Ended, readiness) == readiness && await readiness)
         {
-            if (!_ready.TrySetResult() && isRestart)
+            if (!_ready.TrySetResult())
                 context.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{name} is ready again ({clock.Elapsed.TotalSeconds:0.0} s)"));
         }
 
@@ -131,7 +133,10 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
 
     private string Obituary(ChildEnd end, string rest)
     {
-        var lines = end.LastLines.TakeLast(5).Select(line => $"{Environment.NewLine}         | {line}");
-        return $"{name} {end.Reason} {rest}{(end.LastLines.Count > 0 ? ". Its last lines:" : string.Empty)}{string.Concat(lines)}";
+        // A stack trace stands in the log above; what came before it says more.
+        var lines = end.LastLines.Where(line => IsWorthShowing(line) && !line.TrimStart().StartsWith("at ", StringComparison.Ordinal)).TakeLast(LinesShown).ToList();
+        return $"{name} {end.Reason} {rest}{(lines.Count > 0 ? ". Its last lines:" : string.Empty)}{string.Concat(lines.Select(line => $"{Environment.NewLine}         | {Shorten(line)}"))}";
     }
+
+    private static string Shorten(string line) => line.Length <= LineLength ? line : $"{line[..LineLength]}…";
 }
