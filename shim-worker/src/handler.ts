@@ -18,7 +18,9 @@ export function createHandler(agentModule: object): ExportedHandler<object> {
       try {
         return await route(request, env, context, agentModule as Record<string, unknown>);
       } catch (error) {
-        return errorResponse(error instanceof Fault ? error : asFault(error));
+        if (error instanceof Fault) return errorResponse(error);
+        console.error("The agent's Worker failed:", error);
+        return errorResponse(asFault(error));
       }
     },
   };

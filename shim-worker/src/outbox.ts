@@ -32,11 +32,9 @@ export class Outbox {
   ) {}
 
   /** The signer is kept with the row: after the next deployment the object runs with another one. */
-  static createTable(sql: SqlStorage): void {
-    sql.exec(`CREATE TABLE IF NOT EXISTS outbox (
-      id INTEGER PRIMARY KEY AUTOINCREMENT, endpoint TEXT NOT NULL, deployment_id TEXT NOT NULL, secret TEXT NOT NULL, body TEXT NOT NULL,
-      has_events INTEGER NOT NULL, created_at INTEGER NOT NULL, attempts INTEGER NOT NULL, next_attempt_at INTEGER NOT NULL)`);
-  }
+  static readonly table = `CREATE TABLE IF NOT EXISTS outbox (
+    id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, deployment_id TEXT NOT NULL, secret TEXT NOT NULL, body TEXT NOT NULL,
+    has_events INTEGER NOT NULL, created_at INTEGER NOT NULL, attempts INTEGER NOT NULL, next_attempt_at INTEGER NOT NULL)`;
 
   /** Stores a report; due at once. Synchronous, so it shares the transaction of what is written around it. */
   add(report: Report, signer: Signer, now: number): void {

@@ -6,6 +6,12 @@ import type { Invocation } from "./request.js";
 /** Signed calls are valid for five minutes either way; a seen id is kept longer than that. */
 const seenForMs = 15 * 60_000;
 
+const tables = `
+  CREATE TABLE IF NOT EXISTS session (id INTEGER PRIMARY KEY CHECK (id = 1), session_id TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, invocation_id TEXT NOT NULL, is_request INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS invocations (invocation_id TEXT PRIMARY KEY, trace_id TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, elsewhere_until INTEGER) WITHOUT ROWID;
+  ${Outbox.table};`;
+
 /** An invocation that began in an earlier life of the object and never ended. */
 export interface Interrupted {
   invocationId: string;
@@ -39,10 +45,7 @@ export class SessionStore {
   /** Makes the tables where they are missing. */
   open(): void {
     if (this.#ready) return;
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS session (id INTEGER PRIMARY KEY CHECK (id = 1), session_id TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL)");
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY AUTOINCREMENT, invocation_id TEXT NOT NULL, is_request INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL)");
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS invocations (invocation_id TEXT PRIMARY KEY, trace_id TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, elsewhere_until INTEGER)");
-    Outbox.createTable(this.#sql);
+    this.#sql.exec(tables);
     this.#ready = true;
   }
 

@@ -17,7 +17,7 @@ import { Turn, type Outcome } from "./turn.js";
 import type { Report } from "./wire.js";
 
 /** While there is something to look after, the alarm is never further away than this, so that a crash is noticed. */
-const watchMs = 10_000;
+const watchMs = 5_000;
 /** Deleting a session waits this long for its last telemetry to be delivered. */
 const farewellMs = 2_000;
 
@@ -57,7 +57,9 @@ export class WebhostSession extends DurableObject {
       if (pathname === "/health") return health(platform);
       return request.method === "DELETE" ? await this.#delete() : this.#describe(pathname.slice(1));
     } catch (error) {
-      return errorResponse(error instanceof Fault ? error : new Fault("INTERNAL", "The session failed.", { retryable: true }));
+      if (error instanceof Fault) return errorResponse(error);
+      console.error("The session object failed:", error);
+      return errorResponse(new Fault("INTERNAL", "The session failed.", { retryable: true }));
     }
   }
 

@@ -19,6 +19,10 @@ export interface ScriptOptions {
   deploymentId?: string;
   /** Drop a binding, to see what the probe says. */
   without?: string;
+  /** Load the customer's module before the shim. */
+  agentFirst?: boolean;
+  /** The oldest that the platform takes is 2025-05-01. */
+  compatibilityDate?: string;
 }
 
 export interface Event {
@@ -52,9 +56,9 @@ export class AgentScript {
     this.#options = options;
     await this.workerd.kill();
     const classes = options.classes ?? [];
+    const imports = ['import { createHandler, WebhostSession as Session, bindAgent } from "./shim.js";', 'import * as agent from "./agent.js";'];
     const main = [
-      'import { createHandler, WebhostSession as Session, bindAgent } from "./shim.js";',
-      'import * as agent from "./agent.js";',
+      ...(options.agentFirst ? imports.reverse() : imports),
       "bindAgent(agent);",
       classes.length > 0 ? 'export * from "./agent.js";' : "",
       "export class WebhostSession extends Session {}",
@@ -93,7 +97,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "unix:s.sock", http = (), service = "main")] );
 const w :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "index.js"), (name = "agent.js", esModule = embed "agent.js"), (name = "shim.js", esModule = embed "shim.js")],
-  compatibilityDate = "2026-11-01", compatibilityFlags = ["nodejs_compat", "enable_request_signal"],
+  compatibilityDate = ${quote(options.compatibilityDate ?? "2026-11-01")}, compatibilityFlags = ["nodejs_compat", "enable_request_signal"],
   bindings = [${bindings.join(", ")}],
   durableObjectNamespaces = [${namespaces.join(", ")}],
   durableObjectStorage = (localDisk = "do"),

@@ -1,6 +1,6 @@
 /** Bundles an agent as the control plane does: native esbuild, the vendored packages, the flags of vendor/esbuild-flags.txt. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "./workerd.js";
@@ -10,6 +10,7 @@ const vendor = join(repository, "shim-worker/vendor");
 
 /** The bundle of a TypeScript module that may import the vendored packages. */
 export function bundle(source: string): string {
+  if (!existsSync(join(vendor, "node_modules"))) throw new Error("The vendored packages are missing: npm run vendor -w shim-worker");
   const directory = mkdtempSync(join(tmpdir(), "wh-bundle-"));
   try {
     const flags = readFileSync(join(vendor, "esbuild-flags.txt"), "utf8").split("\n").filter((line) => line !== "");

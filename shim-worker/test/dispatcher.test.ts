@@ -42,7 +42,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "unix:s.sock", http = (), service = "main")] );
 const w :Workerd.Worker = (
   modules = [(name = "dispatcher.js", esModule = embed "dispatcher.js")],
-  compatibilityDate = "2026-11-01", compatibilityFlags = ["enable_request_signal"],
+  compatibilityDate = "2026-11-01",
   bindings = [
     (name = "DISPATCHER", wrapped = (moduleName = "test:namespace", innerBindings = [(name = "backend", service = "backend")])),
     (name = "CPU_MS", text = "30000"), (name = "SUBREQUESTS", text = "50") ] );`,

@@ -47,3 +47,18 @@ test("A_missing_binding_fails_the_probe_with_its_name", () =>
     assert.equal(health.status, 500);
     assert.match(health.body, /TELEMETRY_SECRET is missing/);
   }, { without: "TELEMETRY_SECRET" }));
+
+for (const options of [{ agentFirst: true }, { compatibilityDate: "2025-05-01" }] satisfies ScriptOptions[]) {
+  test(`The_shim_works_with_${JSON.stringify(options)}`, () =>
+    withScript('export default { async *invoke(request, context) { await context.state.set("a", 1); console.log("hi", Object.keys(process.env).join()); yield "one "; yield "two"; } };', async (script) => {
+      assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
+      const events = await script.streamed();
+      assert.deepEqual(events.map((event) => event.name), ["delta", "delta", "usage", "done"]);
+      const answer = await script.invoke();
+      assert.equal(answer.json.text, "one two");
+      await script.plane.event(answer.invocationId);
+      const line = await script.plane.log(/^hi/);
+      assert.ok(!line.message.includes("WEBHOST_") && !line.message.includes("TELEMETRY_"), line.message);
+      assert.equal((await script.call("DELETE", `/__webhost/sessions/${answer.sessionId}`)).status, 204);
+    }, options));
+}
