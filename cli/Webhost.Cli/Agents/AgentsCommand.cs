@@ -82,7 +82,7 @@ internal static class AgentsCommand
         var selector = new AgentSelector();
         var name = new Option<string?>("--name") { Description = "The clone's name [default: the agent's with -copy].", HelpName = "NAME" };
         return runner.Bind(
-            new CliCommand("clone", "Make a new agent with another's settings; secrets and deployments are not copied.", "webhost agents clone support --name support-next") { selector.Argument, selector.Option, name },
+            new CliCommand("clone", "Make a new agent with another's settings, secrets and active code.", "webhost agents clone support --name support-next") { selector.Argument, selector.Option, name },
             async (context, cancellationToken) =>
             {
                 var id = await selector.IdAsync(context, cancellationToken);

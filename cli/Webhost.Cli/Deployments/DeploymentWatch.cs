@@ -7,8 +7,8 @@ namespace Webhost.Cli.Deployments;
 /// <summary>Shows a deployment's phases as they come.</summary>
 internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
 {
-    private DeploymentPhase? phase;
-    private long phaseStart;
+    private DeploymentPhase phase = DeploymentPhase.Queued;
+    private long? phaseStart;
 
     /// <summary>Shows what is reported until the deployment has ended.</summary>
     public async Task<Deployment> RunAsync(IAsyncEnumerable<DeploymentEvent> reports, CancellationToken cancellationToken)
@@ -29,14 +29,14 @@ internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
             switch (report)
             {
                 case DeploymentEvent.Progressed { Progress: var progress }:
-                    Enter(progress.Phase);
+                    Reach(progress.Phase);
                     show($"{progress.PercentComplete,3}%  {PhaseText.Of(progress.Phase)}{(progress.Message is null ? string.Empty : $": {progress.Message}")}");
                     break;
                 case DeploymentEvent.Logged { Line: { Level: not ("info" or "debug") } line }:
                     terminal.Info($"  {line.Level}: {line.Message}");
                     break;
                 case DeploymentEvent.Ended { Deployment: var deployment }:
-                    Leave(deployment.Status is DeploymentStatus.Failed or DeploymentStatus.Cancelled ? "✗" : "✓");
+                    End(deployment);
                     return deployment;
                 default:
                     break;
@@ -46,24 +46,32 @@ internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
         throw new InvalidOperationException("A followed deployment always ends.");
     }
 
-    private void Enter(DeploymentPhase next)
+    /// <summary>Ticks off what has been passed; phases that were too quick to be reported have no time of their own.</summary>
+    private void Reach(DeploymentPhase next)
     {
-        if (phase == next)
+        for (; phase < next; phase++)
         {
-            return;
+            if (phase is not DeploymentPhase.Queued)
+            {
+                Tick("✓");
+            }
+
+            phaseStart = null;
         }
 
-        Leave("✓");
-        phase = next is DeploymentPhase.Done ? null : next;
-        phaseStart = time.GetTimestamp();
+        phaseStart ??= time.GetTimestamp();
     }
 
-    private void Leave(string mark)
+    private void End(Deployment deployment)
     {
-        if (phase is { } ended)
+        var failed = deployment.Status is DeploymentStatus.Failed or DeploymentStatus.Cancelled;
+        Reach(failed ? deployment.Phase : DeploymentPhase.Done);
+        if (failed && phase is not DeploymentPhase.Done)
         {
-            terminal.Info($"{mark} {PhaseText.Of(ended),-9} {time.GetElapsedTime(phaseStart).TotalSeconds,6:0.00} s");
-            phase = null;
+            Tick("✗");
         }
     }
+
+    private void Tick(string mark) => terminal.Info(
+        phaseStart is { } start ? $"{mark} {PhaseText.Of(phase),-9} {time.GetElapsedTime(start).TotalSeconds,6:0.00} s" : $"{mark} {PhaseText.Of(phase)}");
 }

@@ -50,7 +50,7 @@ internal static class DeploymentsCommand
         var id = Id();
         var page = new PageOptions();
         return runner.Bind(
-            new CliCommand("logs", "Show what a deployment wrote while it was made.", "webhost deployments logs dep_123") { id, page.Limit, page.Cursor },
+            new CliCommand("logs", "Show what a deployment wrote while it was made.", "webhost deployments logs dep_123") { id, page.Cursor },
             async (context, cancellationToken) =>
             {
                 var lines = await context.Api.GetAsync<Page<DeploymentLogLine>>(page.Path(context, $"v1/deployments/{Query.Part(context.Get(id)!)}/logs"), cancellationToken);

@@ -13,6 +13,9 @@ namespace Webhost.Cli.Deployments;
 /// <summary><c>webhost rollback</c>.</summary>
 internal static class RollbackCommand
 {
+    /// <summary>The server answers when the older deployment serves, within a minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     public static Command Create(CommandRunner runner)
     {
         var target = new Argument<string?>("deployment") { Description = "A deployment's id or a version [default: the version that served before].", Arity = ArgumentArity.ZeroOrOne };
@@ -29,24 +32,16 @@ internal static class RollbackCommand
             var agent = await context.Api.GetAsync<Agent>($"v1/agents/{Query.Part(id)}", cancellationToken);
             var deploymentId = await FindAsync(context, agent, context.Get(target), cancellationToken);
             var start = context.Host.Time.GetTimestamp();
-            var request = new ApiRequest(HttpMethod.Post, $"v1/agents/{Query.Part(id)}/rollback");
-            var accepted = await context.Api.SendAsync<DeploymentAccepted>(request.With(new RollbackRequest { DeploymentId = deploymentId }), cancellationToken);
-            if (accepted.Status is DeploymentStatus.Deploying)
-            {
-                var deployment = await DeployCommand.FollowAsync(context, accepted.DeploymentId, cancellationToken);
-                return DeploymentOutcome.Report(context, agent, deployment, context.Host.Time.GetElapsedTime(start));
-            }
-
+            var request = new ApiRequest(HttpMethod.Post, $"v1/agents/{Query.Part(id)}/rollback") { Timeout = Patience };
+            var deployment = await context.Api.SendAsync<Deployment>(request.With(new RollbackRequest { DeploymentId = deploymentId }), cancellationToken);
             if (context.Terminal.Json)
             {
-                context.Terminal.WriteJson(accepted);
-            }
-            else
-            {
-                context.Terminal.Line($"{agent.Name} answers with version {accepted.Version} ({accepted.DeploymentId}) again.");
+                context.Terminal.WriteJson(deployment);
+                return;
             }
 
-            return ExitCode.Ok;
+            context.Terminal.Line($"{agent.Name} answers with version {deployment.Version} ({deployment.DeploymentId}) again.");
+            context.Terminal.Info($"That took {context.Host.Time.GetElapsedTime(start).TotalSeconds:0.00} s.");
         });
     }
 

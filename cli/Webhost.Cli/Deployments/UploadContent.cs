@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace Webhost.Cli.Deployments;
 
@@ -18,6 +19,9 @@ internal sealed class UploadContent : HttpContent
         this.sent = sent;
         length = new FileInfo(file).Length;
         Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        using var whole = File.OpenRead(file);
+        // Lets the server notice an upload that did not arrive as it was sent.
+        Headers.TryAddWithoutValidation("X-Checksum", $"sha256:{Convert.ToHexStringLower(SHA256.HashData(whole))}");
     }
 
     /// <inheritdoc/>

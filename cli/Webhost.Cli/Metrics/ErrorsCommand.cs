@@ -15,7 +15,7 @@ internal static class ErrorsCommand
         var selector = new AgentSelector();
         var page = new PageOptions();
         return runner.Bind(
-            new CliCommand("errors", "List an agent's last failed invocations.", "webhost errors support", "webhost errors --limit 5 --json") { selector.Argument, selector.Option, page.Limit, page.Cursor },
+            new CliCommand("errors", "List an agent's last failed invocations.", "webhost errors support", "webhost errors --limit 5 --json") { selector.Argument, selector.Option, page.Limit },
             async (context, cancellationToken) =>
             {
                 var id = await selector.IdAsync(context, cancellationToken);

@@ -98,10 +98,10 @@ public sealed class DeployTests : CliTest
     public async Task A_failure_tells_phase_reason_problems_last_log_lines_and_next_step()
     {
         WriteProject();
+        Api.Deployments.LastPhase = DeploymentPhase.Bundle;
         Api.Deployments.Outcome = deployment => deployment with
         {
             Status = DeploymentStatus.Failed,
-            Phase = DeploymentPhase.Bundle,
             LastLogLines = ["src/index.js:1:5: ERROR: Unexpected \"}\""],
             Error = new ErrorBody { Code = ErrorCode.DeploymentFailed, Message = "The code has a syntax error.", Retryable = false, TraceId = "trace-5", Problems = [new Problem("src/index.js", "Unexpected \"}\"")] },
         };
@@ -111,7 +111,8 @@ public sealed class DeployTests : CliTest
 
         Assert.Equal(7, outcome.ExitCode);
         Assert.Empty(outcome.Output);
-        Assert.Contains("✗ activate", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("✓ validate", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("✗ bundle", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("failed in phase bundle: The code has a syntax error.", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("src/index.js:1:5", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("- src/index.js: Unexpected", outcome.Error, StringComparison.Ordinal);
@@ -134,7 +135,7 @@ public sealed class DeployTests : CliTest
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(["", "1"], Api.Deployments.Resumed);
-        Assert.Equal(4, outcome.Error.Split("✓").Length - 1);
+        Assert.Equal(7, outcome.Error.Split("✓").Length - 1);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RollbackTests : CliTest
         var outcome = await Cli.RunAsync("rollback", target, "--agent", "agt_1", "--json");
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(expected, outcome.Json<DeploymentAccepted>().DeploymentId);
+        Assert.Equal(expected, outcome.Json<Deployment>().DeploymentId);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Webhost.Contracts;
@@ -62,6 +63,9 @@ internal sealed class StandInDeployments
     /// <summary>How the next deployments end.</summary>
     public Func<Deployment, Deployment> Outcome { get; set; } = deployment => deployment with { Status = DeploymentStatus.Active, DeployedAt = Then };
 
+    /// <summary>The phase in which the next deployments end.</summary>
+    public DeploymentPhase LastPhase { get; set; } = DeploymentPhase.Done;
+
     /// <summary>Whether deployments stay in their first phase until they are cancelled.</summary>
     public bool Hang { get; set; }
 
@@ -96,10 +100,17 @@ internal sealed class StandInDeployments
     {
         using var copy = new MemoryStream();
         await context.Request.Body.CopyToAsync(copy, context.RequestAborted);
+        var checksum = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(copy.ToArray()))}";
+        if (context.Request.Headers["X-Checksum"] != checksum || context.Request.ContentType != "application/zip")
+        {
+            await StandInApi.WriteErrorAsync(context, 400, ErrorCode.InvalidRequest, "The upload did not arrive whole.");
+            return;
+        }
+
         Uploads.Enqueue(copy.ToArray());
         context.Response.StatusCode = 201;
         await agents.WithAsync(context, id, _ => StandInApi.WriteAsync(
-            context, new ArtifactUploaded { UploadId = $"upl_{Uploads.Count}", Checksum = "sha256:0", SizeBytes = copy.Length }));
+            context, new ArtifactUploaded { UploadId = $"upl_{Uploads.Count}", Checksum = checksum, SizeBytes = copy.Length }));
     }
 
     private async Task CreateAsync(HttpContext context, string id)
@@ -118,8 +129,7 @@ internal sealed class StandInDeployments
         var request = await StandInApi.ReadAsync<RollbackRequest>(context);
         var target = All[request.DeploymentId!];
         agents.All[id] = agents.All[id] with { ActiveDeploymentId = target.DeploymentId, Status = AgentStatus.Active };
-        All[target.DeploymentId] = target with { Status = DeploymentStatus.Active };
-        await StandInApi.WriteAsync(context, new DeploymentAccepted { DeploymentId = target.DeploymentId, Version = target.Version, Status = DeploymentStatus.Active, StatusUrl = "/x" });
+        await StandInApi.WriteAsync(context, All[target.DeploymentId] = target with { Status = DeploymentStatus.Active });
     }
 
     private async Task EventsAsync(HttpContext context, string id)
@@ -128,7 +138,7 @@ internal sealed class StandInDeployments
         Resumed.Enqueue(last);
         await StandInApi.StartEventsAsync(context);
         var sent = 0;
-        for (var index = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1 : 0; index < Phases.Length; index++)
+        for (var index = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen + 1 : 0; index < Phases.Length && Phases[index] <= LastPhase; index++)
         {
             if (sent++ == BreakAfter)
             {
@@ -168,7 +178,7 @@ internal sealed class StandInDeployments
     private Deployment End(string id, DeploymentStatus? status = null)
     {
         var ended = All[id].Status is not DeploymentStatus.Deploying ? All[id]
-            : status is null ? Outcome(All[id] with { Phase = DeploymentPhase.Done, PercentComplete = 100, EndedAt = Then })
+            : status is null ? Outcome(All[id] with { Phase = LastPhase, PercentComplete = 100, EndedAt = Then })
             : All[id] with { Status = status.Value, EndedAt = Then };
         return All[id] = ended;
     }
