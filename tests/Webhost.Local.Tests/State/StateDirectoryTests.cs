@@ -1,0 +1,41 @@
+using System.Globalization;
+using Webhost.Local.State;
+
+namespace Webhost.Local.Tests.State;
+
+public sealed class StateDirectoryTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task One_supervisor_has_it_and_others_are_told_who()
+    {
+        var path = Path.Combine(_directory.Path, "state");
+        using (StateDirectory.Open(path))
+        {
+            var failure = Assert.Throws<StartException>(() => StateDirectory.Open(path));
+            Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", failure.Message, StringComparison.Ordinal);
+            Assert.NotEqual(0, (await Shell.RunAsync($"flock -n '{path}/run/lock' true")).ExitCode);
+        }
+
+        Assert.Equal(0, (await Shell.RunAsync($"flock -n '{path}/run/lock' true")).ExitCode);
+        StateDirectory.Open(path).Dispose();
+    }
+
+    [Fact]
+    public async Task Keys_are_made_once_and_are_the_owner_s_alone()
+    {
+        using var state = StateDirectory.Open(Path.Combine(_directory.Path, "state"));
+
+        var first = await LocalSecrets.OpenAsync(state, CancellationToken.None);
+        var second = await LocalSecrets.OpenAsync(state, CancellationToken.None);
+
+        Assert.Equal(first.CloudflareApiToken, second.CloudflareApiToken);
+        Assert.Equal(first.KeyVaultToken, second.KeyVaultToken);
+        Assert.Matches("^[0-9a-f]{32}$", first.CloudflareAccountId);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(state.KeyVault, "access-token")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(state.Root));
+    }
+}
