@@ -5,12 +5,14 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task TrueAsync(Func<bool> condition)
+    public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (!condition())
+        while (!await condition())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
         }
     }
 }

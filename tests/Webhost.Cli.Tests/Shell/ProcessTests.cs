@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Webhost.Cli.Tests.Support;
+using Webhost.Contracts.Deployments;
+
+namespace Webhost.Cli.Tests.Shell;
+
+/// <summary>The command as a process of its own: signals, pipes, exit codes.</summary>
+public sealed class ProcessTests : CliTest
+{
+    [Fact]
+    public async Task Ctrl_c_during_a_deployment_cancels_it_on_the_server_and_exits_130()
+    {
+        Cli.Project.With("agent.config.json", """{"name":"slow","runtime":"cloudflare","entrypoint":"index.js"}""").With("index.js", "export default {}");
+        Api.Deployments.Hang = true;
+        using var process = Start("deploy");
+
+        await Api.Deployments.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await InterruptAsync(process);
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Single(Api.Deployments.Cancelled);
+        Assert.Equal(DeploymentStatus.Cancelled, Api.Deployments.All["dep_1"].Status);
+        Assert.Contains("dep_1 is cancelled", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_is_read_from_a_pipe_and_is_in_no_argument()
+    {
+        using var process = Start("secrets", "set", "API_KEY", "--agent", "agt_1");
+        await process.StandardInput.WriteLineAsync("sk-canary-7");
+        process.StandardInput.Close();
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("sk-canary-7", Api.Agents.Secrets["agt_1/API_KEY"]);
+    }
+
+    [Fact]
+    public async Task Text_beyond_ascii_passes_both_ways_unharmed()
+    {
+        using var process = Start("invoke", "agt_1", "-");
+        await process.StandardInput.WriteAsync("Grüße, 世界 🚀");
+        process.StandardInput.Close();
+        var outcome = await EndAsync(process);
+
+        Assert.Equal("You said: Grüße, 世界 🚀\n", outcome.Output);
+    }
+
+    [Fact]
+    public async Task The_version_is_there_in_no_time()
+    {
+        using var warm = Start("--version");
+        await EndAsync(warm);
+        var start = Stopwatch.GetTimestamp();
+        using var process = Start("--version");
+        var outcome = await EndAsync(process);
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", outcome.Output);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "Starting took longer than 2 s.");
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "webhost.dll"), .. arguments])
+        {
+            WorkingDirectory = Cli.Project.Path,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        start.Environment["WEBHOST_API"] = Api.Address.AbsoluteUri;
+        start.Environment["WEBHOST_TOKEN"] = StandInApi.Token;
+        start.Environment["WEBHOST_CONFIG_HOME"] = Cli.Project.At("config");
+        return Process.Start(start)!;
+    }
+
+    private static async Task InterruptAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static async Task<Outcome> EndAsync(Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new Outcome(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+}
