@@ -5,6 +5,7 @@ namespace Webhost.Providers.Cloudflare.Api;
 /// <summary>Translates Cloudflare's refusals, in this one place. Its own text is shown only where it is the customer's start-up error, without secrets.</summary>
 internal static class CloudflareErrors
 {
+    private const string Credentials = "Cloudflare does not accept the platform's credentials. This is not the agent's fault: the platform's operator must renew them.";
     private const int MaximumShown = 4000;
 
     /// <summary>A refusal of a deployment.</summary>
@@ -13,8 +14,11 @@ internal static class CloudflareErrors
     public static Failure.DeploymentFailed Deployment(ApiError error, IEnumerable<string> secrets) => new(Explain(error, secrets), error.IsTransient);
 
     /// <summary>A refusal of anything else.</summary>
-    public static Failure.RuntimeError Runtime(ApiError error) =>
-        new(Explain(error, []), error.IsTransient) { ErrorClass = IsAuthentication(error) ? "auth" : "runtime" };
+    public static Failure.RuntimeError Runtime(ApiError error)
+    {
+        var message = Explain(error, []);
+        return new Failure.RuntimeError(message, error.IsTransient) { ErrorClass = ReferenceEquals(message, Credentials) ? "auth" : "runtime" };
+    }
 
     private static string Explain(ApiError error, IEnumerable<string> secrets)
     {
@@ -23,13 +27,9 @@ internal static class CloudflareErrors
             return $"The agent's code did not start: {Redaction.Apply(Cut(startUp.Message ?? "without a message"), secrets)}";
         }
 
-        if (IsAuthentication(error))
-        {
-            return "Cloudflare does not accept the platform's credentials. This is not the agent's fault: the platform's operator must renew them.";
-        }
-
         return error.Code switch
         {
+            ApiCodes.Authentication or ApiCodes.MissingAuthentication or ApiCodes.Unauthorized => Credentials,
             ApiCodes.NotEntitled or ApiCodes.NotEntitledNamespace => "The platform's Cloudflare account lacks a feature that this needs. The platform's operator must enable it.",
             ApiCodes.TooLarge => "The bundle is larger than Cloudflare takes. Leave out large packages and data.",
             ApiCodes.TooManyScripts => "The platform's Cloudflare account holds as many agents as it may. The platform's operator must raise the limit.",
@@ -48,15 +48,13 @@ internal static class CloudflareErrors
 
     private static string ExplainStatus(ApiError error) => error switch
     {
+        { Status: 401 or 403 } => Credentials,
         { Status: 0 } => "Cloudflare could not be reached. Try again in a minute.",
         { Status: 429 } => "Cloudflare is taking no more requests at the moment. Try again in a few minutes.",
         { IsTransient: true } => "Cloudflare has trouble at the moment. Try again in a minute.",
         { Code: > 0 } => $"Cloudflare refused the request (code {error.Code}). The platform's operator must look into it.",
         _ => $"Cloudflare refused the request (HTTP {error.Status}). The platform's operator must look into it.",
     };
-
-    private static bool IsAuthentication(ApiError error) =>
-        error.Has(ApiCodes.Authentication, ApiCodes.MissingAuthentication, ApiCodes.Unauthorized) || (error.Status is 401 or 403 && error.Code is not (ApiCodes.NotEntitled or ApiCodes.NotEntitledNamespace));
 
     private static string Cut(string text) => text.Length <= MaximumShown ? text : string.Concat(text.AsSpan(0, MaximumShown), "…");
 }

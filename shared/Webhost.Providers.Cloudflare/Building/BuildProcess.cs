@@ -9,6 +9,10 @@ internal sealed class BuildProcess
 {
     private const int MaximumOutputChars = 512 * 1024;
 
+    // What the shell answers when it can't become the tool.
+    private const int CannotRun = 126;
+    private const int NotFound = 127;
+
     // Sets the bounds, then becomes the tool: "$0" is the tool and "$@" its arguments, untouched.
     private const string BoundedStart = "ulimit -v \"$WEBHOST_KB\" 2>/dev/null; unset WEBHOST_KB; exec nice -n 5 \"$0\" \"$@\"";
 
@@ -59,13 +63,16 @@ internal sealed class BuildProcess
             return new ProcessOutcome(ExitCode: -1, Read(output), TimedOut: true);
         }
 
-        return new ProcessOutcome(process.ExitCode, Read(output), TimedOut: false);
+        return process.ExitCode is CannotRun or NotFound && IsBounded
+            ? throw new InvalidOperationException($"The build tool '{Tool}' could not be started.")
+            : new ProcessOutcome(process.ExitCode, Read(output), TimedOut: false);
     }
+
+    private bool IsBounded => OperatingSystem.IsLinux() && MemoryMegabytes is not null;
 
     private ProcessStartInfo CreateStartInfo()
     {
-        var bounded = OperatingSystem.IsLinux() && MemoryMegabytes is not null;
-        var start = new ProcessStartInfo(bounded ? "/bin/sh" : Tool)
+        var start = new ProcessStartInfo(IsBounded ? "/bin/sh" : Tool)
         {
             WorkingDirectory = WorkingDirectory,
             RedirectStandardInput = true,
@@ -81,7 +88,7 @@ internal sealed class BuildProcess
             start.Environment[key] = value;
         }
 
-        if (bounded)
+        if (IsBounded)
         {
             start.Environment["WEBHOST_KB"] = (MemoryMegabytes!.Value * 1024L).ToString();
             start.ArgumentList.Add("-c");

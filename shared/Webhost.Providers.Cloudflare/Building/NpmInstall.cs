@@ -71,11 +71,15 @@ internal sealed class NpmInstall(IOptions<BuildOptions> options, TimeProvider ti
             .Where(pair => pair.value is not null)
             .ToDictionary(pair => pair.name, pair => pair.value!, StringComparer.Ordinal);
         environment["HOME"] = folder;
-        environment["npm_config_userconfig"] = Path.Combine(folder, ".none");
-        environment["npm_config_globalconfig"] = Path.Combine(folder, ".none");
+        environment["npm_config_userconfig"] = Path.Combine(folder, ".user");
+        environment["npm_config_globalconfig"] = Path.Combine(folder, ".global");
         environment["npm_config_cache"] = Path.Combine(folder, "..", NpmCache);
         environment["npm_config_registry"] = options.Value.NpmRegistry;
         environment["npm_config_replace_registry_host"] = "always";
+        environment["npm_config_update_notifier"] = "false";
+        environment["npm_config_fetch_retries"] = "1";
+        environment["npm_config_fetch_retry_mintimeout"] = "500";
+        environment["npm_config_fetch_retry_maxtimeout"] = "2000";
 
         var outcome = await new BuildProcess
         {

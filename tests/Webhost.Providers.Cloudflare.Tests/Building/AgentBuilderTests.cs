@@ -1,0 +1,324 @@
+using System.Security.Cryptography;
+using Webhost.Providers.Cloudflare.Building;
+
+namespace Webhost.Providers.Cloudflare.Tests.Building;
+
+public sealed class AgentBuilderTests : IDisposable
+{
+    private const string Echo = "export default { invoke: (request: { messages: { content: string }[] }) => `You said: ${request.messages.at(-1)!.content}` };";
+
+    private readonly TestSource source = new();
+
+    public void Dispose() => source.Dispose();
+
+    [Theory]
+    [InlineData("index.ts", "const n: number = 1; export default { invoke: async () => String(n) };")]
+    [InlineData("src/index.tsx", "export default { invoke: () => 'x' as string };")]
+    [InlineData("index.js", "export default { invoke() { return 'x' } }")]
+    [InlineData("index.mjs", "export const invoke = () => 'x'")]
+    [InlineData("index.jsx", "export default { fetch: () => new Response('x') }")]
+    [InlineData("common.js", "module.exports = { invoke: () => require('path').join('a', 'b') }")]
+    public async Task Each_kind_of_entry_point_is_bundled_with_the_shim(string entrypoint, string code)
+    {
+        source.Write(entrypoint, code);
+
+        var output = (await source.BuildAsync(entrypoint)).Value;
+
+        Assert.Equal(["agent.js", "index.js", "shim.js"], TestSource.Modules(output).Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("export default createHandler(agent);", TestSource.Text(output, "index.js"), StringComparison.Ordinal);
+        Assert.DoesNotContain("export *", TestSource.Text(output, "index.js"), StringComparison.Ordinal);
+        Assert.Equal("index.js", output.Facts["mainModule"]);
+        Assert.Equal(ShimScript.Hash, output.Facts["shimHash"]);
+        Assert.Equal("[]", output.Facts["durableObjects"]);
+        Assert.StartsWith($"Bundled {entrypoint}: ", source.Log[0], StringComparison.Ordinal);
+        Assert.Empty(output.Warnings);
+    }
+
+    [Fact]
+    public async Task The_same_source_gives_the_same_bytes_wherever_it_lies()
+    {
+        const string WithPackage = "import { Hono } from 'hono'; const app = new Hono(); app.get('/', (c) => c.text('x')); export default app;";
+        using var other = new TestSource();
+        source.Write("index.ts", WithPackage);
+        other.Write("index.ts", WithPackage);
+
+        var first = (await source.BuildAsync()).Value;
+        var second = (await other.BuildAsync()).Value;
+
+        Assert.Equal(SHA256.HashData(await File.ReadAllBytesAsync(first.ArchivePath)), SHA256.HashData(await File.ReadAllBytesAsync(second.ArchivePath)));
+        Assert.Equal(first.Facts, second.Facts);
+    }
+
+    [Fact]
+    public async Task Packages_of_the_bundle_come_before_those_of_the_platform()
+    {
+        source.Write("node_modules/hono/package.json", """{"name":"hono","version":"1.0.0","main":"index.js","type":"module"}""")
+            .Write("node_modules/hono/index.js", "export const Hono = 'the bundle\\'s own';")
+            .Write("index.ts", "import { Hono } from 'hono'; import { z } from 'zod'; export default { invoke: () => Hono + z.string() };");
+
+        var agent = TestSource.Text((await source.BuildAsync()).Value, "agent.js");
+
+        Assert.Contains("the bundle's own", agent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wasm_and_text_imports_become_modules_and_strings()
+    {
+        source.Write("add.wasm", [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]).Write("prompt.txt", "You are helpful.").Write("schema.sql", "create table t(a)").Write("page.html", "<p>")
+            .Write("index.js", "import wasm from './add.wasm'; import prompt from './prompt.txt'; import sql from './schema.sql'; import page from './page.html'; export default { invoke: () => [wasm, prompt, sql, page].join() };");
+
+        var output = (await source.BuildAsync("index.js")).Value;
+
+        var wasm = Assert.Single(TestSource.Modules(output).Keys, name => name.EndsWith(".wasm", StringComparison.Ordinal));
+        Assert.Contains(wasm, TestSource.Text(output, "agent.js"), StringComparison.Ordinal);
+        Assert.Contains("You are helpful.", TestSource.Text(output, "agent.js"), StringComparison.Ordinal);
+        Assert.Equal("application/wasm", new WorkerModule(wasm, ReadOnlyMemory<byte>.Empty).ContentType);
+    }
+
+    [Fact]
+    public async Task A_syntax_error_is_shown_with_its_place_and_line()
+    {
+        source.Write("src/index.ts", "export default {\n  invoke: () => {\n    const q: number = ;\n  } };");
+
+        var message = await source.RefusedAsync("src/index.ts");
+
+        Assert.Equal("The code could not be bundled.\nsrc/index.ts:3:23: Unexpected \";\"\n    const q: number = ;", message);
+    }
+
+    [Fact]
+    public async Task Only_the_first_twenty_errors_are_shown()
+    {
+        source.Write("index.ts", string.Join('\n', Enumerable.Range(0, 50).Select(index => $"import './missing-{index}.js';")));
+
+        var message = await source.RefusedAsync();
+
+        Assert.Equal(20, message.Split('\n').Count(line => line.Contains("Could not resolve", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("import x from '{0}' with {{ type: 'json' }}; export default {{ invoke: () => x }};")]
+    [InlineData("import x from '{0}' with {{ type: 'text' }}; export default {{ invoke: () => x }};")]
+    [InlineData("import x from '{0}'; export default {{ invoke: () => x }};")]
+    [InlineData("export default {{ invoke: () => require('{0}') }};")]
+    [InlineData("/// <reference path='{0}' />\nimport '{0}'; export default {{ invoke: () => 'x' }};")]
+    public async Task A_file_outside_the_archive_is_neither_bundled_nor_quoted(string template)
+    {
+        foreach (var name in (string[])["canary.json", "canary.txt", "canary.js", "canary"])
+        {
+            using var outside = new TestSource();
+            outside.Write(name, "sk-canary-4711 not json, not code");
+            var absolute = Path.Combine(outside.Root, name);
+            foreach (var path in (string[])[absolute, Path.GetRelativePath(source.Root, absolute)])
+            {
+                source.Write("index.ts", string.Format(template, path));
+
+                var message = await source.RefusedAsync();
+
+                Assert.Contains("outside the archive", message, StringComparison.Ordinal);
+                Assert.DoesNotContain("canary-4711", message, StringComparison.Ordinal);
+                Assert.DoesNotContain("sk", message.Replace("The code could not be bundled", string.Empty, StringComparison.Ordinal).Split("outside")[0], StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_configuration_that_extends_a_file_outside_does_not_quote_it()
+    {
+        using var outside = new TestSource();
+        outside.Write("canary", "sk-canary-4711");
+        source.Write("tsconfig.json", $$"""{"extends":"{{Path.Combine(outside.Root, "canary")}}"}""").Write("index.ts", Echo);
+
+        var result = await source.BuildAsync();
+
+        var shown = result.Succeeded ? string.Join('\n', result.Value.Warnings) : result.Failure.Message;
+        Assert.DoesNotContain("canary-4711", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_outside_is_followed_and_refused()
+    {
+        using var outside = new TestSource();
+        outside.Write("secret.js", "export default 'sk-canary';");
+        source.Write("index.ts", "import x from './link/secret.js'; export default { invoke: () => x };");
+        Directory.CreateSymbolicLink(Path.Combine(source.Root, "link"), outside.Root);
+
+        Assert.Contains("outside the archive", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endless_file_ends_the_build_and_not_the_machine()
+    {
+        source.Write("index.ts", "import x from '/dev/zero' with { type: 'text' }; export default { invoke: () => x };");
+
+        Assert.NotEmpty(await source.RefusedAsync());
+    }
+
+    [Fact]
+    public async Task A_bundler_that_takes_too_long_is_ended()
+    {
+        source.Write("index.ts", Echo);
+        source.Options.BundleTimeout = TimeSpan.FromMilliseconds(1);
+
+        Assert.Contains("did not finish within", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_packages_are_named_with_the_three_ways_out()
+    {
+        source.Write("package.json", """{"dependencies":{"left-pad":"1","@acme/tools":"2"}}""")
+            .Write("index.ts", "import pad from 'left-pad'; import { a } from '@acme/tools/sub/path'; import 'hono'; export default { invoke: () => pad(a) };");
+
+        var message = await source.RefusedAsync();
+
+        Assert.StartsWith("2 packages are missing: @acme/tools, left-pad.", message, StringComparison.Ordinal);
+        Assert.Contains("(1) bundle the agent first", message, StringComparison.Ordinal);
+        Assert.Contains("(2) use only packages that the platform has: ", message, StringComparison.Ordinal);
+        Assert.Contains("hono", message, StringComparison.Ordinal);
+        Assert.Contains("(3)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_major_version_than_asked_for_is_warned_of()
+    {
+        source.Write("package.json", """{"dependencies":{"hono":"^3.1.0","zod":"*"}}""").Write("index.ts", "import { Hono } from 'hono'; export default new Hono();");
+
+        var warning = Assert.Single((await source.BuildAsync()).Value.Warnings);
+
+        Assert.StartsWith("package.json asks for hono ^3.1.0", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export const a = 1;", "no default export. It exports: a.")]
+    [InlineData("console.log(1);", "no default export. It exports nothing.")]
+    public async Task An_entry_point_without_a_handler_is_refused(string code, string reason)
+    {
+        source.Write("index.ts", code);
+
+        Assert.Contains(reason, await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_from_an_address_is_refused()
+    {
+        source.Write("index.ts", "import x from 'https://example.com/x.js'; export default { invoke: () => x };");
+
+        Assert.Contains("https://example.com/x.js", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_is_too_large_is_refused()
+    {
+        source.Cloudflare.MaximumScriptBytes = 1024;
+        source.Write("index.ts", Echo);
+
+        Assert.Contains("compressed, and the runtime takes at most", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Durable_object_classes_of_the_manifest_are_bound_and_exported()
+    {
+        source.Write("index.ts", "import { DurableObject } from 'cloudflare:workers'; export class Counter extends DurableObject {} export default { fetch: () => new Response('x') };");
+
+        var output = (await source.BuildAsync("index.ts", framework: null, "Counter")).Value;
+
+        Assert.Equal("""[{"name":"Counter","className":"Counter"}]""", output.Facts["durableObjects"]);
+        Assert.Contains("export * from \"./agent.js\";", TestSource.Text(output, "index.js"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_durable_object_class_that_is_not_exported_is_refused()
+    {
+        source.Write("index.ts", Echo);
+
+        Assert.Contains("'Counter' is not exported by 'index.ts'. It exports: default.", await source.RefusedAsync("index.ts", framework: null, "Counter"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Classes_of_an_agents_sdk_module_are_found_in_its_text()
+    {
+        source.Write("agents.ts", """
+                import { Agent } from "agents";
+                export class Base extends Agent {}
+                export class Chat extends Base { static options = { hibernate: true }; }
+                """)
+            .Write("index.ts", """
+                import { routeAgentRequest } from "agents";
+                import { WorkerEntrypoint, WorkflowEntrypoint } from "cloudflare:workers";
+                import { Chat } from "./agents";
+                export { Chat as ChatAgent } from "./agents";
+                export class Helper { }
+                export class Rpc extends WorkerEntrypoint {}
+                export class Flow extends WorkflowEntrypoint {}
+                export class Second extends Chat {}
+                export default { fetch: (request: Request, env: unknown) => routeAgentRequest(request, env as never) };
+                """);
+
+        var output = (await source.BuildAsync("index.ts", "cloudflare-agents")).Value;
+
+        var found = BuildFacts.Parse(output.Facts).DurableObjects.Select(binding => binding.ClassName).Order(StringComparer.Ordinal);
+        Assert.Equal(["ChatAgent", "Second"], found);
+    }
+
+    [Fact]
+    public async Task An_agents_sdk_module_without_a_class_says_what_to_do()
+    {
+        source.Write("index.ts", "export default { fetch: () => new Response('x') };");
+
+        Assert.Contains("\"durableObjects\": [\"MyAgent\"]", await source.RefusedAsync("index.ts", "cloudflare-agents"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrangler_configuration_is_taken_into_account()
+    {
+        source.Write("index.ts", "import { DurableObject } from 'cloudflare:workers'; export class Room extends DurableObject {} export default { fetch: () => new Response('x') };")
+            .Write("wrangler.jsonc", """
+                {
+                  // the Agents starter's shape
+                  "name": "x", "main": "src/server.ts", "compatibility_date": "2026-01-15", "compatibility_flags": ["nodejs_compat", "no_global_navigator"],
+                  "durable_objects": { "bindings": [{ "name": "ROOMS", "class_name": "Room" }] },
+                  "vars": { "MODE": "demo", "DEPTH": 3 }, "ai": { "binding": "AI", "remote": true },
+                  "assets": { "directory": "public" }, "kv_namespaces": [],
+                }
+                """);
+
+        var output = (await source.BuildAsync()).Value;
+        var facts = BuildFacts.Parse(output.Facts);
+
+        Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], facts.DurableObjects);
+        Assert.Equal("2026-01-15", facts.CompatibilityDate);
+        Assert.Equal(["nodejs_compat", "no_global_navigator"], facts.CompatibilityFlags);
+        Assert.Equal("demo", facts.Variables["MODE"]);
+        Assert.Equal("3", facts.Variables["DEPTH"]);
+        Assert.Equal("AI", facts.AiBinding);
+        Assert.Contains(output.Warnings, warning => warning.Contains("'src/server.ts' as main", StringComparison.Ordinal));
+        Assert.Contains(output.Warnings, warning => warning.Contains("kv_namespaces, assets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_malformed_wrangler_configuration_is_refused_with_its_line()
+    {
+        source.Write("index.ts", Echo).Write("wrangler.toml", "main = \"index.ts\"\nvars = { A = }\n");
+
+        Assert.Contains("wrangler.toml: line 2", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_into_the_source()
+    {
+        source.Write("index.ts", Echo);
+
+        await source.BuildAsync();
+
+        Assert.Equal([Path.Combine(source.Root, "index.ts")], Directory.EnumerateFileSystemEntries(source.Root));
+    }
+
+    [Fact]
+    public async Task A_failure_to_start_the_bundler_is_a_fault_of_the_platform()
+    {
+        source.Write("index.ts", Echo).Write("not-a-tool", "x");
+        source.Options.EsbuildPath = Path.Combine(source.Root, "not-a-tool");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => source.BuildAsync());
+    }
+}
