@@ -278,6 +278,8 @@ internal sealed partial class InstanceRunner
             await outputs.BeforeEndAsync(record, session, turn);
         var stored = await parts.Store.CommitAsync(record, next, turn, consumed, CancellationToken.None);
         parts.Changes.Changed(instanceId);
+        if (stored.Failure is { } failure)
+            LogFailed(parts.Logger, instanceId, record.Name, failure.ErrorType, failure.Message);
         if (!stored.HasEnded && stored.Generation == record.Generation)
             return await outputs.AfterTurnAsync(stored, turn);
         return stored;
@@ -365,6 +367,9 @@ internal sealed partial class InstanceRunner
 
     [LoggerMessage(34, LogLevel.Warning, "Running instance '{InstanceId}' was interrupted; it is loaded again")]
     private static partial void LogRetry(ILogger logger, Exception exception, string instanceId);
+
+    [LoggerMessage(36, LogLevel.Warning, "Instance '{InstanceId}' ({Name}) failed: {ErrorType}: {Message}")]
+    private static partial void LogFailed(ILogger logger, string instanceId, string name, string errorType, string message);
 
     [LoggerMessage(35, LogLevel.Error, "Instance '{InstanceId}' fails: its orchestrator is not deterministic")]
     private static partial void LogNonDeterminism(ILogger logger, Exception exception, string instanceId);

@@ -30,6 +30,13 @@ internal sealed class ReplayContext(OrchestrationSession session, OrchestrationS
         return converter.Deserialize<T>(start.Input);
     }
 
+    /// <summary>The input as a type that is known at run time only.</summary>
+    public object? GetInput(Type type)
+    {
+        session.EnsureThread();
+        return converter.Deserialize(start.Input, type);
+    }
+
     public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         session.EnsureThread();
