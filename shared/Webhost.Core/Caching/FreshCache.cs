@@ -13,8 +13,11 @@ public sealed class FreshCache<TKey, TValue>(TimeProvider time, FreshCachePolicy
     where TKey : notnull
     where TValue : class
 {
+    // Look-ups read the entries without a lock. Every change of them, and of the loads, happens under it: a load that was under way when its key was
+    // forgotten can't bring the old value back.
+    private readonly Lock gate = new();
     private readonly ConcurrentDictionary<TKey, Entry> entries = new();
-    private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> loads = new();
+    private readonly Dictionary<TKey, Load> loads = [];
 
     /// <summary>A value that is fresh enough to need no refresh; makes no promise to find one that is there.</summary>
     public bool TryGetFresh(TKey key, [NotNullWhen(true)] out TValue? value)
@@ -29,65 +32,91 @@ public sealed class FreshCache<TKey, TValue>(TimeProvider time, FreshCachePolicy
         return false;
     }
 
-    /// <summary>The value, from the cache or by way of <paramref name="load"/>; null when there is none.</summary>
+    /// <summary>The value, from the cache or by way of <paramref name="load"/>; null when there is none. A load runs on when its caller leaves.</summary>
     public Task<TValue?> GetAsync(TKey key, Func<CancellationToken, Task<TValue?>> load, CancellationToken cancellationToken)
     {
         if (entries.TryGetValue(key, out var entry))
         {
             var age = time.GetElapsedTime(entry.LoadedAt);
-            if (age < policy.RefreshAfter)
-            {
-                return Task.FromResult<TValue?>(entry.Value);
-            }
-
             if (age < policy.MaximumAge)
             {
-                // Nobody awaits this load: a failure shows when a caller has to wait for the next one.
-                _ = LoadOnceAsync(key, load).ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                if (age >= policy.RefreshAfter)
+                {
+                    // Nobody awaits this load: a failure shows when a caller has to wait for the next one.
+                    _ = LoadOnce(key, load);
+                }
+
                 return Task.FromResult<TValue?>(entry.Value);
             }
         }
 
-        return LoadOnceAsync(key, load).WaitAsync(cancellationToken);
+        return LoadOnce(key, load).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Forgets a key, so that the next look-up sees the newest value.</summary>
+    /// <summary>Forgets a key, so that every look-up from now on sees the newest value.</summary>
     public void Remove(TKey key)
     {
-        loads.TryRemove(key, out _);
-        entries.TryRemove(key, out _);
+        lock (gate)
+        {
+            loads.Remove(key);
+            entries.TryRemove(key, out _);
+        }
     }
 
-    private Task<TValue?> LoadOnceAsync(TKey key, Func<CancellationToken, Task<TValue?>> load)
+    private Task<TValue?> LoadOnce(TKey key, Func<CancellationToken, Task<TValue?>> load)
     {
-        var mine = new Lazy<Task<TValue?>>(() => Task.Run(() => load(CancellationToken.None)));
-        var shared = loads.GetOrAdd(key, mine);
-        return ReferenceEquals(shared, mine) ? LoadAsync(key, mine) : shared.Value;
+        lock (gate)
+        {
+            // A load that has taken longer than a value may be old would bring one that is too old: it is not joined.
+            if (loads.TryGetValue(key, out var running) && time.GetElapsedTime(running.StartedAt) < policy.MaximumAge)
+            {
+                return running.Task;
+            }
+
+            // The age counts from before the read: a value is never taken for newer than it is.
+            var mine = new Load(time.GetTimestamp());
+            loads[key] = mine;
+            mine.Task = Task.Run(() => LoadAsync(key, load, mine));
+            _ = mine.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return mine.Task;
+        }
     }
 
-    private async Task<TValue?> LoadAsync(TKey key, Lazy<Task<TValue?>> load)
+    private async Task<TValue?> LoadAsync(TKey key, Func<CancellationToken, Task<TValue?>> load, Load mine)
     {
-        // The age counts from before the read: a value is never taken for newer than it is.
-        var startedAt = time.GetTimestamp();
+        TValue? value = null;
+        var loaded = false;
         try
         {
-            var value = await load.Value;
-            var current = loads.TryGetValue(key, out var now) && ReferenceEquals(now, load);
-            if (value is null)
-            {
-                entries.TryRemove(key, out _);
-            }
-            else if (current)
-            {
-                MakeRoom();
-                entries[key] = new Entry(value, startedAt);
-            }
-
+            value = await load(CancellationToken.None);
+            loaded = true;
             return value;
         }
         finally
         {
-            loads.TryRemove(new KeyValuePair<TKey, Lazy<Task<TValue?>>>(key, load));
+            End(key, mine, value, loaded);
+        }
+    }
+
+    private void End(TKey key, Load mine, TValue? value, bool loaded)
+    {
+        lock (gate)
+        {
+            if (!loads.TryGetValue(key, out var current) || !ReferenceEquals(current, mine))
+            {
+                return;
+            }
+
+            loads.Remove(key);
+            if (value is not null)
+            {
+                MakeRoom();
+                entries[key] = new Entry(value, mine.StartedAt);
+            }
+            else if (loaded)
+            {
+                entries.TryRemove(key, out _);
+            }
         }
     }
 
@@ -106,11 +135,19 @@ public sealed class FreshCache<TKey, TValue>(TimeProvider time, FreshCachePolicy
             }
         }
 
-        if (entries.Count >= policy.Capacity)
+        // Little room would mean to look through all of them again with the next load.
+        if (entries.Count > policy.Capacity * 3 / 4)
         {
             entries.Clear();
         }
     }
 
     private sealed record Entry(TValue Value, long LoadedAt);
+
+    private sealed class Load(long startedAt)
+    {
+        public long StartedAt { get; } = startedAt;
+
+        public Task<TValue?> Task { get; set; } = null!;
+    }
 }

@@ -23,6 +23,9 @@ public sealed class InvocationGateway(
     InvocationOptions options,
     TimeProvider time)
 {
+    // An adapter ends an invocation in time by itself, and says it better; this is for one that doesn't.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Admits an invocation. Failures: NotFound, Conflict (never deployed, disabled), Invalid, RateLimited, LimitExceeded. On success the caller must run
     /// it, which settles it.
@@ -75,61 +78,89 @@ public sealed class InvocationGateway(
         return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages), reservation);
     }
 
-    /// <summary>Runs an admitted invocation and gives the whole answer.</summary>
+    /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
     public async Task<Result<InvokeResponse>> RunAsync(PreparedInvocation invocation, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
-        Result<InvokeOutput> answer = Abandoned();
+        Usage? usage = null;
+        Failure? failure = Unexpected();
+        using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            answer = await invocation.Provider.InvokeAsync(invocation.Input, cancellationToken);
+            var answer = await invocation.Provider.InvokeAsync(invocation.Input, stop.Token);
+            answer.TryGet(out var output, out failure);
+            usage = output?.Usage;
+            return answer.Map(there => ResponseOf(invocation.Input, there));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            failure = Abandoned();
+            throw;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            var timedOut = TimedOut(invocation.Input.Timeout);
+            failure = timedOut;
+            return timedOut;
         }
         finally
         {
-            answer.TryGet(out var output, out var failure);
-            Settle(invocation, startedAt, started, output?.Usage, failure);
+            Settle(invocation, startedAt, started, usage, failure);
         }
-
-        var input = invocation.Input;
-        return answer.Map(output => new InvokeResponse
-        {
-            Output = new Contracts.Invocation.InvokeOutput { Text = output.Text, Messages = output.Messages, Data = output.Data },
-            SessionId = input.SessionId,
-            Usage = output.Usage ?? new Usage(),
-            TraceId = input.TraceId,
-            InvocationId = input.InvocationId,
-            DeploymentId = input.DeploymentId,
-        });
     }
 
-    /// <summary>Runs an admitted invocation and gives the answer as it comes. It is settled when the sequence ends or is left, whichever is first.</summary>
+    /// <summary>
+    /// Runs an admitted invocation and gives the answer as it comes; the last event is always <see cref="RuntimeEvent.Completed"/> or
+    /// <see cref="RuntimeEvent.Failed"/>. It is settled once: when the sequence ends or is left, whichever is first.
+    /// </summary>
     public async IAsyncEnumerable<RuntimeEvent> StreamAsync(PreparedInvocation invocation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         Usage? usage = null;
         Failure? failure = Abandoned();
+        using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            await foreach (var item in invocation.Provider.InvokeStreamingAsync(invocation.Input, cancellationToken))
+            await using var events = invocation.Provider.InvokeStreamingAsync(invocation.Input, stop.Token).GetAsyncEnumerator(stop.Token);
+            for (var ended = false; !ended;)
             {
-                switch (item)
+                RuntimeEvent next;
+                try
+                {
+                    next = await events.MoveNextAsync() ? events.Current : new RuntimeEvent.Failed(new Failure.RuntimeError("The agent's answer broke off."));
+                }
+                catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                {
+                    next = new RuntimeEvent.Failed(TimedOut(invocation.Input.Timeout));
+                }
+                catch (Exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    failure = Unexpected();
+                    throw;
+                }
+
+                switch (next)
                 {
                     case RuntimeEvent.UsageReported reported:
                         usage = reported.Usage;
                         break;
                     case RuntimeEvent.Completed:
                         failure = null;
+                        ended = true;
                         break;
                     case RuntimeEvent.Failed failed:
                         failure = failed.Failure;
+                        ended = true;
                         break;
                     default:
                         break;
                 }
 
-                yield return item;
+                yield return next;
             }
         }
         finally
@@ -139,6 +170,21 @@ public sealed class InvocationGateway(
     }
 
     private static Failure.RuntimeError Abandoned() => new("The client left before the answer was complete.") { ErrorClass = "unknown" };
+
+    private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
+
+    private static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
+        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+
+    private static InvokeResponse ResponseOf(InvokeInput input, InvokeOutput output) => new()
+    {
+        Output = new Contracts.Invocation.InvokeOutput { Text = output.Text, Messages = output.Messages, Data = output.Data },
+        SessionId = input.SessionId,
+        Usage = output.Usage ?? new Usage(),
+        TraceId = input.TraceId,
+        InvocationId = input.InvocationId,
+        DeploymentId = input.DeploymentId,
+    };
 
     private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages)
     {
@@ -157,7 +203,7 @@ public sealed class InvocationGateway(
             Messages = messages,
             Options = request.Options,
             Metadata = request.Metadata,
-            Timeout = request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : Min(options.Timeout, target.Provider.Capabilities.MaximumInvocation),
+            Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.Timeout, target.Provider.Capabilities.MaximumInvocation),
             Entitled = true,
         };
     }
@@ -178,10 +224,19 @@ public sealed class InvocationGateway(
             TraceId = input.TraceId,
             StartedAt = startedAt,
             DurationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds),
-            Tokens = Math.Max(0, usage?.Tokens ?? 0),
-            ToolCalls = Math.Max(0, usage?.ToolCalls ?? 0),
-            ErrorClass = failure is null ? null : (failure as Failure.RuntimeError)?.ErrorClass ?? "runtime",
-            ErrorMessage = failure?.Message,
+            Tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens),
+            ToolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter),
+            ErrorClass = ClassOf(failure),
+            ErrorMessage = failure?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : failure?.Message,
         });
     }
+
+    private static string? ClassOf(Failure? failure) => failure switch
+    {
+        null => null,
+        Failure.RuntimeError error => error.ErrorClass,
+        Failure.RateLimited or Failure.LimitExceeded => "limit",
+        Failure.Unauthenticated or Failure.Denied => "auth",
+        _ => "runtime",
+    };
 }

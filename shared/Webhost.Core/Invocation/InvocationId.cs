@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Webhost.Core.Identifiers;
 
 namespace Webhost.Core.Invocation;
@@ -8,6 +9,7 @@ namespace Webhost.Core.Invocation;
 public readonly record struct InvocationId(string Value)
 {
     private const string Prefix = "inv_";
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>A new id; ids sort by age.</summary>
     public static InvocationId New(TimeProvider time) => new(Id.New(Prefix, time));
@@ -21,9 +23,9 @@ public readonly record struct InvocationId(string Value)
         return valid;
     }
 
-    /// <summary>When the id was made, to the millisecond: it is part of a UUIDv7.</summary>
-    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(
-        long.Parse(Value.AsSpan(Prefix.Length, 12), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>When the id was made, to the millisecond: it is part of a UUIDv7. An id that is made up may name a time that doesn't exist: it is taken for the last one.</summary>
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
+        long.Parse(Value.AsSpan(Prefix.Length, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), LastMillisecond));
 
     /// <inheritdoc/>
     public override string ToString() => Value;

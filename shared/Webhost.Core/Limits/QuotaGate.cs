@@ -13,28 +13,48 @@ namespace Webhost.Core.Limits;
 public sealed class QuotaGate(IQuotaStore store, TimeProvider time)
 {
     private const long LargestBlock = 256;
+    private const long FirstBlock = 16;
 
-    private readonly ConcurrentDictionary<string, Block> blocks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, QuotaBlock> blocks = new(StringComparer.Ordinal);
 
     /// <summary>Reserves one request. Failure: LimitExceeded, with what is used and when it resets.</summary>
     public ValueTask<Result<QuotaReservation>> ReserveAsync(Caller caller, CancellationToken cancellationToken)
     {
         var period = BillingPeriod.Of(time.GetUtcNow());
-        var block = blocks.GetOrAdd(caller.User.UserId, static _ => new Block());
-        return block.TrySpend(period.Key)
-            ? new ValueTask<Result<QuotaReservation>>(new QuotaReservation(caller.User.UserId, period.Key))
-            : new ValueTask<Result<QuotaReservation>>(RefillAsync(caller, block, period, cancellationToken));
+        var block = blocks.GetOrAdd(caller.User.UserId, static _ => new QuotaBlock());
+        if (!block.TrySpend(period.Key, out var low))
+        {
+            return new ValueTask<Result<QuotaReservation>>(RefillAsync(caller, block, period, cancellationToken));
+        }
+
+        if (low && block.Refilling.Wait(0, CancellationToken.None))
+        {
+            // Ahead of need, so that no request waits for it. A failure shows when a request has to wait for the next one.
+            _ = Task.Run(() => RefillAheadAsync(caller, block, period), CancellationToken.None);
+        }
+
+        return new ValueTask<Result<QuotaReservation>>(new QuotaReservation(caller.User.UserId, period.Key));
     }
 
-    /// <summary>Gives back every unspent block, at a graceful stop.</summary>
+    /// <summary>Gives back every unspent block, at a graceful stop. One that can't be given back doesn't keep the others.</summary>
     public async Task ReturnAllAsync(CancellationToken cancellationToken)
     {
+        var failures = new List<Exception>();
         foreach (var (userId, block) in blocks)
         {
-            if (block.TakeAll() is var (period, unspent) && unspent > 0)
+            try
             {
-                await store.ReturnAsync(userId, period, unspent, cancellationToken);
+                await ReturnAsync(userId, block, cancellationToken);
             }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("Unspent quota could not be given back.", failures);
         }
     }
 
@@ -45,28 +65,22 @@ public sealed class QuotaGate(IQuotaStore store, TimeProvider time)
         return blocks.TryGetValue(userId, out var block) ? Math.Max(0, taken - block.Unspent(period.Key)) : taken;
     }
 
-    private async Task<Result<QuotaReservation>> RefillAsync(Caller caller, Block block, BillingPeriod period, CancellationToken cancellationToken)
+    private async Task<Result<QuotaReservation>> RefillAsync(Caller caller, QuotaBlock block, BillingPeriod period, CancellationToken cancellationToken)
     {
         await block.Refilling.WaitAsync(cancellationToken);
         try
         {
-            if (block.TrySpend(period.Key))
+            if (!block.TrySpend(period.Key, out _))
             {
-                return new QuotaReservation(caller.User.UserId, period.Key);
+                var grant = await TakeAsync(caller, block, period);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!block.TrySpend(period.Key, out _))
+                {
+                    return Exceeded(caller, grant.Taken, period);
+                }
             }
 
-            // Half of what is left, at most: another process finds its share, and the last ones are taken one by one.
-            var limit = caller.Plan.RequestsPerMonth;
-            var known = block.KnownTaken(period.Key);
-            var wanted = limit is { } most && known is { } taken ? Math.Clamp((most - taken) / 4, 1, LargestBlock) : Math.Clamp((limit ?? LargestBlock) / 4, 1, 16);
-            var grant = await store.TakeAsync(caller.User.UserId, period.Key, wanted, limit, cancellationToken);
-            if (grant.Granted == 0)
-            {
-                return Exceeded(caller, grant.Taken, period);
-            }
-
-            block.Fill(period.Key, grant);
-            return block.TrySpend(period.Key) ? new QuotaReservation(caller.User.UserId, period.Key) : Exceeded(caller, grant.Taken, period);
+            return new QuotaReservation(caller.User.UserId, period.Key);
         }
         finally
         {
@@ -74,67 +88,52 @@ public sealed class QuotaGate(IQuotaStore store, TimeProvider time)
         }
     }
 
+    private async Task RefillAheadAsync(Caller caller, QuotaBlock block, BillingPeriod period)
+    {
+        try
+        {
+            await TakeAsync(caller, block, period);
+        }
+        finally
+        {
+            block.Refilling.Release();
+        }
+    }
+
+    // Not on the caller's token: a block that was taken for somebody who left is there for the next one.
+    private async Task<QuotaGrant> TakeAsync(Caller caller, QuotaBlock block, BillingPeriod period)
+    {
+        var limit = caller.Plan.RequestsPerMonth;
+        var grant = await store.TakeAsync(caller.User.UserId, period.Key, Wanted(limit, block.KnownTaken(period.Key)), limit, CancellationToken.None);
+        block.Fill(period.Key, grant, limit is null || limit - grant.Taken > 4 * LargestBlock);
+        return grant;
+    }
+
+    private async Task ReturnAsync(string userId, QuotaBlock block, CancellationToken cancellationToken)
+    {
+        await block.Refilling.WaitAsync(cancellationToken);
+        try
+        {
+            if (block.TakeAll() is var (period, unspent) && unspent > 0)
+            {
+                await store.ReturnAsync(userId, period, unspent, cancellationToken);
+            }
+        }
+        finally
+        {
+            block.Refilling.Release();
+        }
+    }
+
+    /// <summary>A quarter of what is left, at most: other processes find their share, and the last ones are taken one by one.</summary>
+    private static long Wanted(long? limit, long? taken) => (limit, taken) switch
+    {
+        (null, _) => LargestBlock,
+        ({ } most, null) => Math.Clamp(most / 4, 1, FirstBlock),
+        ({ } most, { } known) => Math.Clamp((most - known) / 4, 1, LargestBlock),
+    };
+
     private static Failure.LimitExceeded Exceeded(Caller caller, long used, BillingPeriod period) => new(
         string.Create(CultureInfo.InvariantCulture, $"The plan '{caller.Plan.Tier}' allows {caller.Plan.RequestsPerMonth} requests a month and they are used up until {period.End:yyyy-MM-dd}. Upgrade to go on."),
         new LimitDetails { Name = "requestsPerMonth", Used = used, Allowed = caller.Plan.RequestsPerMonth ?? long.MaxValue, ResetsAt = period.End });
-
-    private sealed class Block
-    {
-        private readonly Lock gate = new();
-        private string period = string.Empty;
-        private long unspent;
-        private long taken;
-
-        public SemaphoreSlim Refilling { get; } = new(1, 1);
-
-        public bool TrySpend(string current)
-        {
-            lock (gate)
-            {
-                if (unspent == 0 || !string.Equals(period, current, StringComparison.Ordinal))
-                {
-                    return false;
-                }
-
-                unspent--;
-                return true;
-            }
-        }
-
-        public void Fill(string current, QuotaGrant grant)
-        {
-            lock (gate)
-            {
-                unspent = (string.Equals(period, current, StringComparison.Ordinal) ? unspent : 0) + grant.Granted;
-                taken = grant.Taken;
-                period = current;
-            }
-        }
-
-        public long? KnownTaken(string current)
-        {
-            lock (gate)
-            {
-                return string.Equals(period, current, StringComparison.Ordinal) ? taken : null;
-            }
-        }
-
-        public long Unspent(string current)
-        {
-            lock (gate)
-            {
-                return string.Equals(period, current, StringComparison.Ordinal) ? unspent : 0;
-            }
-        }
-
-        public (string Period, long Unspent) TakeAll()
-        {
-            lock (gate)
-            {
-                var rest = unspent;
-                unspent = 0;
-                return (period, rest);
-            }
-        }
-    }
 }

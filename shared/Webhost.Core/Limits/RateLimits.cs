@@ -20,12 +20,18 @@ public sealed class RateLimits(TimeProvider time)
             return new Failure.RateLimited($"The agent takes at most {caller.Plan.RequestsPerSecondPerAgent} requests a second on the plan '{caller.Plan.Tier}'. Retry shortly.", agentWait);
         }
 
-        return Wait(caller.User.UserId, caller.Plan.RequestsPerSecondPerUser, now) is { } userWait
-            ? new Failure.RateLimited($"Your agents take at most {caller.Plan.RequestsPerSecondPerUser} requests a second on the plan '{caller.Plan.Tier}'. Retry shortly.", userWait)
-            : null;
+        if (Wait(caller.User.UserId, caller.Plan.RequestsPerSecondPerUser, now) is { } userWait)
+        {
+            BucketOf(agentId, caller.Plan.RequestsPerSecondPerAgent, now).GiveBack();
+            return new Failure.RateLimited($"Your agents take at most {caller.Plan.RequestsPerSecondPerUser} requests a second on the plan '{caller.Plan.Tier}'. Retry shortly.", userWait);
+        }
+
+        return null;
     }
 
-    private TimeSpan? Wait(string key, int perSecond, long now)
+    private TimeSpan? Wait(string key, int perSecond, long now) => BucketOf(key, perSecond, now).Take(perSecond, now, time);
+
+    private Bucket BucketOf(string key, int perSecond, long now)
     {
         if (!buckets.TryGetValue(key, out var bucket))
         {
@@ -38,11 +44,13 @@ public sealed class RateLimits(TimeProvider time)
             bucket = buckets.GetOrAdd(key, static (_, state) => new Bucket(state.perSecond, state.now), (perSecond, now));
         }
 
-        return bucket.Take(perSecond, now, time);
+        return bucket;
     }
 
     private sealed class Bucket(double tokens, long filledAt)
     {
+        private const double Rounding = 1e-6;
+
         private readonly Lock gate = new();
         private double tokens = tokens;
         private long filledAt = filledAt;
@@ -57,13 +65,22 @@ public sealed class RateLimits(TimeProvider time)
                     filledAt = now;
                 }
 
-                if (tokens >= 1)
+                // Whoever waits as long as told is let in: what rounding takes away is not held against them.
+                if (tokens >= 1 - Rounding)
                 {
-                    tokens -= 1;
+                    tokens = Math.Max(0, tokens - 1);
                     return null;
                 }
 
-                return TimeSpan.FromSeconds((1 - tokens) / perSecond);
+                return TimeSpan.FromTicks((long)Math.Ceiling((1 - tokens) / perSecond * TimeSpan.TicksPerSecond));
+            }
+        }
+
+        public void GiveBack()
+        {
+            lock (gate)
+            {
+                tokens += 1;
             }
         }
     }

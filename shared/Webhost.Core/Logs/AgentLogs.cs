@@ -13,8 +13,11 @@ public sealed class AgentLogs(ILogStore store, AgentDirectory agents, TimeProvid
     private const int FollowBatch = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(400);
 
-    // Lines reach the store a little out of order: this much of the past is looked at again.
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(10);
+    // Writes that run beside each other may show up in another order than they began in: a line is given when those before it have had this long. What
+    // is resumed after it then misses none of them.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan SlowestWrite = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestResume = TimeSpan.FromDays(1);
 
     /// <summary>A page of lines, newest first, no older than the plan keeps them. Failure: NotFound.</summary>
     public async Task<Result<(IReadOnlyList<LogLine> Items, string? NextCursor)>> ReadAsync(Caller caller, string agentId, LogFilter filter, PageRequest page, CancellationToken cancellationToken)
@@ -25,41 +28,58 @@ public sealed class AgentLogs(ILogStore store, AgentDirectory agents, TimeProvid
             : failure;
     }
 
-    /// <summary>Lines as they come, after those that are newer than <paramref name="lastId"/>; without one, from now on. Yields null when there is nothing new for a while.</summary>
+    /// <summary>
+    /// Lines as they arrive: after the one with the id <paramref name="lastId"/>, or since the time in it; without one, from now on. Each comes once, a
+    /// late one too. Yields null when there is nothing new for a while.
+    /// </summary>
     public async IAsyncEnumerable<LogLine?> FollowAsync(string agentId, LogFilter filter, string? lastId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var resume = lastId is not null && LogIds.TimeOf(lastId) is not null ? lastId : LogIds.Prefix(time.GetUtcNow() - TimeSpan.FromSeconds(1));
-        var floor = resume;
-        var seen = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var start = await StartAsync(agentId, lastId, cancellationToken);
+        var after = start;
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         while (true)
         {
-            var lines = await store.ReadNewerAsync(agentId, floor, filter, FollowBatch, cancellationToken);
-            foreach (var line in lines)
+            var now = time.GetUtcNow();
+            var arrived = await store.ReadArrivedAsync(agentId, after, LogIds.Arrival(now - Settling), FollowBatch, cancellationToken);
+            foreach (var (arrival, line) in arrived)
             {
-                if (seen.TryAdd(line.Id, line.Timestamp))
+                if (seen.TryAdd(line.Id, arrival) && filter.Accepts(line))
                 {
                     yield return line;
                 }
             }
 
-            // The floor trails behind the newest line, so that late ones are still found; what was seen keeps them from coming twice.
-            var horizon = time.GetUtcNow() - Lateness;
-            floor = lines.Count >= FollowBatch ? lines[^1].Id : Older(resume, LogIds.Prefix(horizon));
-            foreach (var id in seen.Where(pair => pair.Value < horizon - Lateness).Select(pair => pair.Key).ToArray())
+            // The next look goes back a little: a write that took long may still show up there. What was seen keeps lines from coming twice.
+            var back = Later(start, LogIds.Arrival(now - SlowestWrite));
+            foreach (var (id, _) in seen.Where(pair => string.CompareOrdinal(pair.Value, back) < 0).ToArray())
             {
                 seen.Remove(id);
             }
 
-            if (lines.Count < FollowBatch)
+            if (arrived.Count == FollowBatch)
             {
-                yield return null;
-                await Task.Delay(Poll, time, cancellationToken);
+                after = arrived[^1].Arrival;
+                continue;
             }
+
+            after = back;
+            yield return null;
+            await Task.Delay(Poll, time, cancellationToken);
         }
     }
 
-    // Ids grow smaller with time: the smaller one is the newer floor. A resumed stream never goes back behind the id that it was resumed from.
-    private static string Older(string resume, string horizon) => string.CompareOrdinal(resume, horizon) < 0 ? resume : horizon;
+    private async Task<string> StartAsync(string agentId, string? lastId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (lastId is null || LogIds.TimeOf(lastId) is not { } since)
+        {
+            return LogIds.Arrival(now - Settling);
+        }
+
+        return Later(await store.FindArrivalAsync(agentId, lastId, cancellationToken) ?? LogIds.Arrival(since), LogIds.Arrival(now - LongestResume));
+    }
+
+    private static string Later(string left, string right) => string.CompareOrdinal(left, right) >= 0 ? left : right;
 
     private LogFilter Kept(Caller caller, LogFilter filter)
     {

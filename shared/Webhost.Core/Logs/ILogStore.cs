@@ -11,8 +11,11 @@ public interface ILogStore
     /// <summary>Lines in the order of time, newest first, strictly before a cursor; the filter is applied on the way.</summary>
     Task<(IReadOnlyList<LogLine> Items, string? NextCursor)> ReadAsync(string agentId, LogFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Lines that are newer than an id, oldest first.</summary>
-    Task<IReadOnlyList<LogLine>> ReadNewerAsync(string agentId, string afterId, LogFilter filter, int limit, CancellationToken cancellationToken);
+    /// <summary>Lines in the order of their arrival, strictly between two places in it.</summary>
+    Task<IReadOnlyList<ArrivedLine>> ReadArrivedAsync(string agentId, string after, string until, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A line's place in the order of arrival; null when it is not (any more) there.</summary>
+    Task<string?> FindArrivalAsync(string agentId, string lineId, CancellationToken cancellationToken);
 
     /// <summary>Removes lines that are older than a time; null removes all. Idempotent.</summary>
     Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken);

@@ -17,6 +17,9 @@ public static class LogIds
     public static string Prefix(DateTimeOffset timestamp) =>
         (long.MaxValue - timestamp.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 
+    /// <summary>The place of a time in the order of arrival.</summary>
+    public static string Arrival(DateTimeOffset timestamp) => timestamp.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
+
     /// <summary>The time in an id; null when it is not one.</summary>
     public static DateTimeOffset? TimeOf(string id) =>
         id.Length > 19 && long.TryParse(id.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks > long.MaxValue - DateTimeOffset.MaxValue.Ticks

@@ -28,7 +28,7 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         var rawFrom = MetricHour.Floor(query.Step < TimeSpan.FromHours(1) || begin > youngFrom ? begin : youngFrom);
         if (begin < rawFrom)
         {
-            await foreach (var rollup in hourly.ReadAsync(agentId, MetricHour.Floor(begin), rawFrom < query.To ? rawFrom : query.To, cancellationToken))
+            await foreach (var rollup in hourly.ReadAsync(agentId, MetricHour.Floor(begin), rawFrom < query.To ? rawFrom : Ceiling(query.To), cancellationToken))
             {
                 series.Add(rollup);
             }
@@ -64,6 +64,9 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         }).ToArray();
     }
 
+    // A point of an hour and more holds whole hours, the last one included.
+    private static DateTimeOffset Ceiling(DateTimeOffset time) => MetricHour.Floor(time) is var start && start == time ? start : start.AddHours(1);
+
     private async Task AddRawAsync(MetricsSeries series, MetricHour hour, MetricsQuery query, CancellationToken cancellationToken)
     {
         if (query.Step >= TimeSpan.FromHours(1))
@@ -79,7 +82,7 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         var points = new Dictionary<(DateTimeOffset, string, string), RollupAccumulator>();
         await foreach (var invocation in telemetry.ReadHourAsync(hour, cancellationToken))
         {
-            var key = (query.PointOf(invocation.StartedAt), invocation.DeploymentId, invocation.RuntimeProvider);
+            var key = (query.PointOf(invocation.InvocationId.CreatedAt), invocation.DeploymentId, invocation.RuntimeProvider);
             if (!points.TryGetValue(key, out var point))
             {
                 points[key] = point = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider);

@@ -33,7 +33,7 @@ public sealed class DurationHistogram
             return null;
         }
 
-        var rank = (long)Math.Ceiling(share * total);
+        var rank = (long)Math.Ceiling((share * total) - 1e-9);
         var seen = 0L;
         foreach (var (bucket, count) in buckets)
         {

@@ -24,7 +24,7 @@ public sealed record MetricsQuery(DateTimeOffset From, DateTimeOffset To, TimeSp
     {
         var problems = new List<Problem>();
         var end = Time("to", to, now, problems);
-        var start = Time("from", from, end - TimeSpan.FromDays(1), problems);
+        var start = Time("from", from, problems.Count == 0 ? end - TimeSpan.FromDays(1) : now, problems);
         if (problems.Count == 0 && (start >= end || end - start > Longest))
         {
             problems.Add(new Problem("from", $"'from' lies before 'to', by at most {Longest.TotalDays:0} days."));
@@ -53,7 +53,7 @@ public sealed record MetricsQuery(DateTimeOffset From, DateTimeOffset To, TimeSp
             return fallback;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year is >= 2000 and < 2200)
         {
             return time;
         }

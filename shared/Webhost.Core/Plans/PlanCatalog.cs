@@ -63,7 +63,7 @@ public sealed class PlanCatalog
             decimal.TryParse(section[key], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : Fail(key, "an amount");
 
         AgentCoreAccess Access(string key) =>
-            Enum.TryParse<AgentCoreAccess>(section[key], ignoreCase: true, out var access) ? access : (AgentCoreAccess)Fail(key, "none, addOn or included");
+            Enum.TryParse<AgentCoreAccess>(section[key], ignoreCase: true, out var access) && Enum.IsDefined(access) ? access : (AgentCoreAccess)Fail(key, "none, addOn or included");
 
         long Fail(string key, string wanted)
         {

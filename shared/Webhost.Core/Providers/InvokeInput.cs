@@ -44,4 +44,7 @@ public sealed record InvokeInput
 
     /// <summary>Whether the owner's plan includes this runtime (§10.2.5): an adapter refuses when it is false.</summary>
     public required bool Entitled { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(InvokeInput)} {InvocationId}";
 }

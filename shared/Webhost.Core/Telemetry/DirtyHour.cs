@@ -4,4 +4,5 @@ namespace Webhost.Core.Telemetry;
 /// <param name="UserId">The owner of the agent.</param>
 /// <param name="Hour">The hour.</param>
 /// <param name="ETag">The mark's version.</param>
-public sealed record DirtyHour(string UserId, MetricHour Hour, string ETag);
+/// <param name="MarkedAt">When it was last marked.</param>
+public sealed record DirtyHour(string UserId, MetricHour Hour, string ETag, DateTimeOffset MarkedAt);

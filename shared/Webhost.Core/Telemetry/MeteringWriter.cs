@@ -9,8 +9,10 @@ namespace Webhost.Core.Telemetry;
 public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore telemetry, ISessionStore sessions, QuotaGate quotas, TimeProvider time, ILogger<MeteringWriter> logger) : BackgroundService
 {
     private const int MaximumBatch = 2_000;
+    private const int ParallelTouches = 8;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReturnTimeout = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -22,7 +24,17 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
         }
 
         await base.StopAsync(cancellationToken);
-        await quotas.ReturnAllAsync(cancellationToken);
+
+        // Also when the host has no patience left: what is not given back is lost to its owner.
+        using var deadline = new CancellationTokenSource(ReturnTimeout, time);
+        try
+        {
+            await quotas.ReturnAllAsync(deadline.Token);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ReturnFailed(exception);
+        }
     }
 
     /// <inheritdoc/>
@@ -44,18 +56,29 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 
     private async Task WriteAsync(List<InvocationMeasurement> batch, CancellationToken cancellationToken)
     {
+        await RetryAsync(() => telemetry.AddMeasurementsAsync(batch, cancellationToken), batch.Count, cancellationToken);
+
+        // Each on its own: one that has been counted is not counted again because another failed.
+        await Parallel.ForEachAsync(
+            Touches(batch),
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelTouches, CancellationToken = cancellationToken },
+            async (touch, token) => await RetryAsync(() => sessions.TouchAsync([touch], token), touch.Count, token));
+    }
+
+    private async Task RetryAsync(Func<Task> write, int count, CancellationToken cancellationToken)
+    {
         var pause = TimeSpan.FromMilliseconds(200);
         while (true)
         {
             try
             {
-                await telemetry.AddMeasurementsAsync(batch, cancellationToken);
-                await sessions.TouchAsync(Touches(batch), cancellationToken);
+                await write();
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                WriteFailed(exception, batch.Count);
+                // A time-out of the storage client is a cancellation too, but not ours.
+                WriteFailed(exception, count);
                 await Task.Delay(pause, time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -68,4 +91,7 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} measurements could not be written and are tried again.")]
     private partial void WriteFailed(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unspent quota could not be given back.")]
+    private partial void ReturnFailed(Exception exception);
 }

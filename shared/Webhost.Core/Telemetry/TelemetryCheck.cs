@@ -9,12 +9,9 @@ namespace Webhost.Core.Telemetry;
 /// <summary>Checks what a workload claims: it shares its process with customer code, so a claim may be a lie.</summary>
 internal static class TelemetryCheck
 {
-    private const long MaximumTokens = 100_000_000;
-    private const int MaximumMessage = 8 * 1024;
     private const int MaximumShort = 128;
     private static readonly TimeSpan Late = TimeSpan.FromHours(48);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
-    private static readonly long MaximumComputeMs = (long)TimeSpan.FromHours(8).TotalMilliseconds;
     private static readonly string[] ErrorClasses = ["auth", "limit", "runtime", "tool", "unknown"];
     private static readonly string[] Levels = ["debug", "info", "warn", "error"];
     private static readonly string[] Sources = ["log", "console", "exception"];
@@ -22,7 +19,12 @@ internal static class TelemetryCheck
     /// <summary>The event, or the reason why it is refused.</summary>
     public static (MeteredEvent? Event, string? Reason) Check(TelemetryEvent? item, string deploymentId, DeploymentOwner owner, DateTimeOffset now)
     {
-        if (item is null || !InvocationId.TryParse(item.EventId, out var invocationId))
+        if (item is null)
+        {
+            return (null, "It is not a well-formed event.");
+        }
+
+        if (!InvocationId.TryParse(item.EventId, out var invocationId))
         {
             return (null, "eventId: it is not an invocation's id.");
         }
@@ -51,12 +53,12 @@ internal static class TelemetryCheck
             DeploymentId = deploymentId,
             RuntimeProvider = owner.RuntimeProvider,
             Timestamp = timestamp,
-            Tokens = item.LlmTokens ?? 0,
+            Tokens = Math.Min(UsageBounds.Tokens, item.LlmTokens ?? (item.InputTokens ?? 0) + (item.OutputTokens ?? 0)),
             TokensEstimated = item.TokensEstimated ?? false,
             ComputeMs = item.ComputeMs ?? 0,
-            ToolCalls = item.ToolCalls ?? 0,
+            ToolCalls = item.ToolCalls ?? item.Agentcore?.ToolInvocations ?? 0,
             ErrorClass = item.Errors > 0 ? Known(item.ErrorClass, ErrorClasses, "unknown") : null,
-            ErrorMessage = item.Errors > 0 ? Cut(item.ErrorMessage, MaximumMessage) : null,
+            ErrorMessage = item.Errors > 0 ? Cut(item.ErrorMessage, UsageBounds.MessageCharacters) : null,
             TraceId = Cut(item.TraceId, MaximumShort),
             DurableObjectOps = item.Cloudflare?.DurableObjectOps ?? 0,
             WorkersAICalls = item.Cloudflare?.WorkersAICalls ?? 0,
@@ -77,13 +79,13 @@ internal static class TelemetryCheck
             Id = LogIds.Of(timestamp, $"{deploymentId}/{line.Id}"),
             Timestamp = timestamp,
             Level = Known(line.Level, Levels, "info"),
-            Message = Cut(line.Message, MaximumMessage)!,
+            Message = Cut(line.Message, UsageBounds.MessageCharacters)!,
             Source = Known(line.Source, Sources, "log"),
             DeploymentId = deploymentId,
             InvocationId = Cut(line.InvocationId, MaximumShort),
             SessionId = Cut(line.SessionId, MaximumShort),
             TraceId = Cut(line.TraceId, MaximumShort),
-            Stack = Cut(line.Stack, MaximumMessage),
+            Stack = Cut(line.Stack, UsageBounds.MessageCharacters),
         };
     }
 
@@ -106,12 +108,12 @@ internal static class TelemetryCheck
             return "requests, errors: an event stands for one invocation.";
         }
 
-        if (item.LlmTokens is < 0 or > MaximumTokens || item.InputTokens is < 0 or > MaximumTokens || item.OutputTokens is < 0 or > MaximumTokens)
+        if (item.LlmTokens is < 0 or > UsageBounds.Tokens || item.InputTokens is < 0 or > UsageBounds.Tokens || item.OutputTokens is < 0 or > UsageBounds.Tokens)
         {
             return "llmTokens: it is negative or impossibly large.";
         }
 
-        if (item.ComputeMs is < 0 || item.ComputeMs > MaximumComputeMs || item.Agentcore?.SessionDurationMs is < 0 || item.Agentcore?.SessionDurationMs > MaximumComputeMs)
+        if (item.ComputeMs is < 0 || item.ComputeMs > UsageBounds.ComputeMs || item.Agentcore?.SessionDurationMs is < 0 || item.Agentcore?.SessionDurationMs > UsageBounds.ComputeMs)
         {
             return "computeMs: it is negative or impossibly large.";
         }
@@ -121,7 +123,7 @@ internal static class TelemetryCheck
             ? "A counter is negative or impossibly large."
             : null;
 
-        static bool Counter(long? value) => value is < 0 or > 1_000_000;
+        static bool Counter(long? value) => value is < 0 or > UsageBounds.Counter;
     }
 
     private static string Known(string? value, string[] known, string fallback) => value is not null && known.Contains(value, StringComparer.Ordinal) ? value : fallback;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using Webhost.Contracts.Errors;
 using Webhost.Contracts.Telemetry;
 using Webhost.Core.Caching;
 using Webhost.Core.Deployments;
@@ -19,31 +17,28 @@ public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryS
     /// <summary>The largest report in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    private const int MaximumEvents = 500;
-    private const int MaximumLogLines = 1_000;
     private const string SignaturePrefix = "v1=";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly FreshCache<string, DeploymentOwner> owners = new(time, FreshCachePolicy.Immutable);
 
     /// <summary>Takes a report. Failures: Unauthenticated (deployment, signature), Invalid (form, size, time).</summary>
     public async Task<Result<TelemetryAccepted>> ReceiveAsync(ReadOnlyMemory<byte> body, string? deploymentId, string? signature, CancellationToken cancellationToken)
     {
-        if (!DeploymentId.TryParse(deploymentId, out _) || await OwnerAsync(deploymentId, cancellationToken) is not { } owner
-            || !await IsSignedAsync(body, deploymentId, signature, cancellationToken))
+        // The signature first: it needs no storage, so that nobody else's reports make any work there.
+        if (!DeploymentId.TryParse(deploymentId, out _) || !await IsSignedAsync(body, deploymentId, signature, cancellationToken)
+            || await OwnerAsync(deploymentId, cancellationToken) is not { } owner)
         {
             return new Failure.Unauthenticated("The report is not signed by a deployment: check X-Telemetry-Deployment-Id and X-Telemetry-Signature.");
         }
 
-        if (!Parse(body.Span).TryGet(out var report, out var failure))
+        if (!ReportParser.Parse(body).TryGet(out var report, out var failure))
         {
             return failure;
         }
 
         var now = time.GetUtcNow();
-        var sentAt = report.SentAt ?? (report.Events is [{ Timestamp: { } only }] ? only : null);
-        if (sentAt is not { } sent || (now - sent).Duration() > Window)
+        if (report.SentAt is not { } sent || (now - sent).Duration() > Window)
         {
             return Failure.Invalid.At("sentAt", $"The time inside the signed body must lie within {Window.TotalMinutes:0} minutes of now.");
         }
@@ -51,11 +46,11 @@ public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryS
         return await WriteAsync(report, deploymentId, owner, now, cancellationToken);
     }
 
-    private async Task<TelemetryAccepted> WriteAsync(TelemetryReport report, string deploymentId, DeploymentOwner owner, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<TelemetryAccepted> WriteAsync(ParsedReport report, string deploymentId, DeploymentOwner owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var valid = new List<MeteredEvent>();
         var rejected = new List<TelemetryRejection>();
-        foreach (var item in report.Events ?? [])
+        foreach (var (item, eventId) in report.Events)
         {
             var (metered, reason) = TelemetryCheck.Check(item, deploymentId, owner, now);
             if (metered is not null)
@@ -64,13 +59,13 @@ public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryS
             }
             else
             {
-                rejected.Add(new TelemetryRejection(item?.EventId, reason!));
+                rejected.Add(new TelemetryRejection(eventId, reason!));
             }
         }
 
         var distinct = valid.DistinctBy(item => item.InvocationId).ToArray();
         var added = distinct.Length == 0 ? [] : await store.AddEventsAsync(distinct, cancellationToken);
-        var lines = TelemetryCheck.Lines(report.Logs ?? [], deploymentId, now);
+        var lines = TelemetryCheck.Lines(report.Logs, deploymentId, now);
         if (lines.Count > 0)
         {
             await logs.AppendAsync(owner.AgentId, lines, cancellationToken);
@@ -98,31 +93,5 @@ public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryS
 
         var secret = await keys.TelemetrySecretAsync(deploymentId, cancellationToken);
         return CryptographicOperations.FixedTimeEquals(claimed, HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body.Span));
-    }
-
-    private static Result<TelemetryReport> Parse(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body.ToArray());
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return Failure.Invalid.At("body", "A report is a JSON object: {\"sentAt\", \"events\", \"logs\"}, or a single event.");
-            }
-
-            var report = document.RootElement.TryGetProperty("eventId", out _)
-                ? new TelemetryReport { Events = [document.RootElement.Deserialize<TelemetryEvent>(Json)!] }
-                : document.RootElement.Deserialize<TelemetryReport>(Json)!;
-            if (report.Events?.Count > MaximumEvents || report.Logs?.Count > MaximumLogLines)
-            {
-                return new Failure.Invalid("The report is too large.", [new Problem("events", $"A report has at most {MaximumEvents} events and {MaximumLogLines} log lines.")], TooLarge: true);
-            }
-
-            return report;
-        }
-        catch (JsonException exception)
-        {
-            return Failure.Invalid.At(exception.Path ?? "body", "The body is not a well-formed report.");
-        }
     }
 }

@@ -9,19 +9,12 @@ namespace Webhost.Storage.Deployments;
 /// <inheritdoc cref="IDeploymentLog"/>
 internal sealed class DeploymentLog(Tables tables, TimeProvider time) : IDeploymentLog
 {
-    private const int BatchSize = 100;
     private static long sequence;
 
     private readonly TableClient table = tables.Get(Tables.DeploymentLogs);
 
-    public async Task AppendAsync(string deploymentId, IReadOnlyList<DeploymentLogLine> lines, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in lines.Chunk(BatchSize))
-        {
-            var actions = chunk.Select(line => new TableTransactionAction(TableTransactionActionType.Add, Row.Of(deploymentId, NextKey(), line)));
-            await table.SubmitTransactionAsync(actions, cancellationToken);
-        }
-    }
+    public Task AppendAsync(string deploymentId, IReadOnlyList<DeploymentLogLine> lines, CancellationToken cancellationToken) =>
+        table.WriteAsync(TableTransactionActionType.Add, lines.Select(line => Row.Of(deploymentId, NextKey(), line)).ToArray(), cancellationToken);
 
     public async Task<IReadOnlyList<(string Cursor, DeploymentLogLine Line)>> ReadAsync(string deploymentId, string? after, int limit, CancellationToken cancellationToken)
     {

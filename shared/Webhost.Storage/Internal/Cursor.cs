@@ -10,5 +10,15 @@ internal static class Cursor
     public static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     /// <summary>The key of a cursor; one that is not ours stands at the very end, so that it gives an empty page.</summary>
-    public static string Decode(string cursor) => Base64Url.IsValid(cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) : "\uffff";
+    public static string Decode(string cursor)
+    {
+        const string end = "\uffff";
+        if (!Base64Url.IsValid(cursor))
+        {
+            return end;
+        }
+
+        var key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        return key.AsSpan().IndexOfAnyInRange('\u0000', '\u001f') < 0 ? key : end;
+    }
 }

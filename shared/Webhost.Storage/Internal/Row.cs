@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -10,18 +13,33 @@ internal static class Row
 {
     private const string Data = "Data";
 
+    // A text column holds at most 32 Ki characters: a longer document goes on in Data1, Data2 and so on.
+    private const int MaximumCharacters = 32 * 1024;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>A row with a document.</summary>
-    public static TableEntity Of<T>(string partitionKey, string rowKey, T value) => new(partitionKey, rowKey) { [Data] = JsonSerializer.Serialize(value, Json) };
+    public static TableEntity Of<T>(string partitionKey, string rowKey, T value)
+    {
+        var row = new TableEntity(partitionKey, rowKey);
+        var text = JsonSerializer.Serialize(value, Json);
+        for (var part = 0; part * MaximumCharacters < text.Length; part++)
+        {
+            var start = part * MaximumCharacters;
+            row[PartName(part)] = text.Substring(start, Math.Min(MaximumCharacters, text.Length - start));
+        }
+
+        return row;
+    }
 
     /// <summary>The document of a row.</summary>
     public static T Read<T>(TableEntity entity) =>
-        JsonSerializer.Deserialize<T>(entity.GetString(Data) ?? throw new InvalidDataException($"The row '{entity.PartitionKey}/{entity.RowKey}' has no document."), Json)
+        JsonSerializer.Deserialize<T>(TextOf(entity), Json)
         ?? throw new InvalidDataException($"The row '{entity.PartitionKey}/{entity.RowKey}' has an empty document.");
 
     /// <summary>Names the version that a write is made from.</summary>
@@ -30,4 +48,31 @@ internal static class Row
         entity.ETag = new ETag(etag);
         return entity;
     }
+
+    /// <summary>About how many bytes a row takes in a request, at most.</summary>
+    public static int SizeOf(TableEntity entity)
+    {
+        const int overhead = 1024;
+        const int bytesOfCharacter = 6;
+        return overhead + (bytesOfCharacter * ((IDictionary<string, object>)entity).Values.OfType<string>().Sum(text => text.Length));
+    }
+
+    private static string TextOf(TableEntity entity)
+    {
+        var first = entity.GetString(Data) ?? throw new InvalidDataException($"The row '{entity.PartitionKey}/{entity.RowKey}' has no document.");
+        if (entity.GetString(PartName(1)) is not { } second)
+        {
+            return first;
+        }
+
+        var text = new StringBuilder(first).Append(second);
+        for (var part = 2; entity.GetString(PartName(part)) is { } next; part++)
+        {
+            text.Append(next);
+        }
+
+        return text.ToString();
+    }
+
+    private static string PartName(int part) => part == 0 ? Data : Data + part.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 using Webhost.Contracts.Logs;
 using Webhost.Core.Logs;
@@ -5,37 +7,42 @@ using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Logs;
 
-/// <summary>Log lines in the partition of their agent, newest first.</summary>
-internal sealed class LogStore(Tables tables) : ILogStore
+/// <summary>
+/// Log lines in the partition of their agent, each twice: by the time in the line, newest first, for whoever reads; and by the time of its arrival, for
+/// whoever follows, since a line may be late. Both rows are written in one transaction, so that a line which is sent again arrives once.
+/// </summary>
+internal sealed class LogStore(Tables tables, TimeProvider time) : ILogStore
 {
-    private const int BatchSize = 50;
+    private const string ArrivedPrefix = "arrived|";
+    private const string ArrivedAs = nameof(ArrivedAs);
     private const int MaximumScanned = 20_000;
 
     private readonly TableClient table = tables.Get(Tables.Logs);
 
     public async Task AppendAsync(string agentId, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
     {
-        foreach (var chunk in lines.Chunk(BatchSize))
+        foreach (var batch in RowBatches.Of(lines, line => RowsOf(agentId, line)))
         {
-            await table.SubmitTransactionAsync(chunk.Select(line => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Of(agentId, line.Id, line))), cancellationToken);
+            if (await TryAddAsync(batch.SelectMany(pair => pair.Rows), cancellationToken))
+            {
+                continue;
+            }
+
+            // Some have arrived before, which fails the whole transaction: each on its own, then.
+            foreach (var (_, rows) in batch)
+            {
+                await TryAddAsync(rows, cancellationToken);
+            }
         }
     }
 
     public async Task<(IReadOnlyList<LogLine> Items, string? NextCursor)> ReadAsync(string agentId, LogFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var query = TableClient.CreateQueryFilter($"PartitionKey eq {agentId}");
-        if (cursor is not null)
-        {
-            query += TableClient.CreateQueryFilter($" and RowKey gt {Cursor.Decode(cursor)}");
-        }
-
-        if (filter.Since is { } since)
-        {
-            query += TableClient.CreateQueryFilter($" and RowKey lt {LogIds.Prefix(since) + "~"}");
-        }
-
+        var after = cursor is null ? string.Empty : Cursor.Decode(cursor);
+        var until = filter.Since is { } since ? LogIds.Prefix(since) + "~" : ArrivedPrefix;
         var items = new List<LogLine>();
         var scanned = 0;
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {after} and RowKey lt {until}");
         await foreach (var row in table.QueryAsync<TableEntity>(query, maxPerPage: 1000, cancellationToken: cancellationToken))
         {
             var line = Row.Read<LogLine>(row);
@@ -54,28 +61,55 @@ internal sealed class LogStore(Tables tables) : ILogStore
         return (items, null);
     }
 
-    public async Task<IReadOnlyList<LogLine>> ReadNewerAsync(string agentId, string afterId, LogFilter filter, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ArrivedLine>> ReadArrivedAsync(string agentId, string after, string until, int limit, CancellationToken cancellationToken)
     {
-        var newest = new Queue<LogLine>();
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey lt {afterId}"), cancellationToken: cancellationToken))
+        var lines = new List<ArrivedLine>();
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {ArrivedPrefix + after} and RowKey lt {ArrivedPrefix + until}");
+        await foreach (var row in table.QueryAsync<TableEntity>(query, maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
         {
-            var line = Row.Read<LogLine>(row);
-            if (filter.Accepts(line))
+            lines.Add(new ArrivedLine(row.RowKey[ArrivedPrefix.Length..], Row.Read<LogLine>(row)));
+            if (lines.Count == limit)
             {
-                newest.Enqueue(line);
-                if (newest.Count > limit)
-                {
-                    newest.Dequeue();
-                }
+                break;
             }
         }
 
-        return [.. newest.Reverse()];
+        return lines;
     }
 
-    public Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken) => table.RemoveAsync(
-        before is { } time
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(time) + "~"}")
-            : TableQueries.PrefixFilter(agentId, prefix: string.Empty),
-        cancellationToken);
+    public async Task<string?> FindArrivalAsync(string agentId, string lineId, CancellationToken cancellationToken) =>
+        (await table.FindAsync(agentId, TableKey.Of(lineId), cancellationToken))?.GetString(ArrivedAs);
+
+    public async Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        if (before is not { } oldest)
+        {
+            await table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), cancellationToken);
+            return;
+        }
+
+        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(oldest) + "~"} and RowKey lt {ArrivedPrefix}"), cancellationToken);
+        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {ArrivedPrefix} and RowKey lt {ArrivedPrefix + LogIds.Arrival(oldest)}"), cancellationToken);
+    }
+
+    private TableEntity[] RowsOf(string agentId, LogLine line)
+    {
+        var arrival = string.Create(CultureInfo.InvariantCulture, $"{LogIds.Arrival(time.GetUtcNow())}-{line.Id}");
+        var row = Row.Of(agentId, line.Id, line);
+        row[ArrivedAs] = arrival;
+        return [row, Row.Of(agentId, ArrivedPrefix + arrival, line)];
+    }
+
+    private async Task<bool> TryAddAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
+        {
+            return false;
+        }
+    }
 }

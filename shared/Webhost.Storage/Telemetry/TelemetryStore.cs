@@ -18,7 +18,6 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
     private const string MeasuredSuffix = "|g";
     private const string DirtyPartition = "dirty";
     private const string UserId = nameof(UserId);
-    private const int BatchSize = 100;
 
     private readonly TableClient table = tables.Get(Tables.Metrics);
     private readonly TableClient errors = tables.Get(Tables.MetricsErrors);
@@ -30,9 +29,9 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
         await MarkDirtyAsync(hours, cancellationToken);
         foreach (var group in events.Select((item, index) => (Item: item, Index: index)).GroupBy(pair => PartitionOf(MetricHour.Of(pair.Item.AgentId, pair.Item.InvocationId)), StringComparer.Ordinal))
         {
-            foreach (var chunk in group.Chunk(BatchSize))
+            foreach (var batch in RowBatches.Of(group, pair => [ToRow(group.Key, pair.Item)]))
             {
-                await AddChunkAsync(group.Key, chunk, added, cancellationToken);
+                await AddBatchAsync(batch, added, cancellationToken);
             }
         }
 
@@ -46,12 +45,8 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
         await MarkDirtyAsync(hours, cancellationToken);
         foreach (var group in measurements.GroupBy(item => PartitionOf(MetricHour.Of(item.AgentId, item.InvocationId)), StringComparer.Ordinal))
         {
-            foreach (var chunk in group.Chunk(BatchSize))
-            {
-                // The row is a function of the invocation: writing it again changes nothing.
-                await table.SubmitTransactionAsync(
-                    chunk.Select(item => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Of(group.Key, item.InvocationId.Value + MeasuredSuffix, item))), cancellationToken);
-            }
+            // The row is a function of the invocation: writing it again changes nothing.
+            await table.WriteAsync(TableTransactionActionType.UpsertReplace, group.Select(item => Row.Of(group.Key, item.InvocationId.Value + MeasuredSuffix, item)), cancellationToken);
         }
 
         await WriteErrorsAsync(measurements, cancellationToken);
@@ -105,7 +100,7 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
         {
             var separator = row.RowKey.LastIndexOf(TableKey.Separator);
             var hour = new MetricHour(row.RowKey[..separator], MetricHour.ParseKey(row.RowKey[(separator + 1)..]));
-            hours.Add(new DirtyHour(row.GetString(UserId), hour, row.ETag.ToString()));
+            hours.Add(new DirtyHour(row.GetString(UserId), hour, row.ETag.ToString(), row.Timestamp ?? DateTimeOffset.MaxValue));
         }
 
         return hours;
@@ -127,12 +122,12 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
 
     private static string DirtyKey(MetricHour hour) => TableKey.Of(hour.AgentId, hour.Key);
 
-    private async Task AddChunkAsync(string partition, (MeteredEvent Item, int Index)[] chunk, bool[] added, CancellationToken cancellationToken)
+    private async Task AddBatchAsync(IReadOnlyList<((MeteredEvent Item, int Index) Item, IReadOnlyList<TableEntity> Rows)> batch, bool[] added, CancellationToken cancellationToken)
     {
         try
         {
-            await table.SubmitTransactionAsync(chunk.Select(pair => new TableTransactionAction(TableTransactionActionType.Add, ToRow(partition, pair.Item))), cancellationToken);
-            foreach (var (_, index) in chunk)
+            await table.SubmitTransactionAsync(batch.SelectMany(pair => pair.Rows).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            foreach (var ((_, index), _) in batch)
             {
                 added[index] = true;
             }
@@ -140,18 +135,18 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
         catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
         {
             // One of them is a repeat, which fails the whole transaction: each on its own, then.
-            foreach (var (item, index) in chunk)
+            foreach (var ((_, index), rows) in batch)
             {
-                added[index] = await AddOneAsync(partition, item, cancellationToken);
+                added[index] = await AddOneAsync(rows[0], cancellationToken);
             }
         }
     }
 
-    private async Task<bool> AddOneAsync(string partition, MeteredEvent item, CancellationToken cancellationToken)
+    private async Task<bool> AddOneAsync(TableEntity row, CancellationToken cancellationToken)
     {
         try
         {
-            await table.AddEntityAsync(ToRow(partition, item), cancellationToken);
+            await table.AddEntityAsync(row, cancellationToken);
             return true;
         }
         catch (RequestFailedException exception) when (Errors.IsTaken(exception))
@@ -166,21 +161,12 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
     {
         foreach (var group in measurements.Where(item => item.ErrorClass is not null).GroupBy(item => item.AgentId, StringComparer.Ordinal))
         {
-            foreach (var chunk in group.Chunk(BatchSize))
-            {
-                await errors.SubmitTransactionAsync(
-                    chunk.Select(item => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Of(group.Key, LogIds.Of(item.InvocationId.CreatedAt, item.InvocationId.Value), item))), cancellationToken);
-            }
+            await errors.WriteAsync(
+                TableTransactionActionType.UpsertReplace, group.Select(item => Row.Of(group.Key, LogIds.Of(item.InvocationId.CreatedAt, item.InvocationId.Value), item)), cancellationToken);
         }
     }
 
     // Before the write, in case that this process dies after it; and after it, in case that a roll-up ran in between.
-    private async Task MarkDirtyAsync((string UserId, MetricHour Hour)[] hours, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in hours.Chunk(BatchSize))
-        {
-            await table.SubmitTransactionAsync(
-                chunk.Select(pair => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(DirtyPartition, DirtyKey(pair.Hour)) { [UserId] = pair.UserId })), cancellationToken);
-        }
-    }
+    private Task MarkDirtyAsync((string UserId, MetricHour Hour)[] hours, CancellationToken cancellationToken) => table.WriteAsync(
+        TableTransactionActionType.UpsertReplace, hours.Select(pair => new TableEntity(DirtyPartition, DirtyKey(pair.Hour)) { [UserId] = pair.UserId }), cancellationToken);
 }

@@ -45,14 +45,40 @@ public sealed class LogStoreTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task Newer_lines_come_oldest_first()
+    public async Task Lines_are_found_in_the_order_of_their_arrival_a_late_one_last()
     {
-        await store.AppendAsync(agentId, [.. Enumerable.Range(0, 10).Select(second => Line(second))], default);
-        var third = (await store.ReadAsync(agentId, new LogFilter(), null, 10, default)).Items.Single(line => line.Message == "line 3");
+        await store.AppendAsync(agentId, [Line(5), Line(6)], default);
+        await store.AppendAsync(agentId, [Line(1)], default);
 
-        var newer = await store.ReadNewerAsync(agentId, third.Id, new LogFilter(), 4, default);
+        var arrived = await ArrivedAsync(string.Empty, 10);
+        var rest = await ArrivedAsync(arrived[0].Arrival, 1);
 
-        Assert.Equal(["line 4", "line 5", "line 6", "line 7"], newer.Select(line => line.Message));
+        Assert.Equal(["line 5", "line 6", "line 1"], arrived.Select(item => item.Line.Message));
+        Assert.Equal("line 6", Assert.Single(rest).Line.Message);
+        Assert.Equal(arrived[2].Arrival, await store.FindArrivalAsync(agentId, arrived[2].Line.Id, default));
+        Assert.Null(await store.FindArrivalAsync(agentId, "no-such-line", default));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_sent_again_with_new_ones_arrives_once()
+    {
+        await store.AppendAsync(agentId, [Line(1), Line(2)], default);
+        await store.AppendAsync(agentId, [Line(2), Line(3), Line(1)], default);
+
+        Assert.Equal(["line 1", "line 2", "line 3"], (await ArrivedAsync(string.Empty, 10)).Select(item => item.Line.Message));
+    }
+
+    [Fact]
+    public async Task Lines_of_any_size_and_any_characters_are_kept()
+    {
+        var hostile = new string('"', 2_000) + new string('\u0001', 2_000) + new string('<', 2_000) + "\ud83d\ude00\ud83d" + new string('é', 2_000);
+        var lines = Enumerable.Range(0, 120).Select(second => Line(second) with { Message = hostile, Stack = hostile }).ToArray();
+
+        await store.AppendAsync(agentId, lines, default);
+
+        var (items, _) = await store.ReadAsync(agentId, new LogFilter(), null, 200, default);
+        Assert.Equal(120, items.Count);
+        Assert.All(items, line => Assert.Equal(hostile.Replace("\ude00\ud83d", "\ude00\ufffd", StringComparison.Ordinal), line.Message));
     }
 
     [Fact]
@@ -63,7 +89,12 @@ public sealed class LogStoreTests(StorageFixture storage)
         await store.RemoveAsync(agentId, Start.AddSeconds(5), default);
 
         Assert.Equal(5, (await store.ReadAsync(agentId, new LogFilter(), null, 100, default)).Items.Count);
+        await store.RemoveAsync(agentId, before: null, default);
+        Assert.Empty((await store.ReadAsync(agentId, new LogFilter(), null, 100, default)).Items);
+        Assert.Empty(await ArrivedAsync(string.Empty, 100));
     }
+
+    private Task<IReadOnlyList<ArrivedLine>> ArrivedAsync(string after, int limit) => store.ReadArrivedAsync(agentId, after, "~", limit, default);
 
     private static LogLine Line(int second) => new()
     {
