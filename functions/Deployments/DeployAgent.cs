@@ -39,7 +39,7 @@ internal static class DeployAgent
         using var over = new CancellationTokenSource();
         var cancelled = context.WaitForExternalEvent<object?>(CancelEvent, over.Token);
         var ending = await DeployAsync(context, step, cancelled, over.Token);
-        await over.CancelAsync();
+        over.Cancel();
         if (ending is null)
         {
             Report(context, DeploymentPhase.Done);
@@ -92,7 +92,7 @@ internal static class DeployAgent
             var pause = context.CreateTimer(context.CurrentUtcDateTime + TurnPoll, awake.Token);
             if (await Task.WhenAny(pause, cancelled) == cancelled)
             {
-                await awake.CancelAsync();
+                awake.Cancel();
                 return new DeploymentEnding { Step = step, Cancelled = true };
             }
         }
@@ -110,7 +110,7 @@ internal static class DeployAgent
                 // The step may be at work right now: undoing beside it would leave a mess.
                 using var waited = new CancellationTokenSource();
                 await Task.WhenAny(work, context.CreateTimer(context.CurrentUtcDateTime + Grace, waited.Token));
-                await waited.CancelAsync();
+                waited.Cancel();
                 return first == cancelled
                     ? new DeploymentEnding { Step = step, Cancelled = true }
                     : Failed(step, $"The deployment was not finished after {limits.Deadline.TotalSeconds:0} seconds, in the phase '{phase.ToString().ToLowerInvariant()}'. Look at its log, then deploy again.", retryable: true);

@@ -7,5 +7,5 @@ namespace Webhost.Functions.Metrics;
 internal sealed class RollupFunction(HourlyRollups rollups)
 {
     [Function("RollUpMetrics")]
-    public Task RunAsync([TimerTrigger("%Rollup__Schedule%")] TimerInfo timer, CancellationToken cancellationToken) => rollups.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%RollupSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => rollups.RunAsync(cancellationToken);
 }

@@ -68,6 +68,9 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
         }
     }
 
+    public Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
+        container.DeleteBlobIfExistsAsync(UploadName(target), cancellationToken: cancellationToken);
+
     public Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
         container.GetBlobClient(UploadName(target)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
 

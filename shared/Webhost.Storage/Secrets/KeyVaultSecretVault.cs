@@ -78,16 +78,23 @@ internal sealed class KeyVaultSecretVault(SecretClient client) : ISecretVault
 
     private async Task<string?> OldestAsync(string name, CancellationToken cancellationToken)
     {
-        SecretProperties? oldest = null;
-        await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+        try
         {
-            if (oldest is null || version.CreatedOn < oldest.CreatedOn || (version.CreatedOn == oldest.CreatedOn && string.CompareOrdinal(version.Version, oldest.Version) < 0))
+            SecretProperties? oldest = null;
+            await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
             {
-                oldest = version;
+                if (oldest is null || version.CreatedOn < oldest.CreatedOn || (version.CreatedOn == oldest.CreatedOn && string.CompareOrdinal(version.Version, oldest.Version) < 0))
+                {
+                    oldest = version;
+                }
             }
-        }
 
-        return oldest is null ? null : (await client.GetSecretAsync(name, oldest.Version, cancellationToken)).Value.Value;
+            return oldest is null ? null : (await client.GetSecretAsync(name, oldest.Version, cancellationToken)).Value.Value;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
     }
 
     private async Task RecoverAsync(string name, CancellationToken cancellationToken)
