@@ -47,7 +47,7 @@ internal static class AccountRoutes
     private static void MapServices(RouteGroupBuilder account, ApiContext api)
     {
         account.MapGet("/workers/services/{name}", (string name) => Service(api, name, ScriptView.Service));
-        account.MapDelete("/workers/services/{name}", async (string name) => Envelope.Of(await api.Changes.DeleteAsync(new ScriptKey(null, name)), _ => null));
+        account.MapDelete("/workers/services/{name}", async Task<Envelope> (string name) => Envelope.Of(await api.Changes.DeleteAsync(new ScriptKey(null, name)), _ => null));
         account.MapGet("/workers/services/{name}/environments/{environment}", (string name) => Service(api, name, ScriptView.Environment));
         account.MapGet("/workers/services/{name}/environments/{environment}/bindings",
             (string name) => Service(api, name, record => ScriptView.Bindings(record.Deployed)));

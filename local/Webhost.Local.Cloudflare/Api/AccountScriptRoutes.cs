@@ -17,8 +17,8 @@ internal static class AccountScriptRoutes
         account.MapGet("/workers/scripts", () => Envelope.Of(api.Catalog.In(null).Select(script => ScriptView.Script(script.Record))));
         var script = account.MapGroup("/workers/scripts/{name}");
         script.MapScript(api);
-        script.MapGet("", async (HttpContext http) => await ScriptRoutes.ContentAsync(http, api));
-        script.MapGet("/content/v2", async (HttpContext http) => await ScriptRoutes.ContentAsync(http, api));
+        script.MapGet("", async Task<IResult> (HttpContext http) => await ScriptRoutes.ContentAsync(http, api));
+        script.MapGet("/content/v2", async Task<IResult> (HttpContext http) => await ScriptRoutes.ContentAsync(http, api));
         MapVersions(script, api);
         MapDeployments(script, api);
         MapTails(script, api);
@@ -27,7 +27,7 @@ internal static class AccountScriptRoutes
 
     private static void MapVersions(RouteGroupBuilder script, ApiContext api)
     {
-        script.MapPost("/versions", async (HttpContext http) => await ScriptRoutes.UploadAsync(http, api, PublishMode.VersionOnly,
+        script.MapPost("/versions", async Task<Envelope> (HttpContext http) => await ScriptRoutes.UploadAsync(http, api, PublishMode.VersionOnly,
             (published, _) => ScriptView.Version(published.Record, published.Version)));
         script.MapGet("/versions", (HttpContext http) => Envelope.Of(api.Find(ScriptRoutes.KeyOf(http)), found => new JsonObject
         {
@@ -54,7 +54,7 @@ internal static class AccountScriptRoutes
                     ? Envelope.Of(ScriptView.Deployment(match))
                     : Envelope.Of(ApiError.VersionNotFound)
                 : Envelope.Of(error));
-        script.MapPost("/deployments", async (HttpContext http) =>
+        script.MapPost("/deployments", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -86,7 +86,7 @@ internal static class AccountScriptRoutes
     private static void MapTriggers(RouteGroupBuilder script, ApiContext api)
     {
         script.MapGet("/subdomain", (HttpContext http) => Envelope.Of(api.Find(ScriptRoutes.KeyOf(http)), found => ScriptView.Subdomain(found.Record.Settings)));
-        script.MapPost("/subdomain", async (HttpContext http) =>
+        script.MapPost("/subdomain", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -97,12 +97,12 @@ internal static class AccountScriptRoutes
             }, http.RequestAborted);
             return Envelope.Of(outcome, record => ScriptView.Subdomain(record.Settings));
         });
-        script.MapDelete("/subdomain", async (HttpContext http) => Envelope.Of(
+        script.MapDelete("/subdomain", async Task<Envelope> (HttpContext http) => Envelope.Of(
             await api.Changes.UpdateSettingsAsync(
                 ScriptRoutes.KeyOf(http), settings => settings with { SubdomainEnabled = false, PreviewsEnabled = false }, http.RequestAborted),
             record => ScriptView.Subdomain(record.Settings)));
         script.MapGet("/schedules", (HttpContext http) => Envelope.Of(api.Find(ScriptRoutes.KeyOf(http)), _ => NoSchedules()));
-        script.MapPut("/schedules", async (HttpContext http) =>
+        script.MapPut("/schedules", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);

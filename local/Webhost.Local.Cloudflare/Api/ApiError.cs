@@ -6,6 +6,7 @@ namespace Webhost.Local.Cloudflare.Api;
 /// <param name="Message">What went wrong.</param>
 internal sealed record ApiError(int Status, int Code, string Message)
 {
+    public static readonly ApiError Internal = new(500, 10013, "The local Cloudflare failed; its log tells why. Please try again.");
     public static readonly ApiError MissingAuthorization = new(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
     public static readonly ApiError NotAuthenticated = new(401, 10000, "Authentication error");
     public static readonly ApiError OtherAccount = new(403, 10000, "Authentication error");

@@ -40,7 +40,7 @@ internal sealed class ApiListener : IAsyncDisposable
         _app = builder.Build();
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());
 
-        var gatekeeper = new Gatekeeper(api.Options.ApiToken, new CallLimiter(api.Options.ApiCallsPerFiveMinutes, time));
+        var gatekeeper = new Gatekeeper(api.Options.ApiToken, new CallLimiter(api.Options.ApiCallsPerFiveMinutes, time), loggers.CreateLogger<Gatekeeper>());
         _app.UseWebSockets();
         _app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal), branch => branch.Use(gatekeeper.InvokeAsync));
         _app.UseRouting();

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +8,7 @@ namespace Webhost.Local.Cloudflare.Api;
 /// <summary>The body of every API answer: <c>{success, errors, messages, result}</c>.</summary>
 internal sealed class Envelope : IResult
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly int _status;
     private readonly JsonObject _body;
 
@@ -46,7 +49,7 @@ internal sealed class Envelope : IResult
     {
         httpContext.Response.StatusCode = _status;
         httpContext.Response.ContentType = "application/json; charset=UTF-8";
-        await httpContext.Response.WriteAsync(_body.ToJsonString(), httpContext.RequestAborted);
+        await httpContext.Response.WriteAsync(_body.ToJsonString(Plain), httpContext.RequestAborted);
     }
 
     private static JsonObject Body(JsonNode? result) => new()

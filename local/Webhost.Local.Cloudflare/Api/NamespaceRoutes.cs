@@ -16,7 +16,7 @@ internal static class NamespaceRoutes
     {
         var all = account.MapGroup("/workers/dispatch/namespaces");
         all.MapGet("", () => Envelope.Of(api.Namespaces.All.Select(item => View(api, item))));
-        all.MapPost("", async (HttpContext http) =>
+        all.MapPost("", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -30,7 +30,7 @@ internal static class NamespaceRoutes
         one.AddEndpointFilter(async (context, next) =>
             api.Namespaces.Find(NameOf(context.HttpContext)) is null ? Envelope.Of(ApiError.NamespaceNotFound) : await next(context));
         one.MapGet("", (HttpContext http) => Envelope.Of(View(api, api.Namespaces.Find(NameOf(http))!)));
-        one.MapDelete("", async (HttpContext http) =>
+        one.MapDelete("", async Task<Envelope> (HttpContext http) =>
         {
             foreach (var script in api.Catalog.In(NameOf(http)))
             {
@@ -42,7 +42,7 @@ internal static class NamespaceRoutes
         });
         one.MapGet("/scripts", (HttpContext http, string? tags) =>
             Envelope.Of(Tagged(api, NameOf(http), tags).Select(script => ScriptView.Script(script.Record))));
-        one.MapDelete("/scripts", async (HttpContext http, string? tags) =>
+        one.MapDelete("/scripts", async Task<Envelope> (HttpContext http, string? tags) =>
         {
             if (string.IsNullOrEmpty(tags))
                 return Envelope.Of(ApiError.Invalid("Name the tags of the Workers to delete"));

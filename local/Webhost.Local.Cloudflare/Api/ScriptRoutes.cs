@@ -18,10 +18,10 @@ internal static class ScriptRoutes
     /// <param name="api">What the routes work with.</param>
     public static void MapScript(this RouteGroupBuilder group, ApiContext api)
     {
-        group.MapPut("", async (HttpContext http) => await UploadAsync(http, api, PublishMode.Deploy,
+        group.MapPut("", async Task<Envelope> (HttpContext http) => await UploadAsync(http, api, PublishMode.Deploy,
             (published, upload) => ScriptView.Uploaded(published, upload.Metadata.Exports is not null)));
-        group.MapDelete("", async (HttpContext http) => Envelope.Of(await api.Changes.DeleteAsync(KeyOf(http)), _ => null));
-        group.MapGet("/content", async (HttpContext http) => await ContentAsync(http, api));
+        group.MapDelete("", async Task<Envelope> (HttpContext http) => Envelope.Of(await api.Changes.DeleteAsync(KeyOf(http)), _ => null));
+        group.MapGet("/content", async Task<IResult> (HttpContext http) => await ContentAsync(http, api));
         group.MapGet("/bindings", (HttpContext http) => Envelope.Of(api.Find(KeyOf(http)), script => ScriptView.Bindings(script.Record.Deployed)));
         MapSecrets(group, api);
         MapSettings(group, api);
@@ -71,7 +71,7 @@ internal static class ScriptRoutes
                     ? Envelope.Of(found)
                     : Envelope.Of(ApiError.BindingNotFound(secret))
                 : Envelope.Of(error));
-        group.MapPut("/secrets", async (HttpContext http) =>
+        group.MapPut("/secrets", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -81,9 +81,9 @@ internal static class ScriptRoutes
                 return Envelope.Of(ApiError.Invalid("The local Cloudflare keeps secrets of the type secret_text only"));
             return Envelope.Of(await api.Changes.SetSecretsAsync(KeyOf(http), new Dictionary<string, string?> { [name] = text }, http.RequestAborted), _ => Secret(name));
         });
-        group.MapDelete("/secrets/{secret}", async (HttpContext http, string secret) =>
+        group.MapDelete("/secrets/{secret}", async Task<Envelope> (HttpContext http, string secret) =>
             Envelope.Of(await api.Changes.SetSecretsAsync(KeyOf(http), new Dictionary<string, string?> { [secret] = null }, http.RequestAborted), _ => null));
-        group.MapPatch("/secrets-bulk", async (HttpContext http) =>
+        group.MapPatch("/secrets-bulk", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -101,9 +101,9 @@ internal static class ScriptRoutes
     private static void MapSettings(RouteGroupBuilder group, ApiContext api)
     {
         group.MapGet("/settings", (HttpContext http) => Envelope.Of(api.Find(KeyOf(http)), script => ScriptView.Settings(script.Record)));
-        group.MapPatch("/settings", async (HttpContext http) => await PatchSettingsAsync(http, api));
+        group.MapPatch("/settings", async Task<Envelope> (HttpContext http) => await PatchSettingsAsync(http, api));
         group.MapGet("/script-settings", (HttpContext http) => Envelope.Of(api.Find(KeyOf(http)), script => ScriptView.Settings(script.Record)));
-        group.MapPatch("/script-settings", async (HttpContext http) => await PatchSettingsAsync(http, api));
+        group.MapPatch("/script-settings", async Task<Envelope> (HttpContext http) => await PatchSettingsAsync(http, api));
     }
 
     private static async Task<Envelope> PatchSettingsAsync(HttpContext http, ApiContext api)
@@ -148,7 +148,7 @@ internal static class ScriptRoutes
     private static void MapTags(RouteGroupBuilder group, ApiContext api)
     {
         group.MapGet("/tags", (HttpContext http) => Envelope.Of(api.Find(KeyOf(http)), script => ScriptView.Strings(script.Record.Settings.Tags)));
-        group.MapPut("/tags", async (HttpContext http) =>
+        group.MapPut("/tags", async Task<Envelope> (HttpContext http) =>
         {
             if (!(await ApiContext.ReadJsonAsync(http.Request, http.RequestAborted)).TryGet(out var body, out var error))
                 return Envelope.Of(error);
@@ -156,8 +156,8 @@ internal static class ScriptRoutes
                 ? await SetTagsAsync(http, api, _ => items.Select(item => item!.GetValue<string>()))
                 : Envelope.Of(ApiError.BadContent("the tags are a list of texts."));
         });
-        group.MapPut("/tags/{tag}", async (HttpContext http, string tag) => await SetTagsAsync(http, api, tags => tags.Append(tag)));
-        group.MapDelete("/tags/{tag}", async (HttpContext http, string tag) => await SetTagsAsync(http, api, tags => tags.Where(item => item != tag)));
+        group.MapPut("/tags/{tag}", async Task<Envelope> (HttpContext http, string tag) => await SetTagsAsync(http, api, tags => tags.Append(tag)));
+        group.MapDelete("/tags/{tag}", async Task<Envelope> (HttpContext http, string tag) => await SetTagsAsync(http, api, tags => tags.Where(item => item != tag)));
     }
 
     private static async Task<Envelope> SetTagsAsync(HttpContext http, ApiContext api, Func<IReadOnlyList<string>, IEnumerable<string>> change)

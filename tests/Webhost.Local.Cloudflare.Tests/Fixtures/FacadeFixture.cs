@@ -1,0 +1,60 @@
+namespace Webhost.Local.Cloudflare.Tests.Fixtures;
+
+/// <summary>A running facade on a state directory of its own, and a client for it.</summary>
+public class FacadeFixture : IAsyncLifetime
+{
+    public const string AccountId = "0123456789abcdef0123456789abcdef";
+    public const string Token = "test-token";
+    public const string Namespace = "agents";
+
+    private CloudflareFacade? _facade;
+
+    public string StateDirectory { get; } = Directory.CreateTempSubdirectory("wh-cf-").FullName;
+
+    public CloudflareFacade Facade => _facade ?? throw new InvalidOperationException("The facade is not started.");
+
+    public CloudflareClient Client { get; private set; } = null!;
+
+    /// <summary>The settings that tests start from.</summary>
+    public static CloudflareFacadeOptions OptionsFor(string stateDirectory) => new()
+    {
+        StateDirectory = stateDirectory,
+        AccountId = AccountId,
+        ApiToken = Token,
+        DispatchNamespace = Namespace,
+        WorkerdPath = RepositoryRoot.NodeModule("@cloudflare", "workerd-linux-64", "bin", "workerd"),
+        DispatcherScriptPath = DispatcherScript(),
+    };
+
+    public async Task InitializeAsync() => await StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(StateDirectory, recursive: true);
+    }
+
+    /// <summary>Starts a facade, after the one before was stopped.</summary>
+    public async Task StartAsync()
+    {
+        _facade = new CloudflareFacade(Configure(OptionsFor(StateDirectory)));
+        await _facade.StartAsync();
+        Client = new CloudflareClient(_facade);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_facade is { } facade)
+            await facade.DisposeAsync();
+        _facade = null;
+    }
+
+    protected virtual CloudflareFacadeOptions Configure(CloudflareFacadeOptions options) => options;
+
+    /// <summary>The production dispatcher once it is built, else one that does the same.</summary>
+    private static string DispatcherScript()
+    {
+        var built = RepositoryRoot.Combine("shim-worker", "dist", "dispatcher.js");
+        return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "Fixtures", "dispatcher.js");
+    }
+}
