@@ -1,0 +1,60 @@
+using System.Net;
+using Webhost.Contracts;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Errors;
+using Webhost.EndToEnd.Tests.Stack;
+
+namespace Webhost.EndToEnd.Tests;
+
+/// <summary>API keys: what they allow, and until when.</summary>
+[Collection(StackCollection.Name)]
+public sealed class CredentialTests(StackFixture fixture)
+{
+    [Fact]
+    public async Task A_key_allows_what_its_scopes_say_and_nothing_else()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'ok';"));
+        using var invoker = api.With(await KeyAsync(api, ["invoke"]));
+        using var reader = api.With(await KeyAsync(api, ["read"]));
+
+        Assert.Equal("ok", (await invoker.InvokeAsync(agent.AgentId, "x")).Output.Text);
+        Assert.Equal(ErrorCode.Unauthorized, (await ApiClient.ErrorAsync(await invoker.Http.GetAsync("/v1/agents"), HttpStatusCode.Forbidden)).Code);
+        Assert.Single((await reader.GetAsync<Page<Agent>>("/v1/agents")).Items);
+        await ApiClient.ErrorAsync(await reader.TryInvokeAsync(agent.AgentId, "x"), HttpStatusCode.Forbidden);
+        await ApiClient.ErrorAsync(await reader.Http.GetAsync("/v1/api-keys"), HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_key_for_one_agent_does_not_reach_another()
+    {
+        using var api = await fixture.NewUserAsync();
+        var mine = await api.CreateAgentAsync("mine");
+        var other = await api.CreateAgentAsync("other");
+        using var keyed = api.With(await KeyAsync(api, ["read", "invoke"], mine.AgentId));
+
+        Assert.Equal(mine.AgentId, (await keyed.GetAsync<Agent>($"/v1/agents/{mine.AgentId}")).AgentId);
+        Assert.Equal(mine.AgentId, Assert.Single((await keyed.GetAsync<Page<Agent>>("/v1/agents")).Items).AgentId);
+        await ApiClient.ErrorAsync(await keyed.Http.GetAsync($"/v1/agents/{other.AgentId}"), HttpStatusCode.NotFound);
+        await ApiClient.ErrorAsync(await keyed.TryInvokeAsync(other.AgentId, "x"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_stops_working_within_two_seconds()
+    {
+        using var api = await fixture.NewUserAsync();
+        var created = await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "short", Scopes = ["read"] });
+        using var keyed = api.With(created.Key);
+        await keyed.GetAsync<Page<Agent>>("/v1/agents");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await api.Http.DeleteAsync($"/v1/api-keys/{created.ApiKey.KeyId}")).StatusCode);
+
+        await Eventually.TrueAsync(async () => (await keyed.Http.GetAsync("/v1/agents")).StatusCode == HttpStatusCode.Unauthorized, "the key to be refused", TimeSpan.FromSeconds(2));
+        Assert.Empty((await api.GetAsync<Page<ApiKey>>("/v1/api-keys")).Items);
+    }
+
+    private static async Task<string> KeyAsync(ApiClient api, string[] scopes, string? agentId = null) =>
+        (await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "test", Scopes = scopes, AgentId = agentId })).Key;
+}

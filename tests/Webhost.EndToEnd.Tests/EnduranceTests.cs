@@ -1,0 +1,57 @@
+using System.Net;
+using Webhost.Contracts;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Errors;
+using Webhost.Contracts.Metrics;
+using Webhost.EndToEnd.Tests.Stack;
+
+namespace Webhost.EndToEnd.Tests;
+
+/// <summary>What must outlive a stop, a crash, and a spent plan: each with a stack of its own.</summary>
+public sealed class EnduranceTests
+{
+    [Fact]
+    public async Task Agents_sessions_and_metrics_are_there_again_after_a_stop_and_after_a_crash()
+    {
+        await using var stack = await LocalStack.StartAsync();
+        using var before = await stack.SignInAsync("ada");
+        var agent = await before.CreateAgentAsync();
+        await before.DeployAsync(agent.AgentId, AgentArchive.Invoking("const n = ((await context.state.get('n')) ?? 0) + 1; await context.state.set('n', n); return String(n);"));
+        var session = (await before.InvokeAsync(agent.AgentId, "x")).SessionId;
+        await Eventually.TrueAsync(async () => (await before.GetAsync<AgentMetrics>($"/v1/agents/{agent.AgentId}/metrics")).Totals.Requests == 1, "the metrics");
+
+        await stack.RestartAsync();
+        using var after = await stack.SignInAsync("ada");
+        Assert.Equal(agent.AgentId, Assert.Single((await after.GetAsync<Page<Agent>>("/v1/agents")).Items).AgentId);
+        Assert.Equal("2", (await after.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
+        Assert.True((await after.GetAsync<AgentMetrics>($"/v1/agents/{agent.AgentId}/metrics")).Totals.Requests >= 1);
+
+        await stack.CrashAndRestartAsync();
+        using var last = await stack.SignInAsync("ada");
+        Assert.Equal("3", (await last.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
+    }
+
+    [Fact]
+    public async Task A_spent_plan_refuses_with_what_is_used_and_when_it_resets()
+    {
+        await using var stack = await LocalStack.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Plans__free__requestsPerMonth"] = "3",
+            ["Plans__free__agents"] = "1",
+        });
+        using var api = await stack.SignInAsync("grace");
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'x';"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.TryInvokeAsync(agent.AgentId, "x")));
+
+        Assert.Equal(3, answers.Count(answer => answer.IsSuccessStatusCode));
+        var error = await ApiClient.ErrorAsync(answers.First(answer => !answer.IsSuccessStatusCode), HttpStatusCode.PaymentRequired);
+        Assert.Equal(ErrorCode.LimitExceeded, error.Code);
+        Assert.Equal("requestsPerMonth", error.Limit!.Name);
+        Assert.Equal(3, error.Limit.Allowed);
+        Assert.NotNull(error.Limit.ResetsAt);
+        var second = await api.SendAsync(HttpMethod.Post, "/v1/agents", new CreateAgentRequest { Name = "second" });
+        Assert.Equal("agents", (await ApiClient.ErrorAsync(second, HttpStatusCode.PaymentRequired)).Limit!.Name);
+    }
+}

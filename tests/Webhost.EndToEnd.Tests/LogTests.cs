@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Webhost.Contracts;
+using Webhost.Contracts.Logs;
+using Webhost.Contracts.Sessions;
+using Webhost.EndToEnd.Tests.Stack;
+
+namespace Webhost.EndToEnd.Tests;
+
+/// <summary>What an agent writes can be read, filtered and followed; its sessions can be read and ended.</summary>
+[Collection(StackCollection.Name)]
+public sealed class LogTests(StackFixture fixture)
+{
+    [Fact]
+    public async Task Lines_of_an_agent_are_found_by_level_trace_and_text()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("context.log.info('quiet line'); console.warn('loud line'); return 'x';"));
+        var answer = await api.InvokeAsync(agent.AgentId, "x");
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var all = await ReadAsync(api, agent.AgentId, string.Empty);
+            Assert.Contains(all, line => line.Message.Contains("quiet line", StringComparison.Ordinal) && line.Level == "info");
+            Assert.Contains(all, line => line.Message.Contains("loud line", StringComparison.Ordinal) && line.Level == "warn");
+        }, "both lines");
+        Assert.All(await ReadAsync(api, agent.AgentId, "?level=warn"), line => Assert.Contains("loud", line.Message, StringComparison.Ordinal));
+        Assert.NotEmpty(await ReadAsync(api, agent.AgentId, $"?traceId={answer.TraceId}"));
+        Assert.Empty(await ReadAsync(api, agent.AgentId, "?text=nosuchtext"));
+    }
+
+    [Fact]
+    public async Task Lines_can_be_followed_and_the_stream_resumed()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("context.log.info('line ' + request.messages.at(-1).content); return 'x';"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/agents/{agent.AgentId}/logs") { Headers = { Accept = { new("text/event-stream") } } };
+        using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        await api.InvokeAsync(agent.AgentId, "one");
+        string lastId;
+        await using (var stream = await answer.Content.ReadAsStreamAsync())
+        {
+            await using var events = System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
+            Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.Contains("line one", events.Current.Data, StringComparison.Ordinal);
+            lastId = events.Current.EventId!;
+        }
+
+        await api.InvokeAsync(agent.AgentId, "two");
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/v1/agents/{agent.AgentId}/logs") { Headers = { Accept = { new("text/event-stream") } } };
+        again.Headers.Add("Last-Event-ID", lastId);
+        using var resumed = await api.Http.SendAsync(again, HttpCompletionOption.ResponseHeadersRead);
+        await using var rest = System.Net.ServerSentEvents.SseParser.Create(await resumed.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+        Assert.True(await rest.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Contains("line two", rest.Current.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_is_listed_read_and_deleted()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'you said ' + request.messages.at(-1).content;"));
+        var session = (await api.InvokeAsync(agent.AgentId, "hello")).SessionId;
+
+        await Eventually.TrueAsync(async () => (await api.GetAsync<Page<SessionSummary>>($"/v1/agents/{agent.AgentId}/sessions")).Items.Any(item => item.SessionId == session), "the session");
+        var detail = await api.GetAsync<SessionDetail>($"/v1/agents/{agent.AgentId}/sessions/{session}");
+        Assert.Equal(["hello", "you said hello"], detail.Messages.Select(message => message.Content));
+
+        Assert.True((await api.Http.DeleteAsync($"/v1/agents/{agent.AgentId}/sessions/{session}")).IsSuccessStatusCode);
+        await ApiClient.ErrorAsync(await api.Http.GetAsync($"/v1/agents/{agent.AgentId}/sessions/{session}"), System.Net.HttpStatusCode.NotFound);
+    }
+
+    private static async Task<IReadOnlyList<LogLine>> ReadAsync(ApiClient api, string agentId, string query) =>
+        (await api.GetAsync<Page<LogLine>>($"/v1/agents/{agentId}/logs{query}")).Items;
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Webhost.EndToEnd.Tests.Stack;
+
+/// <summary>The whole stack on ports of its own, as <c>./dev up</c> starts it, with its state in a folder that outlives a stop.</summary>
+public sealed class LocalStack : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+
+    private readonly IReadOnlyDictionary<string, string?> environment;
+    private readonly int identityPort;
+    private ChildProcess process;
+
+    private LocalStack(string stateDirectory, IReadOnlyDictionary<string, string?> environment, int controlPlanePort, int identityPort, ChildProcess process)
+    {
+        StateDirectory = stateDirectory;
+        this.environment = environment;
+        this.identityPort = identityPort;
+        this.process = process;
+        ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{controlPlanePort}"));
+    }
+
+    public string StateDirectory { get; }
+
+    public Uri ControlPlane { get; }
+
+    /// <summary>All that every part wrote since the last start.</summary>
+    public string Output => process.Output;
+
+    /// <summary>Starts a stack and waits until it is ready.</summary>
+    public static async Task<LocalStack> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var state = Directory.CreateTempSubdirectory("wh-").FullName;
+        var ports = FreePorts.Take(9);
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Local__StateDirectory"] = state,
+            // Tests call faster than a person, and one user owns many agents.
+            ["Plans__free__agents"] = "unlimited",
+            ["Plans__free__requestsPerSecondPerUser"] = "1000",
+            ["Plans__free__requestsPerSecondPerAgent"] = "1000",
+        };
+        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "Blob", "Queue", "Table"];
+        foreach (var (name, port) in names.Zip(ports))
+        {
+            variables[$"Local__Ports__{name}"] = port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            variables[key] = value;
+        }
+
+        var stack = new LocalStack(state, variables, ports[0], ports[2], Launch(variables));
+        await stack.ReadyAsync();
+        return stack;
+    }
+
+    /// <summary>Stops everything in order, and starts it again on the same state.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        process = Launch(environment);
+        await ReadyAsync();
+    }
+
+    /// <summary>Kills the parent process alone, as a power cut would, and starts again on what is left.</summary>
+    public async Task CrashAndRestartAsync()
+    {
+        await process.CrashAsync();
+        process = Launch(environment);
+        await ReadyAsync();
+    }
+
+    /// <summary>A client that is signed in as a local user, who is signed up if new.</summary>
+    public async Task<ApiClient> SignInAsync(string name)
+    {
+        var key = (await File.ReadAllTextAsync(Path.Combine(StateDirectory, "identity", "admin.key"))).Trim();
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+        var answer = await http.PostAsJsonAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{identityPort}/local/token")), new { name });
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        using var document = JsonDocument.Parse(body);
+        var property = document.RootElement.EnumerateObject().First(member => member.Name.Contains("token", StringComparison.OrdinalIgnoreCase));
+        return new ApiClient(ControlPlane, property.Value.GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(StateDirectory, recursive: true);
+    }
+
+    private static ChildProcess Launch(IReadOnlyDictionary<string, string?> variables)
+    {
+        // The tests' own binaries lie in …/{configuration}/{framework}/: the stack's of the same build do too.
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var assembly = Path.Combine(RepositoryRoot.Path, "local", "Webhost.Local", "bin", own.Parent!.Name, own.Name, "Webhost.Local.dll");
+        return ChildProcess.Start("dotnet", [assembly, "up"], environment: variables);
+    }
+
+    private async Task ReadyAsync()
+    {
+        try
+        {
+            await process.WaitForLineAsync(line => line.Contains("ready", StringComparison.Ordinal) && line.Contains(ControlPlane.Authority, StringComparison.Ordinal), timeout: StartPatience);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"The stack did not start:\n{process.Output}", exception);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        await process.InterruptAsync();
+        await process.DisposeAsync();
+    }
+}
