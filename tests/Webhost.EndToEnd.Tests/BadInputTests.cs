@@ -25,7 +25,7 @@ public sealed class BadInputTests(StackFixture fixture)
         { "syntax error", "", "index.js" },
         { "throws at start", "DEPLOYMENT_FAILED", "boom at start" },
         { "spins at start", "DEPLOYMENT_FAILED", "" },
-        { "no handler", "DEPLOYMENT_FAILED", "" },
+        { "no handler", "INVALID_REQUEST", "export" },
         { "missing secret", "INVALID_REQUEST", "OPENAI_API_KEY" },
     };
 
@@ -163,7 +163,7 @@ public sealed class BadInputTests(StackFixture fixture)
         "no archive" => "this is no archive"u8.ToArray(),
         "zip bomb" => Bomb(),
         "syntax error" => AgentArchive.Of("export default { async invoke( { return 'x'; } };"),
-        "throws at start" => AgentArchive.Of("throw new Error('boom at start');"),
+        "throws at start" => AgentArchive.Of($"{Echo}\nthrow new Error('boom at start');"),
         "spins at start" => AgentArchive.Of($"for (;;) {{}}\n{Echo}"),
         "no handler" => AgentArchive.Of("export const nothing = 1;"),
         "missing secret" => AgentArchive.Of(Echo, requiredKeys: ["OPENAI_API_KEY"]),

@@ -15,7 +15,9 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
     private const string ShimName = "shim.js";
     private const string AgentsFramework = "cloudflare-agents";
     private const string OldestCompatibility = "2025-05-01";
-    private const string NodeCompatibility = "nodejs_compat";
+
+    // Node's modules for packages that want them, and the signal by which the shim hears that a caller has left.
+    private static readonly string[] PlatformFlags = ["nodejs_compat", "enable_request_signal"];
 
     public async Task<Result<BuildOutput>> BuildAsync(BuildInput input, CancellationToken cancellationToken)
     {
@@ -69,7 +71,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
                 MainModule = EntryModule.FileName,
                 Framework = input.Manifest.Framework ?? "custom",
                 CompatibilityDate = CompatibilityDate(wrangler, warnings),
-                CompatibilityFlags = [.. (wrangler?.CompatibilityFlags ?? []).Append(NodeCompatibility).Distinct(StringComparer.Ordinal)],
+                CompatibilityFlags = [.. (wrangler?.CompatibilityFlags ?? []).Concat(PlatformFlags).Distinct(StringComparer.Ordinal)],
                 DurableObjects = durableObjects,
                 Variables = wrangler?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
                 AiBinding = wrangler?.AiBinding,

@@ -12,8 +12,9 @@ internal static class EntryModule
     public static byte[] Create(bool exportsClasses)
     {
         var text = new StringBuilder()
-            .Append("import * as agent from \"./agent.js\";\n")
+            // The shim first: it takes the platform's own bindings out of reach before customers' top-level code runs.
             .Append("import { createHandler, WebhostSession as Session, bindAgent } from \"./shim.js\";\n")
+            .Append("import * as agent from \"./agent.js\";\n")
             .Append("bindAgent(agent);\n");
         if (exportsClasses)
         {

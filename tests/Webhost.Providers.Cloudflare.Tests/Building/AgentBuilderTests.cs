@@ -287,7 +287,7 @@ public sealed class AgentBuilderTests : IDisposable
 
         Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], facts.DurableObjects);
         Assert.Equal("2026-01-15", facts.CompatibilityDate);
-        Assert.Equal(["nodejs_compat", "no_global_navigator"], facts.CompatibilityFlags);
+        Assert.Equal(["nodejs_compat", "no_global_navigator", "enable_request_signal"], facts.CompatibilityFlags);
         Assert.Equal("demo", facts.Variables["MODE"]);
         Assert.Equal("3", facts.Variables["DEPTH"]);
         Assert.Equal("AI", facts.AiBinding);
