@@ -3,6 +3,7 @@ using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
+using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
 using Webhost.Core.Storage;
@@ -34,9 +35,9 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
             return Failure.Invalid.All(problems);
         }
 
-        if (caller.OnlyAgentId is not null)
+        if (RuntimeEntitlement.Refuse(caller.Plan, source.RuntimeProvider) is { } refusal)
         {
-            return new Failure.Denied("This API key is good for one agent only, so it can't create another.");
+            return refusal;
         }
 
         var now = time.GetUtcNow();
@@ -58,13 +59,16 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
             return failure;
         }
 
-        await secrets.CopyAsync(source.AgentId, clone.Value.AgentId, cancellationToken);
-        return source.ActiveDeploymentId is { } active ? await DeployAsync(caller, clone, active, orchestrations, cancellationToken) : clone;
+        // The clone is there: what belongs to it is not the caller's to break off.
+        await secrets.CopyAsync(source.AgentId, clone.Value.AgentId, CancellationToken.None);
+        return source.ActiveDeploymentId is { } active ? await DeployAsync(caller, clone, active, orchestrations, CancellationToken.None) : clone;
     }
 
     private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, string activeDeploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
-        if (await deployments.FindAsync(caller.UserId, activeDeploymentId, cancellationToken) is not { Value: var active })
+        // What is active may have been made for another runtime than the next deployment is: its code is then not this runtime's.
+        if (await deployments.FindAsync(caller.UserId, activeDeploymentId, cancellationToken) is not { Value: var active }
+            || !string.Equals(active.RuntimeProvider, clone.Value.RuntimeProvider, StringComparison.Ordinal))
         {
             return clone;
         }

@@ -109,9 +109,10 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
     public Task<Result<Versioned<AgentRecord>>> SetDisabledAsync(Caller caller, string agentId, bool disabled, string? ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(caller, agentId, ifMatch, agent => agent with { Disabled = disabled }, cancellationToken);
 
-    /// <summary>Adds a record under the caller's plan. Failures: Conflict, LimitExceeded.</summary>
-    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) =>
-        await store.AddAsync(agent, caller.Plan.Agents, cancellationToken) switch
+    /// <summary>Adds a record under the caller's plan. Failures: Denied, Conflict, LimitExceeded.</summary>
+    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.OnlyAgentId is not null
+        ? new Failure.Denied("This API key is good for one agent only, so it can't create another.")
+        : await store.AddAsync(agent, caller.Plan.Agents, cancellationToken) switch
         {
             AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
             AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(

@@ -50,7 +50,15 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
 
         if (expectedChecksum is not null && !CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(expectedChecksum.ToLowerInvariant()), System.Text.Encoding.UTF8.GetBytes(upload.Checksum)))
         {
+            await store.RemoveUploadAsync(target, CancellationToken.None);
             return Failure.Invalid.At("X-Checksum", $"The bytes that arrived have the checksum {upload.Checksum}. Send the archive again.");
+        }
+
+        // An upload takes its time: the agent may have been removed meanwhile, and its removal may have looked for uploads before this one was there.
+        if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out _, out failure))
+        {
+            await store.RemoveUploadAsync(target, CancellationToken.None);
+            return failure;
         }
 
         return new ArtifactUploaded { UploadId = upload.UploadId, Checksum = upload.Checksum, SizeBytes = upload.SizeBytes };

@@ -13,6 +13,9 @@ public interface IArtifactStore
     /// <summary>The upload, or null.</summary>
     Task<Upload?> FindUploadAsync(UploadTarget target, CancellationToken cancellationToken);
 
+    /// <summary>Removes an upload. Idempotent.</summary>
+    Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken);
+
     /// <summary>Opens an upload for reading; throws when it is gone.</summary>
     Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken);
 

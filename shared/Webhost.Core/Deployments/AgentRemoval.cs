@@ -57,14 +57,18 @@ public sealed class AgentRemoval(
                 routes.Forget(caller.UserId, agentId);
                 if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
                 {
-                    await orchestrations.RequestCancelAsync(running, cancellationToken);
+                    await orchestrations.RequestCancelAsync(running, CancellationToken.None);
                 }
 
-                await orchestrations.StartAsync(item, cancellationToken);
+                await orchestrations.StartAsync(item, CancellationToken.None);
                 return default(Done);
             }
 
-            await pending.RemoveAsync(item, cancellationToken);
+            // The write may have had its effect although it was answered otherwise: then the note stays, and the watch carries on.
+            if (await agentStore.FindAsync(caller.UserId, agentId, CancellationToken.None) is not null)
+            {
+                await pending.RemoveAsync(item, CancellationToken.None);
+            }
         }
 
         return new Failure.Conflict("The agent is being changed by too many callers at once. Try again.");
@@ -117,6 +121,7 @@ public sealed class AgentRemoval(
         await foreach (var deployment in AllDeploymentsAsync(item.AgentId, cancellationToken))
         {
             await deploymentLog.RemoveAsync(deployment.DeploymentId, cancellationToken);
+            await pending.RemoveAsync(item with { Kind = PendingKind.Deploy, Id = deployment.DeploymentId }, cancellationToken);
         }
 
         await deployments.RemoveAllAsync(item.AgentId, cancellationToken);

@@ -106,7 +106,7 @@ public sealed class DeploymentDirectory(
         var held = await HoldAsync(caller, agent, item.Id, queue, cancellationToken);
         if (!held.TryGet(out var holder, out var failure))
         {
-            await pending.RemoveAsync(item, cancellationToken);
+            await pending.RemoveAsync(item, CancellationToken.None);
             return failure;
         }
 
@@ -126,8 +126,9 @@ public sealed class DeploymentDirectory(
             Env = holder.Env,
             DeclaredKeys = holder.EnvVarKeys,
         };
-        await store.AddAsync(deployment, cancellationToken);
-        await orchestrations.StartAsync(item, cancellationToken);
+        // The agent is held: from here on it is not the caller's to break off.
+        await store.AddAsync(deployment, CancellationToken.None);
+        await orchestrations.StartAsync(item, CancellationToken.None);
         return deployment;
     }
 
@@ -137,7 +138,7 @@ public sealed class DeploymentDirectory(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var present = agent.Value;
-            if (present.DeployingDeploymentId is { } other && !queue)
+            if (present.DeployingDeploymentId is { } other && !queue && !AgentHold.IsBrief(other) && !string.Equals(other, deploymentId, StringComparison.Ordinal))
             {
                 return new Failure.Conflict($"The agent is busy with '{other}'. Wait for it, cancel it, or send \"queue\": true to wait in line.");
             }

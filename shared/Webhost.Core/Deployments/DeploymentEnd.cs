@@ -21,6 +21,12 @@ public sealed class DeploymentEnd(
         var active = agent?.Value is { Deleted: false, ActiveDeploymentId: { } activeId }
             ? await deployments.FindAsync(new UserId(step.UserId), activeId, cancellationToken)
             : null;
+        if (string.Equals(active?.Value.DeploymentId, step.DeploymentId, StringComparison.Ordinal))
+        {
+            // The pointer has moved: it serves, whatever broke afterwards.
+            return StepOutcome.Done;
+        }
+
         var provider = providers.Get(failed.RuntimeProvider);
         var undone = active is not null && string.Equals(active.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal)
             ? (await provider.ActivateAsync(await inputs.CreateAsync(active.Value, cancellationToken), cancellationToken)).Map(_ => default(Results.Done))
@@ -28,28 +34,49 @@ public sealed class DeploymentEnd(
         return undone.TryGet(out _, out var failure) ? StepOutcome.Done : throw new TransientStepException(failure.Message);
     }
 
-    /// <summary>Records the end and lets the agent go. The first end that is recorded stays. Repeatable.</summary>
+    /// <summary>
+    /// Records the end and lets the agent go. The first end that is recorded stays; a deployment that the agent points at already has become active, whatever
+    /// broke afterwards. Repeatable.
+    /// </summary>
     public async Task<StepOutcome> RecordAsync(DeploymentEnding ending, CancellationToken cancellationToken)
     {
         var step = ending.Step;
+        var userId = new UserId(step.UserId);
+        var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
+        if (string.Equals(active, step.DeploymentId, StringComparison.Ordinal))
+        {
+            await journal.RecordActiveAsync(step, cancellationToken);
+        }
+        else
+        {
+            await RecordUnsuccessfulAsync(ending, active, cancellationToken);
+        }
+
+        await CrossOffAsync(step, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    private async Task RecordUnsuccessfulAsync(DeploymentEnding ending, string? active, CancellationToken cancellationToken)
+    {
+        var step = ending.Step;
         var present = await journal.ReadAsync(step, cancellationToken);
+        var cancelled = ending.Cancelled || present.CancelRequested;
         if (!present.Ended)
         {
-            var status = ending.Cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed;
-            await journal.WriteAsync(step, present.Phase, ending.Cancelled ? "warn" : "error", [ending.Cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
+            await journal.WriteAsync(step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
             var lines = await journal.LastLinesAsync(step, cancellationToken);
-            await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
+            present = await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
             {
-                Status = status,
-                Failure = ending.Failure,
-                LastLogLines = ending.Cancelled ? null : lines,
+                Status = cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed,
+                Failure = cancelled ? null : ending.Failure,
+                LastLogLines = cancelled ? null : lines,
                 EndedAt = time.GetUtcNow(),
             }, cancellationToken);
         }
 
-        await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent => agent with { LastDeploymentFailed = !ending.Cancelled }, cancellationToken);
-        await CrossOffAsync(step, cancellationToken);
-        return StepOutcome.Done;
+        var failed = present.Status == DeploymentStatus.Failed;
+        await journal.AlignAsync(step, active, cancellationToken);
+        await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent => agent with { LastDeploymentFailed = failed }, cancellationToken);
     }
 
     /// <summary>Crosses the deployment off the list of pending work, at either end.</summary>

@@ -9,6 +9,8 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
 {
     private const int Attempts = 10;
     private const int LastLines = 20;
+    private const int PageSize = 1000;
+    private const int MaximumMessage = 4 * 1024;
 
     /// <summary>The deployment that a step works on; throws when it is gone.</summary>
     public async Task<DeploymentRecord> ReadAsync(StepInput step, CancellationToken cancellationToken) => (await FindAsync(step, cancellationToken)).Value;
@@ -52,6 +54,37 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
         }
     }
 
+    /// <summary>Lets the states follow the pointer again, when whoever moved it broke off before or after: what serves is active, and the other is not.</summary>
+    public async Task AlignAsync(StepInput step, string? activeDeploymentId, CancellationToken cancellationToken)
+    {
+        if (activeDeploymentId is not null)
+        {
+            await ChangeAsync(
+                step with { DeploymentId = activeDeploymentId },
+                deployment => deployment.CanBeActivated && deployment.Status != DeploymentStatus.Active ? deployment with { Status = DeploymentStatus.Active } : deployment,
+                cancellationToken);
+        }
+
+        if (!string.Equals(step.DeploymentId, activeDeploymentId, StringComparison.Ordinal))
+        {
+            await ChangeAsync(step, deployment => deployment.Status == DeploymentStatus.Active ? deployment with { Status = DeploymentStatus.RolledBack } : deployment, cancellationToken);
+        }
+    }
+
+    /// <summary>Records that a deployment serves. The first end that is recorded stays.</summary>
+    public Task RecordActiveAsync(StepInput step, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
+        {
+            Status = DeploymentStatus.Active,
+            Phase = DeploymentPhase.Done,
+            PercentComplete = 100,
+            DeployedAt = now,
+            EndedAt = now,
+        }, cancellationToken);
+    }
+
     /// <summary>Enters a phase: for whoever watches, in the row and in the log.</summary>
     public async Task<DeploymentRecord> EnterAsync(StepInput step, DeploymentPhase phase, string message, CancellationToken cancellationToken)
     {
@@ -63,14 +96,32 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
     public Task WriteAsync(StepInput step, DeploymentPhase phase, string level, IReadOnlyList<string> messages, CancellationToken cancellationToken) =>
         log.AppendAsync(
             step.DeploymentId,
-            [.. messages.Select(message => new DeploymentLogLine { Timestamp = time.GetUtcNow(), Phase = phase, Level = level, Message = message })],
+            [.. messages.Select(message => new DeploymentLogLine { Timestamp = time.GetUtcNow(), Phase = phase, Level = level, Message = message.Length > MaximumMessage ? message[..MaximumMessage] + "…" : message })],
             cancellationToken);
 
     /// <summary>The last lines of the log.</summary>
     public async Task<IReadOnlyList<string>> LastLinesAsync(StepInput step, CancellationToken cancellationToken)
     {
-        var lines = await log.ReadAsync(step.DeploymentId, after: null, limit: 1000, cancellationToken);
-        return [.. lines.TakeLast(LastLines).Select(entry => $"{entry.Line.Phase.ToString().ToLowerInvariant()}: {entry.Line.Message}")];
+        var last = new Queue<string>();
+        string? after = null;
+        while (true)
+        {
+            var lines = await log.ReadAsync(step.DeploymentId, after, PageSize, cancellationToken);
+            foreach (var (cursor, line) in lines)
+            {
+                after = cursor;
+                last.Enqueue($"{line.Phase.ToString().ToLowerInvariant()}: {line.Message}");
+                if (last.Count > LastLines)
+                {
+                    last.Dequeue();
+                }
+            }
+
+            if (lines.Count < PageSize)
+            {
+                return [.. last];
+            }
+        }
     }
 
     /// <summary>How far a deployment is when it enters a phase.</summary>

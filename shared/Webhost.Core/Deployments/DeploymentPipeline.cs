@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
@@ -24,6 +25,8 @@ public sealed class DeploymentPipeline(
     RuntimeProviders providers,
     TimeProvider time)
 {
+    private const int MaximumBuildLines = 1_000;
+
     /// <summary>Takes the agent when it is this deployment's turn.</summary>
     public async Task<StepOutcome> AcquireAsync(StepInput step, CancellationToken cancellationToken)
     {
@@ -36,6 +39,11 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ValidateAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Validate, "Checking the archive and its manifest.", cancellationToken);
+        if (Stopped(deployment) is { } stopped)
+        {
+            return stopped;
+        }
+
         using var work = WorkFolder.Create();
         var read = await UnpackAsync(deployment, work, cancellationToken);
         if (!read.TryGet(out var source, out var failure))
@@ -57,6 +65,11 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> BundleAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Bundle, "Building the code.", cancellationToken);
+        if (Stopped(deployment) is { } stopped)
+        {
+            return stopped;
+        }
+
         using var work = WorkFolder.Create();
         var unpacked = await UnpackAsync(deployment, work, cancellationToken);
         if (!unpacked.TryGet(out var source, out var failure))
@@ -64,10 +77,10 @@ public sealed class DeploymentPipeline(
             return await FailedAsync(step, DeploymentPhase.Bundle, failure, cancellationToken);
         }
 
-        var lines = new List<string>();
+        var lines = new ConcurrentQueue<string>();
         var built = await providers.Get(deployment.RuntimeProvider).BuildAsync(
-            new BuildInput { SourceDirectory = source.Root, WorkDirectory = work.Make("build"), Manifest = source.Manifest, Log = lines.Add }, cancellationToken);
-        await journal.WriteAsync(step, DeploymentPhase.Bundle, "info", lines, cancellationToken);
+            new BuildInput { SourceDirectory = source.Root, WorkDirectory = work.Make("build"), Manifest = source.Manifest, Log = lines.Enqueue }, cancellationToken);
+        await journal.WriteAsync(step, DeploymentPhase.Bundle, "info", [.. lines.TakeLast(MaximumBuildLines)], cancellationToken);
         if (!built.TryGet(out var output, out failure))
         {
             return await FailedAsync(step, DeploymentPhase.Bundle, failure, cancellationToken);
@@ -85,6 +98,11 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> PublishAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Secrets, "Collecting the secrets that the manifest declares.", cancellationToken);
+        if (Stopped(deployment) is { } stopped)
+        {
+            return stopped;
+        }
+
         await WarnOfUndeclaredAsync(step, deployment, cancellationToken);
 
         // Noted before the call: should it be interrupted, the clean-up knows that there may be something to undo.
@@ -105,6 +123,11 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ProbeAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Probe, "Asking the deployed agent whether it is healthy.", cancellationToken);
+        if (Stopped(deployment) is { } stopped)
+        {
+            return stopped;
+        }
+
         var reference = new ProviderReference(deployment.ProviderReference ?? throw new InvalidOperationException("The deployment was not published."));
         var probed = await providers.Get(deployment.RuntimeProvider).ProbeAsync(reference, await keys.InvokeSecretAsync(step.AgentId, cancellationToken), cancellationToken);
         return probed.TryGet(out _, out var failure) ? StepOutcome.Done : await FailedAsync(step, DeploymentPhase.Probe, failure, cancellationToken);
@@ -113,26 +136,35 @@ public sealed class DeploymentPipeline(
     /// <summary>Points the agent at the deployment and lets the agent go, in one write.</summary>
     public async Task<StepOutcome> ActivateAsync(StepInput step, CancellationToken cancellationToken)
     {
-        await journal.EnterAsync(step, DeploymentPhase.Activate, "Pointing the agent at the new deployment.", cancellationToken);
-        await journal.StepDownAsync(step, await hold.ActiveAsync(new UserId(step.UserId), step.AgentId, cancellationToken), DeploymentStatus.Superseded, cancellationToken);
-        var now = time.GetUtcNow();
-        await hold.ReleaseAsync(
-            new UserId(step.UserId),
+        var userId = new UserId(step.UserId);
+        var deployment = await journal.EnterAsync(step, DeploymentPhase.Activate, "Pointing the agent at the new deployment.", cancellationToken);
+        var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
+        if (!string.Equals(active, step.DeploymentId, StringComparison.Ordinal) && Stopped(deployment) is { } stopped)
+        {
+            return stopped;
+        }
+
+        await journal.StepDownAsync(step, active, DeploymentStatus.Superseded, cancellationToken);
+        var agent = await hold.ReleaseAsync(
+            userId,
             step.AgentId,
             step.DeploymentId,
-            agent => agent with { ActiveDeploymentId = step.DeploymentId, LastDeployedAt = now, LastDeploymentFailed = false },
+            held => held with { ActiveDeploymentId = step.DeploymentId, LastDeployedAt = time.GetUtcNow(), LastDeploymentFailed = false },
             cancellationToken);
-        await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
+        if (!string.Equals(agent?.ActiveDeploymentId, step.DeploymentId, StringComparison.Ordinal))
         {
-            Status = DeploymentStatus.Active,
-            Phase = DeploymentPhase.Done,
-            PercentComplete = 100,
-            DeployedAt = now,
-            EndedAt = now,
-        }, cancellationToken);
+            return new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The agent was taken away from the deployment before it could be activated. Deploy again.")) };
+        }
+
+        await journal.RecordActiveAsync(step, cancellationToken);
         await journal.WriteAsync(step, DeploymentPhase.Done, "info", ["The deployment is active."], cancellationToken);
         return StepOutcome.Done;
     }
+
+    // A step that runs late, or again, must not go on with a deployment that has ended; and the wish to stop may have come before there was anybody to hear it.
+    private static StepOutcome? Stopped(DeploymentRecord deployment) => deployment.Ended || deployment.CancelRequested
+        ? new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The deployment was stopped.")) }
+        : null;
 
     private async Task<Result<UnpackedSource>> UnpackAsync(DeploymentRecord deployment, WorkFolder work, CancellationToken cancellationToken)
     {

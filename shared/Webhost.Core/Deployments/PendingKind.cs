@@ -14,4 +14,7 @@ public enum PendingKind
 
     /// <summary>The removal of an agent.</summary>
     Remove,
+
+    /// <summary>Handing secrets to the running deployment; no orchestration does it, and a crash only lets the agent go.</summary>
+    Refresh,
 }

@@ -16,12 +16,23 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
     public async Task RunAsync(IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Settled;
-        foreach (var item in await pending.ListAsync(cancellationToken))
+        var failures = new List<Exception>();
+        foreach (var item in (await pending.ListAsync(cancellationToken)).Where(item => item.CreatedAt <= before))
         {
-            if (item.CreatedAt <= before)
+            try
             {
                 await LookAsync(item, orchestrations, cancellationToken);
             }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One that can't be looked at now doesn't keep the others.
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException($"{failures.Count} notes of work could not be looked at and stay.", failures);
         }
     }
 
@@ -69,6 +80,11 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
     // A note alone is no order: the state that it was written for must be there too.
     private async Task<bool> IsNeededAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        if (item.Kind == PendingKind.Refresh)
+        {
+            return false;
+        }
+
         var userId = new UserId(item.UserId);
         if (item.Kind == PendingKind.Deploy)
         {

@@ -29,20 +29,48 @@ public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, Dep
     {
         var step = StepOf(item);
         var userId = new UserId(item.UserId);
-        var now = time.GetUtcNow();
         await journal.StepDownAsync(step, await hold.ActiveAsync(userId, item.AgentId, cancellationToken), DeploymentStatus.RolledBack, cancellationToken);
-        await journal.ChangeAsync(step, deployment => deployment.Status == DeploymentStatus.Active ? deployment : deployment with { Status = DeploymentStatus.Active, DeployedAt = now }, cancellationToken);
-        await hold.ReleaseAsync(userId, item.AgentId, item.Id, agent => agent with { ActiveDeploymentId = item.DeploymentId, LastDeploymentFailed = false }, cancellationToken);
+        var agent = await hold.ReleaseAsync(userId, item.AgentId, item.Id, held => held with { ActiveDeploymentId = item.DeploymentId, LastDeploymentFailed = false }, cancellationToken);
+        if (string.Equals(agent?.ActiveDeploymentId, item.DeploymentId, StringComparison.Ordinal))
+        {
+            var now = time.GetUtcNow();
+            await journal.ChangeAsync(step, deployment => deployment.Status == DeploymentStatus.Active ? deployment : deployment with { Status = DeploymentStatus.Active, DeployedAt = now }, cancellationToken);
+        }
+        else
+        {
+            await journal.AlignAsync(step, agent?.ActiveDeploymentId, cancellationToken);
+        }
+
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
     }
 
-    /// <summary>Gives up: lets the agent go as it was.</summary>
+    /// <summary>Gives up: the runtime serves again what the agent points at, as far as it can be reached, and the agent is let go.</summary>
     public async Task<StepOutcome> AbandonAsync(PendingItem item, CancellationToken cancellationToken)
     {
-        await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
+        var step = StepOf(item);
+        var userId = new UserId(item.UserId);
+        if (await hold.ActiveAsync(userId, item.AgentId, cancellationToken) is { } active)
+        {
+            await journal.AlignAsync(step, active, cancellationToken);
+            await ServeAgainAsync(step with { DeploymentId = active }, step, cancellationToken);
+        }
+
+        await hold.ReleaseAsync(userId, item.AgentId, item.Id, agent => agent, cancellationToken);
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
+    }
+
+    // A call that failed may have had its effect all the same. If this one fails too, the next deployment or roll-back puts it right.
+    private async Task ServeAgainAsync(StepInput active, StepInput target, CancellationToken cancellationToken)
+    {
+        var serving = await journal.ReadAsync(active, cancellationToken);
+        var runtime = (await journal.ReadAsync(target, cancellationToken)).RuntimeProvider;
+        if (string.Equals(serving.RuntimeProvider, runtime, StringComparison.Ordinal) && !string.Equals(active.DeploymentId, target.DeploymentId, StringComparison.Ordinal)
+            && providers.TryGet(runtime, out var provider))
+        {
+            await provider.ActivateAsync(await inputs.CreateAsync(serving, cancellationToken), cancellationToken);
+        }
     }
 
     private static StepInput StepOf(PendingItem item) => new() { UserId = item.UserId, AgentId = item.AgentId, DeploymentId = item.DeploymentId! };

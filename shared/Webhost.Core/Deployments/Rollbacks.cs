@@ -59,13 +59,14 @@ public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, Age
             CreatedAt = time.GetUtcNow(),
         };
         await pending.AddAsync(item, cancellationToken);
-        if (!await hold.TryTakeAsync(caller.UserId, agentId, item.Id, version: null, cancellationToken))
+        if (!await hold.TakeSoonAsync(caller.UserId, agentId, item.Id, cancellationToken))
         {
-            await pending.RemoveAsync(item, cancellationToken);
+            await pending.RemoveAsync(item, CancellationToken.None);
             return new Failure.Conflict("The agent is busy with a deployment. Wait for it or cancel it, then roll back.");
         }
 
-        await orchestrations.StartAsync(item, cancellationToken);
+        // The agent is held: from here on it is not the caller's to break off.
+        await orchestrations.StartAsync(item, CancellationToken.None);
         return new RollbackStarted(item.Id, target);
     }
 }

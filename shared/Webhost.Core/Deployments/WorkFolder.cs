@@ -13,5 +13,15 @@ internal sealed class WorkFolder : IDisposable
 
     public string Make(string name) => directory.CreateSubdirectory(name).FullName;
 
-    public void Dispose() => directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            directory.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A process that is still ending may write into it: it then stays, like after a crash.
+        }
+    }
 }

@@ -15,10 +15,12 @@ namespace Webhost.Core.Identity;
 public sealed partial class OidcTokenVerifier
 {
     private const int MaximumRemembered = 20_000;
+    private const int MaximumRememberedCharacters = 4_096;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<string, VerifiedIdentity> remembered = new(StringComparer.Ordinal);
+    private readonly ConfigurationManager<OpenIdConnectConfiguration> configuration;
     private readonly TokenValidationParameters parameters;
     private readonly OidcOptions options;
     private readonly TimeProvider time;
@@ -30,7 +32,7 @@ public sealed partial class OidcTokenVerifier
         this.options = options;
         this.time = time;
         this.logger = logger;
-        var configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
+        configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{options.Authority.ToString().TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
             new HttpDocumentRetriever(http) { RequireHttps = !options.Authority.IsLoopback })
@@ -67,6 +69,11 @@ public sealed partial class OidcTokenVerifier
             remembered.TryRemove(token, out _);
         }
 
+        if (!await IsDiscoveredAsync(cancellationToken))
+        {
+            return new Failure.RuntimeError("The identity provider can't be reached to check the access token. Try again.", Transient: true);
+        }
+
         var result = await handler.ValidateTokenAsync(token, parameters).WaitAsync(cancellationToken);
         if (!result.IsValid)
         {
@@ -85,12 +92,16 @@ public sealed partial class OidcTokenVerifier
         }
 
         var identity = new VerifiedIdentity(jwt.Issuer, jwt.Subject, Claim(jwt, "email"), Claim(jwt, "name"), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
-        if (remembered.Count >= MaximumRemembered)
+        if (token.Length <= MaximumRememberedCharacters)
         {
-            remembered.Clear();
+            if (remembered.Count >= MaximumRemembered)
+            {
+                remembered.Clear();
+            }
+
+            remembered[token] = identity;
         }
 
-        remembered[token] = identity;
         return identity;
     }
 
@@ -102,24 +113,28 @@ public sealed partial class OidcTokenVerifier
         return expires is { } end && end + ClockSkew > now && (notBefore is not { } start || start - ClockSkew <= now);
     }
 
-    private Failure Explain(Exception exception)
+    // The handler takes a token for invalid when it has no keys at all: the caller may well be in the right then.
+    private async ValueTask<bool> IsDiscoveredAsync(CancellationToken cancellationToken)
     {
-        switch (exception)
+        try
         {
-            case SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException:
-                return new Failure.Unauthenticated("The access token has expired. Sign in again, or refresh it.");
-            case SecurityTokenInvalidAudienceException:
-                return new Failure.Unauthenticated("The access token is for another audience.");
-            case SecurityTokenInvalidIssuerException:
-                return new Failure.Unauthenticated("The access token comes from another issuer.");
-            case SecurityTokenException or ArgumentException:
-                return new Failure.Unauthenticated("The access token is not valid. Sign in again.");
-            default:
-                // Discovery or the key set could not be read: the caller may well be in the right.
-                DiscoveryFailed(exception);
-                return new Failure.RuntimeError("The identity provider can't be reached to check the access token. Try again.", Transient: true);
+            await configuration.GetConfigurationAsync(CancellationToken.None).WaitAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            DiscoveryFailed(exception);
+            return false;
         }
     }
+
+    private static Failure.Unauthenticated Explain(Exception exception) => new(exception switch
+    {
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "The access token has expired. Sign in again, or refresh it.",
+        SecurityTokenInvalidAudienceException => "The access token is for another audience.",
+        SecurityTokenInvalidIssuerException => "The access token comes from another issuer.",
+        _ => "The access token is not valid. Sign in again.",
+    });
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An access token could not be checked: the identity provider's configuration can't be read.")]
     private partial void DiscoveryFailed(Exception exception);

@@ -33,9 +33,20 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
             return Failure.Invalid.At("key", $"An agent has at most {MaximumSecrets} secrets. Remove one first.");
         }
 
-        await vault.SetAsync(SecretNames.Of(agentId, key), request.Value!, cancellationToken);
-        var record = await store.NoteSetAsync(agentId, key, time.GetUtcNow(), cancellationToken);
-        var applied = await refresh.ApplyAsync(agent.Value, cancellationToken);
+        // The name first, so that no value is ever without one by which it is found and removed; and the date last, so that it is never older than the value.
+        // Neither is the caller's to break off.
+        await store.NoteSetAsync(agentId, key, time.GetUtcNow(), CancellationToken.None);
+        await vault.SetAsync(SecretNames.Of(agentId, key), request.Value!, CancellationToken.None);
+        var record = await store.NoteSetAsync(agentId, key, time.GetUtcNow(), CancellationToken.None);
+        if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out agent, out failure))
+        {
+            // The agent was removed meanwhile, and its removal may have looked for secrets before this one was there.
+            await vault.RemoveAsync(SecretNames.Of(agentId, key), CancellationToken.None);
+            await store.RemoveAsync(agentId, key, CancellationToken.None);
+            return failure;
+        }
+
+        var applied = await refresh.ApplyAsync(agent.Value, CancellationToken.None);
         return new SecretMetadata { Key = key, CreatedAt = record.CreatedAt, UpdatedAt = record.UpdatedAt, Applied = applied };
     }
 
@@ -69,13 +80,13 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
         }
 
         // The value goes first: after a crash in between the name is still listed, and removing it again finishes the work.
-        await vault.RemoveAsync(SecretNames.Of(agentId, key), cancellationToken);
-        if (!await store.RemoveAsync(agentId, key, cancellationToken))
+        await vault.RemoveAsync(SecretNames.Of(agentId, key), CancellationToken.None);
+        if (!await store.RemoveAsync(agentId, key, CancellationToken.None))
         {
             return Failure.NotFound.Of("secret", key);
         }
 
-        await refresh.ApplyAsync(agent.Value, cancellationToken);
+        await refresh.ApplyAsync(agent.Value, CancellationToken.None);
         return default(Done);
     }
 

@@ -20,8 +20,9 @@ public sealed class SecretValues(ISecretVault vault, ISecretStore store, TimePro
     {
         foreach (var (key, value) in await ReadValuesAsync(fromAgentId, cancellationToken))
         {
-            await vault.SetAsync(SecretNames.Of(toAgentId, key), value, cancellationToken);
+            // The name first, so that no value is ever without one by which it is found and removed.
             await store.NoteSetAsync(toAgentId, key, time.GetUtcNow(), cancellationToken);
+            await vault.SetAsync(SecretNames.Of(toAgentId, key), value, cancellationToken);
         }
     }
 

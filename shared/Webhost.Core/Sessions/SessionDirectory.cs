@@ -34,7 +34,7 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
         return ((IReadOnlyList<SessionSummary>)[.. alive], next);
     }
 
-    /// <summary>A session with its transcript. Failures: NotFound, RuntimeError.</summary>
+    /// <summary>A session with its transcript, also while its first invocation is not listed yet. Failures: NotFound, RuntimeError.</summary>
     public async Task<Result<SessionDetail>> GetAsync(Caller caller, string agentId, string sessionId, CancellationToken cancellationToken)
     {
         var got = await TargetAsync(caller, agentId, sessionId, cancellationToken);
@@ -64,10 +64,11 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             return failure;
         }
 
-        var deleted = await target.Provider.DeleteSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken);
+        // Begun, it is not the caller's to break off.
+        var deleted = await target.Provider.DeleteSessionAsync(target.Reference, target.InvokeSecret, sessionId, CancellationToken.None);
         if (deleted.Succeeded)
         {
-            await store.RemoveAsync(agentId, sessionId, cancellationToken);
+            await store.RemoveAsync(agentId, sessionId, CancellationToken.None);
         }
 
         return deleted;
@@ -85,8 +86,14 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             return Failure.NotFound.Of("agent", agentId);
         }
 
-        return route.Target is { } target && await store.FindAsync(agentId, sessionId, cancellationToken) is not null
+        return route.Target is { } target && InvocationCheck.IsSessionId(sessionId) && await ExistsAsync(target, agentId, sessionId, cancellationToken)
             ? target
             : Failure.NotFound.Of("session", sessionId);
     }
+
+    // The list is written behind the invocations: what is not in it yet, the runtime may know.
+    private async Task<bool> ExistsAsync(InvocationTarget target, string agentId, string sessionId, CancellationToken cancellationToken) =>
+        await store.FindAsync(agentId, sessionId, cancellationToken) is not null
+        || (target.Provider.Capabilities.ReadableSessions
+            && (await target.Provider.ReadSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken)).Succeeded);
 }

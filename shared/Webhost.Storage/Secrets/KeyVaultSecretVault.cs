@@ -1,32 +1,22 @@
 using Azure;
+using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
 using Webhost.Core.Secrets;
+using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Secrets;
 
 /// <summary>Secrets in Azure Key Vault.</summary>
-internal sealed class KeyVaultSecretVault(SecretClient client) : ISecretVault
+internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : ISecretVault
 {
+    private const string PlatformPartition = "platform";
+    private const string Version = nameof(Version);
     private const int RecoverAttempts = 10;
     private static readonly TimeSpan RecoverPause = TimeSpan.FromMilliseconds(500);
 
-    public async Task SetAsync(string name, string value, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await client.SetSecretAsync(name, value, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < RecoverAttempts)
-            {
-                // A deleted secret of this name can still be recovered, and blocks the name until it is.
-                await RecoverAsync(name, cancellationToken);
-                await Task.Delay(RecoverPause, cancellationToken);
-            }
-        }
-    }
+    private readonly TableClient choices = tables.Get(Tables.Secrets);
+
+    public Task SetAsync(string name, string value, CancellationToken cancellationToken) => SetVersionAsync(name, value, cancellationToken);
 
     public async Task<string?> GetAsync(string name, CancellationToken cancellationToken)
     {
@@ -42,15 +32,22 @@ internal sealed class KeyVaultSecretVault(SecretClient client) : ISecretVault
 
     public async Task<string> GetOrAddAsync(string name, Func<string> create, CancellationToken cancellationToken)
     {
-        if (await OldestAsync(name, cancellationToken) is { } present)
+        // The vault lets several processes set a first value each. Which of the versions counts is settled by a row that only one of them can add.
+        while (true)
         {
-            return present;
+            if (await choices.FindAsync(PlatformPartition, TableKey.Of(name), cancellationToken) is { } choice)
+            {
+                if (await GetVersionAsync(name, choice.GetString(Version), cancellationToken) is { } value)
+                {
+                    return value;
+                }
+
+                // The vault has lost it, so the choice is void.
+                await RevokeAsync(choice, cancellationToken);
+            }
+
+            await TryChooseAsync(name, await OldestAsync(name, cancellationToken) ?? await SetVersionAsync(name, create(), cancellationToken), cancellationToken);
         }
-
-        await SetAsync(name, create(), cancellationToken);
-
-        // Two processes may both have set a version: the oldest one counts, for both.
-        return await OldestAsync(name, cancellationToken) ?? throw new InvalidOperationException($"The secret '{name}' that was just set is gone.");
     }
 
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
@@ -76,6 +73,59 @@ internal sealed class KeyVaultSecretVault(SecretClient client) : ISecretVault
         }
     }
 
+    private async Task<string> SetVersionAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return (await client.SetSecretAsync(name, value, cancellationToken)).Value.Properties.Version;
+            }
+            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < RecoverAttempts)
+            {
+                // A deleted secret of this name can still be recovered, and blocks the name until it is.
+                await RecoverAsync(name, cancellationToken);
+                await Task.Delay(RecoverPause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<string?> GetVersionAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.GetSecretAsync(name, version, cancellationToken)).Value.Value;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task RevokeAsync(TableEntity choice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await choices.DeleteEntityAsync(choice.PartitionKey, choice.RowKey, choice.ETag, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
+        {
+            // Another process has chosen anew.
+        }
+    }
+
+    private async Task TryChooseAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await choices.AddEntityAsync(new TableEntity(PlatformPartition, TableKey.Of(name)) { [Version] = version }, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (Errors.IsTaken(exception))
+        {
+            // Another process was faster: its choice counts.
+        }
+    }
+
     private async Task<string?> OldestAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -89,7 +139,7 @@ internal sealed class KeyVaultSecretVault(SecretClient client) : ISecretVault
                 }
             }
 
-            return oldest is null ? null : (await client.GetSecretAsync(name, oldest.Version, cancellationToken)).Value.Value;
+            return oldest?.Version;
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
