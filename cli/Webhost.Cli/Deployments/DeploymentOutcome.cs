@@ -38,7 +38,7 @@ internal static class DeploymentOutcome
             context.Terminal.Info("Its last log lines:");
             foreach (var line in lines)
             {
-                context.Terminal.Info($"  {line}");
+                context.Terminal.Info($"  {ErrorReport.Indented(line)}");
             }
         }
 

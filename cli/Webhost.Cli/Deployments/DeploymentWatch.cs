@@ -32,8 +32,9 @@ internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
                     Reach(progress.Phase);
                     show($"{progress.PercentComplete,3}%  {PhaseText.Of(progress.Phase)}{(progress.Message is null ? string.Empty : $": {progress.Message}")}");
                     break;
-                case DeploymentEvent.Logged { Line: { Level: not ("info" or "debug") } line }:
-                    terminal.Info($"  {line.Level}: {line.Message}");
+                case DeploymentEvent.Logged { Line: { Level: "warn" } line }:
+                    // Errors are part of how it ends, which is told there.
+                    terminal.Info($"  {line.Level}: {ErrorReport.Indented(line.Message)}");
                     break;
                 case DeploymentEvent.Ended { Deployment: var deployment }:
                     End(deployment);

@@ -84,6 +84,8 @@ internal sealed class AnswerWriter(CommandContext context)
                     CloseLine();
                     Tell(meta, usage);
                     var error = Parse<ErrorEnvelope>(item.Data).Error;
+                    // The invocation's own trace is the one that its log lines carry.
+                    error = error with { TraceId = meta?.TraceId ?? error.TraceId };
                     throw new CliException(error, ExitCode.Of(error.Code));
                 default:
                     break;

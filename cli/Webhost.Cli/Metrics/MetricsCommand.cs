@@ -52,14 +52,21 @@ internal static class MetricsCommand
     {
         var totals = metrics.Totals;
         var series = metrics.Series;
+        (string Name, string Total, Func<MetricsPoint, double> Of)[] rows =
+        [
+            ("requests", $"{totals.Requests}", point => point.Requests),
+            ("errors", $"{totals.Errors}{ByClass(totals)}", point => point.Errors),
+            ("tokens", $"{totals.Tokens}", point => point.Tokens),
+            ("compute", $"{totals.ComputeMs} ms", point => point.ComputeMs),
+        ];
+        var width = rows.Max(row => row.Total.Length) + 2;
         terminal.Fields(
+        [
             ("window", $"{Moment.Show(metrics.From)} – {Moment.Show(metrics.To)}, steps of {TimeSpan.FromSeconds(metrics.StepSeconds)}"),
-            ("requests", $"{totals.Requests}{Line(series, point => point.Requests)}"),
-            ("errors", $"{totals.Errors}{ByClass(totals)}{Line(series, point => point.Errors)}"),
-            ("tokens", $"{totals.Tokens}{Line(series, point => point.Tokens)}"),
-            ("compute", $"{totals.ComputeMs} ms{Line(series, point => point.ComputeMs)}"),
+            .. rows.Select(row => (row.Name, (string?)(row.Total.PadRight(width) + Sparkline.Of(series.Select(row.Of))))),
             ("tools", totals.ToolCalls > 0 ? totals.ToolCalls.ToString(Culture) : null),
-            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####}{(totals.CostEstimated ? " (estimated)" : string.Empty)}")));
+            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####}{(totals.CostEstimated ? " (estimated)" : string.Empty)}")),
+        ]);
         var busy = series.Where(point => point.Requests > 0 || point.Errors > 0).ToArray();
         if (busy.Length == 0)
         {
@@ -76,8 +83,6 @@ internal static class MetricsCommand
                 Milliseconds(point.P50Ms), Milliseconds(point.P95Ms), Milliseconds(point.P99Ms), point.CostUsd.ToString("0.00####", Culture),
             ]));
     }
-
-    private static string Line(IReadOnlyList<MetricsPoint> series, Func<MetricsPoint, double> value) => $"  {Sparkline.Of(series.Select(value))}";
 
     private static string ByClass(MetricsTotals totals) =>
         totals.ErrorsByClass.Any(pair => pair.Value > 0)

@@ -16,10 +16,11 @@ internal static class ErrorReport
         }
 
         terminal.ErrorText("error: ", Color.Red);
-        host.Error.WriteLine(error.Message);
-        foreach (var problem in error.Problems ?? [])
+        host.Error.WriteLine(Indented(error.Message));
+        var isTold = error.Problems is [var only] && error.Message.Contains(only.Message, StringComparison.Ordinal);
+        foreach (var problem in isTold ? [] : error.Problems ?? [])
         {
-            host.Error.WriteLine($"  - {(problem.Path.Length > 0 ? $"{problem.Path}: " : string.Empty)}{problem.Message}");
+            host.Error.WriteLine($"  - {(problem.Path.Length > 0 ? $"{problem.Path}: " : string.Empty)}{Indented(problem.Message)}");
         }
 
         if (error.Limit is { } limit)
@@ -38,6 +39,9 @@ internal static class ErrorReport
             host.Error.WriteLine($"  next: {next}");
         }
     }
+
+    /// <summary>Text whose further lines stand below the first.</summary>
+    public static string Indented(string text) => text.ReplaceLineEndings("\n    ");
 
     private static string? NextStep(ErrorBody error) => error.Code switch
     {

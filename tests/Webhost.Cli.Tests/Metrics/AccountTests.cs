@@ -12,7 +12,7 @@ public sealed class AccountTests : CliTest
     {
         var outcome = await Cli.RunAsync("metrics", "agt_1", "--from", "2026-11-01", "--to", "2026-11-02", "--step", "1h");
 
-        Assert.Matches("(?m)^requests +6  ▅▁█$", outcome.Output);
+        Assert.Matches("(?m)^requests +6 +▅▁█$", outcome.Output);
         Assert.Contains("1 (tool 1)", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("$0.0012 (estimated)", outcome.Output, StringComparison.Ordinal);
         Assert.Equal(2, outcome.Output.Split("2026-11-01 ").Length - 1 - 2);
