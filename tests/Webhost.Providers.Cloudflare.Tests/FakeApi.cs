@@ -30,6 +30,8 @@ internal sealed class FakeApi : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Add((request.Method.Method, request.RequestUri!.PathAndQuery, request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken)));
-        return answers.Count > 0 ? answers.Dequeue()(request) : throw new InvalidOperationException("There was one request more than expected.");
+        var response = answers.Count > 0 ? answers.Dequeue()(request) : throw new InvalidOperationException("There was one request more than expected.");
+        response.RequestMessage = request;
+        return response;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -70,13 +71,14 @@ internal sealed class CloudflareClient(CloudflareHttp http, ApiRateLimit rateLim
 
     private static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var status = (int)response.StatusCode;
         var envelope = await ReadEnvelopeAsync(response, cancellationToken);
-        if (response.IsSuccessStatusCode && envelope is null or { Success: true })
+        if (response.IsSuccessStatusCode && (envelope?.Success ?? response.RequestMessage?.Method == HttpMethod.Delete))
         {
+            // A deletion may be confirmed without a body; nothing else is believed without its envelope.
             return new ApiAnswer(envelope?.Result ?? default, Error: null);
         }
 
+        var status = response.IsSuccessStatusCode && envelope is null ? (int)HttpStatusCode.BadGateway : (int)response.StatusCode;
         return new ApiAnswer(Result: default, new ApiError(status, envelope?.Errors ?? []));
     }
 

@@ -41,13 +41,14 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
 
         warnings.AddRange(bundle.Warnings);
         Advise(input.Manifest, wrangler, warnings);
-        var found = await FindDurableObjectsAsync(input, bundle, wrangler, cancellationToken);
-        if (!found.TryGet(out var durableObjects, out failure) || (failure = CheckExports(input.Manifest, bundle, durableObjects)) is not null)
+        var framework = input.Manifest.Framework ?? (ImportsAgents(bundle) ? AgentsFramework : "custom");
+        var found = await FindDurableObjectsAsync(input, bundle, wrangler, framework, cancellationToken);
+        if (!found.TryGet(out var durableObjects, out failure) || (failure = CheckExports(input.Manifest, framework, bundle, durableObjects)) is not null)
         {
             return failure;
         }
 
-        var modules = await ReadModulesAsync(bundle, exportsClasses: durableObjects.Count > 0 || input.Manifest.Framework is AgentsFramework, cancellationToken);
+        var modules = await ReadModulesAsync(bundle, exportsClasses: durableObjects.Count > 0 || framework is AgentsFramework, cancellationToken);
         if (CheckSize(modules) is { } tooLarge)
         {
             return tooLarge;
@@ -69,7 +70,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             Facts = new BuildFacts
             {
                 MainModule = EntryModule.FileName,
-                Framework = input.Manifest.Framework ?? "custom",
+                Framework = framework,
                 CompatibilityDate = CompatibilityDate(wrangler, warnings),
                 CompatibilityFlags = [.. (wrangler?.CompatibilityFlags ?? []).Concat(PlatformFlags).Distinct(StringComparer.Ordinal)],
                 DurableObjects = durableObjects,
@@ -83,7 +84,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
     }
 
     /// <summary>The manifest's classes, or else the wrangler configuration's, or else, for the framework that lives by them, what the bundle's text says.</summary>
-    private async Task<Result<IReadOnlyList<DurableObjectBinding>>> FindDurableObjectsAsync(BuildInput input, Bundle bundle, WranglerConfig? wrangler, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<DurableObjectBinding>>> FindDurableObjectsAsync(BuildInput input, Bundle bundle, WranglerConfig? wrangler, string framework, CancellationToken cancellationToken)
     {
         if (input.Manifest.DurableObjects.Count > 0)
         {
@@ -98,7 +99,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             return wrangler.DurableObjects.ToList();
         }
 
-        if (input.Manifest.Framework is not AgentsFramework)
+        if (framework is not AgentsFramework)
         {
             return new List<DurableObjectBinding>();
         }
@@ -107,14 +108,18 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
         var classes = text is null ? [] : DurableObjectClasses.Find(text);
         return classes.Count > 0
             ? classes.Select(name => new DurableObjectBinding(name, name)).ToList()
-            : Failure.Invalid.At("durableObjects", "No exported Durable Object class was found, and cloudflare-agents needs one. Export it from the entry point and name it in agent.config.json: \"durableObjects\": [\"MyAgent\"].");
+            : Failure.Invalid.At("durableObjects", "No exported Durable Object class was found, and cloudflare-agents needs one. " +
+                "Export it from the entry point and name it in agent.config.json: \"durableObjects\": [\"MyAgent\"]. If the code only uses a part of the package, set \"framework\": \"custom\".");
     }
 
-    private static Failure? CheckExports(AgentManifest manifest, Bundle bundle, IReadOnlyList<DurableObjectBinding> durableObjects)
+    /// <summary>Whether code of the Agents SDK went into the bundle.</summary>
+    private static bool ImportsAgents(Bundle bundle) => bundle.Metafile.Inputs.Any(path => path.Contains("node_modules/agents/", StringComparison.Ordinal));
+
+    private static Failure? CheckExports(AgentManifest manifest, string framework, Bundle bundle, IReadOnlyList<DurableObjectBinding> durableObjects)
     {
         var exports = bundle.Metafile.Exports;
         var exported = exports.Count > 0 ? $"It exports: {string.Join(", ", exports)}." : "It exports nothing.";
-        if (!exports.Contains("default") && (manifest.Framework is AgentsFramework || !exports.Contains("invoke")))
+        if (!exports.Contains("default") && (framework is AgentsFramework || !exports.Contains("invoke")))
         {
             return Failure.Invalid.At("entrypoint", $"'{manifest.Entrypoint}' has no default export. {exported} Export an object with an invoke(request, context) or a fetch(request) method as default.");
         }

@@ -7,7 +7,7 @@ namespace Webhost.Providers.Cloudflare.Building;
 /// <summary>Reads <c>wrangler.json</c>, <c>wrangler.jsonc</c> or <c>wrangler.toml</c> at a bundle's root, in wrangler's own order.</summary>
 internal static partial class WranglerConfigReader
 {
-    private const long MaximumBytes = 256 * 1024;
+    private const long MaximumBytes = 64 * 1024;
 
     private static readonly string[] Files = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
 

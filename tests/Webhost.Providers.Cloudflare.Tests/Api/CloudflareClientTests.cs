@@ -70,6 +70,17 @@ public sealed class CloudflareClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_success_without_an_envelope_is_believed_of_deletions_only()
+    {
+        options.ApiAttempts = 1;
+        api.Answer(200, string.Empty).Answer(200, string.Empty);
+        var client = Client();
+
+        Assert.Null((await client.SendAsync(HttpMethod.Delete, "/x", content: null, CancellationToken.None)).Error);
+        Assert.True((await client.SendAsync(HttpMethod.Put, "/x", content: null, CancellationToken.None)).Error!.IsTransient);
+    }
+
+    [Fact]
     public async Task Calls_wait_for_the_rate_limit()
     {
         options.ApiBurst = 1;

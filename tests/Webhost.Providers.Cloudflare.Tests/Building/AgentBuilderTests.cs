@@ -260,6 +260,16 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Equal(["ChatAgent", "Second"], found);
     }
 
+    [Theory]
+    [InlineData(null, "cloudflare-agents")]
+    [InlineData("custom", "custom")]
+    public async Task A_bundle_that_holds_the_agents_sdk_is_taken_for_its_framework_unless_the_manifest_says_otherwise(string? framework, string expected)
+    {
+        source.Write("index.ts", "import { Agent } from 'agents'; export class Chat extends Agent {} export default { fetch: () => new Response('x') };");
+
+        Assert.Equal(expected, (await source.BuildAsync("index.ts", framework)).Value.Facts["framework"]);
+    }
+
     [Fact]
     public async Task An_agents_sdk_module_without_a_class_says_what_to_do()
     {
