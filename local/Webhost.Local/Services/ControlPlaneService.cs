@@ -19,9 +19,10 @@ internal sealed class ControlPlaneService(ServiceContext context, int number, Fu
     {
         var assembly = ServiceContext.Required(AssemblyPath(), "build it with './dev up', or check Local__ControlPlanePath");
         var environment = new Dictionary<string, string>(settings(), StringComparer.OrdinalIgnoreCase) { ["ASPNETCORE_URLS"] = Address };
-        // One line an entry: the stack's log has a line for each service's line.
+        // One line an entry, and nothing of what the stack says itself.
         environment.TryAdd("Logging__Console__FormatterName", "simple");
         environment.TryAdd("Logging__Console__FormatterOptions__SingleLine", "true");
+        environment.TryAdd("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Warning");
         return new ChildCommand
         {
             Program = "dotnet",

@@ -44,6 +44,7 @@ public sealed class TerminalTests
 
         Assert.Contains("cloudflare      warn: script wh-1 ended", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: why", _output.ToString(), StringComparison.Ordinal);
+        loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").LogInformation("hidden");
         Assert.DoesNotContain("hidden", _output.ToString(), StringComparison.Ordinal);
         Assert.Empty(_errors.ToString());
     }

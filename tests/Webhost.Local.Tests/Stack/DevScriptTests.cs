@@ -27,6 +27,21 @@ public sealed class DevScriptTests
         Assert.Contains("there is no command 'upp'", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("true", "the .NET 10 SDK is missing ('dotnet' is not on the PATH)")]
+    [InlineData("printf '#!/bin/sh\\ncase $1 in --list-sdks) echo \"8.0.100 [/x]\";; *) exit 1;; esac' > dotnet; chmod +x dotnet", "the .NET 10 SDK is missing; installed are: 8.0.100")]
+    [InlineData("printf '#!/bin/sh\\n' > dotnet; printf '#!/bin/sh\\ncase $1 in -p) echo 18;; *) echo v18.1.0;; esac' > node; chmod +x dotnet node", "Node.js 20 or newer is needed, this is v18.1.0")]
+    public async Task What_is_missing_is_named_in_a_sentence(string prepare, string sentence)
+    {
+        using var home = new TemporaryDirectory();
+        // Every command of the machine but the two that the script asks for.
+        var (exitCode, output) = await Shell.RunAsync(
+            $"mkdir '{home.Path}/bin' && cd '{home.Path}/bin' && ln -s /usr/bin/* . && rm -f dotnet node npm && {prepare} && PATH=\"$PWD\" HOME='{home.Path}' DOTNET_ROOT= '{Script}' up");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_is_printed_alone_and_state_is_reset_only_when_the_stack_has_stopped()
     {
