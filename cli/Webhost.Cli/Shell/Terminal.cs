@@ -91,7 +91,12 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
     /// <summary>Tells what is going on; not part of the result.</summary>
     public void Info(string text)
     {
-        if (Chatty)
+        if (Live)
+        {
+            // Past the moving part of the screen, which the console redraws below it.
+            error.Value.WriteLine(text);
+        }
+        else if (Chatty)
         {
             host.Error.WriteLine(text);
         }

@@ -156,7 +156,13 @@ internal sealed class StandInRuntime
         StepSeconds = 3600,
         Totals = new MetricsTotals
         {
-            Requests = 6, Tokens = 120, ComputeMs = 300, Errors = 1, ToolCalls = 2, CostUsd = 0.0012, CostEstimated = true,
+            Requests = 6,
+            Tokens = 120,
+            ComputeMs = 300,
+            Errors = 1,
+            ToolCalls = 2,
+            CostUsd = 0.0012,
+            CostEstimated = true,
             ErrorsByClass = new Dictionary<string, long>(StringComparer.Ordinal) { ["tool"] = 1 },
             RequestsByRuntime = new Dictionary<string, long>(StringComparer.Ordinal) { ["cloudflare"] = 6 },
         },
