@@ -1,0 +1,110 @@
+using Webhost.Core.Deployments;
+
+namespace Webhost.Core.Tests.Doubles;
+
+/// <summary>
+/// Takes the steps of what was started in the order in which the orchestrations of the control plane take them. A step that dies is taken again from its
+/// beginning, as the durable engine does.
+/// </summary>
+internal sealed class OrchestrationRunner(World world)
+{
+    private const int Attempts = 4;
+
+    /// <summary>Runs everything that was started and has not ended, oldest first, until there is nothing more.</summary>
+    public async Task RunAllAsync()
+    {
+        while (world.Orchestrations.Started.Values.Where(item => !world.Orchestrations.Ended.ContainsKey(item.Id)).MinBy(item => item.Id, StringComparer.Ordinal) is { } item)
+        {
+            await RunAsync(item);
+            world.Orchestrations.Ended[item.Id] = true;
+        }
+    }
+
+    private async Task RunAsync(PendingItem item)
+    {
+        switch (item.Kind)
+        {
+            case PendingKind.Deploy:
+                await DeployAsync(new StepInput { UserId = item.UserId, AgentId = item.AgentId, DeploymentId = item.Id });
+                break;
+            case PendingKind.RollBack:
+                await RollBackAsync(item);
+                break;
+            default:
+                await AgainAsync(() => world.Get<AgentRemoval>().RemoveFromProvidersAsync(item, default));
+                await AgainAsync(() => world.Get<AgentRemoval>().RemoveStoredAsync(item, default));
+                break;
+        }
+    }
+
+    private async Task DeployAsync(StepInput step)
+    {
+        var pipeline = world.Get<DeploymentPipeline>();
+        var end = world.Get<DeploymentEnd>();
+        Func<Task<StepOutcome>>[] steps =
+        [
+            () => pipeline.AcquireAsync(step, default),
+            () => pipeline.ValidateAsync(step, default),
+            () => pipeline.BundleAsync(step, default),
+            () => pipeline.PublishAsync(step, default),
+            () => pipeline.ProbeAsync(step, default),
+            () => ActivateAsync(pipeline, end, step),
+        ];
+        foreach (var take in steps)
+        {
+            var outcome = await AgainAsync(take);
+            if (outcome.Busy)
+            {
+                throw new InvalidOperationException("Deployments run one after another here: nothing should be in the way.");
+            }
+
+            if (outcome.Failure is { } failure)
+            {
+                await AgainAsync(() => end.CompensateAsync(step, default));
+                await AgainAsync(() => end.RecordAsync(new DeploymentEnding { Step = step, Failure = failure }, default));
+                return;
+            }
+        }
+    }
+
+    private async Task RollBackAsync(PendingItem item)
+    {
+        var steps = world.Get<RollbackSteps>();
+        var activated = await AgainAsync(() => steps.ActivateAsync(item, default));
+        await AgainAsync(() => activated.Failure is null ? steps.FlipAsync(item, default) : steps.AbandonAsync(item, default));
+    }
+
+    private static async Task<StepOutcome> ActivateAsync(DeploymentPipeline pipeline, DeploymentEnd end, StepInput step)
+    {
+        var outcome = await pipeline.ActivateAsync(step, default);
+        if (outcome.Failure is null)
+        {
+            await end.CrossOffAsync(step, default);
+        }
+
+        return outcome;
+    }
+
+    private static async Task<StepOutcome> AgainAsync(Func<Task<StepOutcome>> take)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await take();
+            }
+            catch (CrashException)
+            {
+                // Another process takes the step again.
+            }
+            catch (TransientStepException exception) when (attempt >= Attempts)
+            {
+                return new StepOutcome { Failure = new StepFailure { Code = Contracts.Errors.ErrorCode.DeploymentFailed, Message = exception.Message, Retryable = true } };
+            }
+            catch (TransientStepException)
+            {
+                // Tried again.
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Deployments;
+using Webhost.Core.Agents;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
+using Webhost.Core.Logs;
+using Webhost.Core.Metrics;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Core.Secrets;
+using Webhost.Core.Sessions;
+using Webhost.Core.Storage;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Artifacts;
+using Webhost.Core.Users;
+using Webhost.Storage;
+
+namespace Webhost.Core.Tests.Doubles;
+
+/// <summary>The whole core over real tables and blobs, with a runtime, a vault and a clock that the test holds; and a fuse in front of every store.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private World(ServiceProvider services)
+    {
+        this.services = services;
+        Runner = new OrchestrationRunner(this);
+    }
+
+    public FakeClock Clock => Get<FakeClock>();
+
+    public FakeRuntime Runtime => Get<FakeRuntime>();
+
+    public FakeVault Vault => Get<FakeVault>();
+
+    public Fuse Fuse => Get<Fuse>();
+
+    public FakeOrchestrations Orchestrations => Get<FakeOrchestrations>();
+
+    public OrchestrationRunner Runner { get; }
+
+    public Caller Caller { get; } = Some.Caller();
+
+    public static async Task<World> CreateAsync(AzuriteFixture azurite)
+    {
+        var parts = new ServiceCollection();
+        parts.AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") });
+        parts.AddSingleton<Fuse>().AddSingleton<FakeRuntime>().AddSingleton<FakeVault>().AddSingleton<FakeOrchestrations>();
+        parts.AddSingleton(new FakeClock(DateTimeOffset.UtcNow)).AddSingleton<TimeProvider>(provider => provider.GetRequiredService<FakeClock>());
+        parts.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        parts.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<FakeVault>());
+        parts.AddSingleton<IRuntimeProvider>(provider => provider.GetRequiredService<FakeRuntime>());
+        parts.AddSingleton<IOrchestrations>(provider => provider.GetRequiredService<FakeOrchestrations>());
+        parts.AddSingleton(new PlatformOptions { PublicBaseUrl = new Uri("http://127.0.0.1:7071") });
+        parts.AddSingleton(new InvocationOptions { MaximumBodyBytes = 1 << 20, MaximumMessages = 200, MaximumMessageCharacters = 100_000, Timeout = TimeSpan.FromSeconds(30) });
+        foreach (var part in new[]
+                 {
+                     typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory),
+                     typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentEnd), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
+                     typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
+                     typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryIngestion), typeof(HourlyRollups), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(RuntimeProviders),
+                     typeof(UserDirectory),
+                 })
+        {
+            parts.AddSingleton(part);
+        }
+
+        parts.Fused<IAgentStore>().Fused<IDeploymentStore>().Fused<IDeploymentLog>().Fused<IPendingWork>().Fused<ISecretStore>().Fused<ISecretVault>().Fused<IArtifactStore>()
+            .Fused<ISessionStore>().Fused<ITelemetryStore>().Fused<IHourlyStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        var world = new World(parts.BuildServiceProvider());
+        await world.Get<StorageSetup>().CreateAsync(default);
+        return world;
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    public async Task<AgentRecord> NewAgentAsync(string name = "echo") =>
+        (await Get<AgentDirectory>().CreateAsync(Caller, new CreateAgentRequest { Name = name, RuntimeProvider = FakeRuntime.Name }, default)).Value.Value;
+
+    public async Task<AgentRecord> AgentAsync(string agentId) => (await Get<IAgentStore>().FindAsync(Caller.UserId, agentId, default))!.Value;
+
+    public async Task<DeploymentRecord> DeploymentAsync(string deploymentId) => (await Get<IDeploymentStore>().FindAsync(Caller.UserId, deploymentId, default))!.Value;
+
+    public async Task<IReadOnlyList<DeploymentRecord>> DeploymentsAsync(string agentId) =>
+        (await Get<IDeploymentStore>().ListAsync(agentId, new PageRequest(200, null), default)).Items;
+
+    public async Task<string> UploadAsync(string agentId)
+    {
+        var archive = TestArchive.Zip(
+            ("agent.config.json", """{"protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"agent.js","env":{"requiredKeys":[],"optionalKeys":["TOKEN"]},"capabilities":{"streaming":true,"tools":false}}"""),
+            ("agent.js", "export default {};"));
+        using var content = new MemoryStream(archive);
+        return (await Get<ArtifactUploads>().ReceiveAsync(Caller, agentId, content, "application/zip", null, default)).Value.UploadId;
+    }
+
+    public Task<Result<DeploymentRecord>> StartDeploymentAsync(string agentId, string uploadId, bool queue = false) => Get<DeploymentDirectory>().CreateAsync(
+        Caller,
+        agentId,
+        new CreateDeploymentRequest { Artifact = new ArtifactReference { Type = "uploaded_bundle", UploadId = uploadId }, Queue = queue },
+        Get<IOrchestrations>(),
+        default);
+
+    public async Task<DeploymentRecord> DeployAsync(string agentId)
+    {
+        var started = await StartDeploymentAsync(agentId, await UploadAsync(agentId));
+        await Runner.RunAllAsync();
+        return await DeploymentAsync(started.Value.DeploymentId);
+    }
+
+    /// <summary>Lets the watch do its work as a later process would.</summary>
+    public async Task RecoverAsync()
+    {
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Get<PendingWatch>().RunAsync(new OnlyOurs(this), default);
+        await Runner.RunAllAsync();
+    }
+
+    /// <summary>What is still noted of this test's user.</summary>
+    public async Task<IReadOnlyList<PendingItem>> PendingAsync() =>
+        [.. (await Get<IPendingWork>().ListAsync(default)).Where(item => string.Equals(item.UserId, Caller.User.UserId, StringComparison.Ordinal))];
+
+    /// <summary>Keeps the watch from taking up the work of other tests, with which the storage is shared.</summary>
+    private sealed class OnlyOurs(World world) : IOrchestrations
+    {
+        public Task StartAsync(PendingItem item, CancellationToken cancellationToken) => world.Get<IOrchestrations>().StartAsync(item, cancellationToken);
+
+        public async Task<OrchestrationState> StateAsync(string id, CancellationToken cancellationToken) =>
+            (await world.PendingAsync()).Any(item => string.Equals(item.Id, id, StringComparison.Ordinal)) ? await world.Get<IOrchestrations>().StateAsync(id, cancellationToken) : OrchestrationState.Running;
+
+        public Task ForgetAsync(string id, CancellationToken cancellationToken) => world.Get<IOrchestrations>().ForgetAsync(id, cancellationToken);
+
+        public Task RequestCancelAsync(string deploymentId, CancellationToken cancellationToken) => world.Get<IOrchestrations>().RequestCancelAsync(deploymentId, cancellationToken);
+    }
+}
