@@ -121,6 +121,7 @@ internal static class ControlPlane
         services.AddSingleton<HourlyRollups>();
         services.AddSingleton<AgentMetricsReader>();
         services.AddSingleton<AgentLogs>();
+        services.AddSingleton<LogRetention>();
     }
 
     private static StorageOptions StorageOf(Settings settings)

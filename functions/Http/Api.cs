@@ -47,7 +47,9 @@ internal static class Api
     public static IResult Of<T>(Result<T> result, Func<T, IResult> answer) => result.TryGet(out var value, out var failure) ? answer(value) : Failed(failure);
 
     /// <summary>The answer to a failure.</summary>
-    public static IResult Failed(Failure failure)
+    /// <param name="failure">What happened.</param>
+    /// <param name="traceId">The trace that the caller was told already; null for the request's own.</param>
+    public static IResult Failed(Failure failure, string? traceId = null)
     {
         var (status, code) = failure switch
         {
@@ -65,11 +67,11 @@ internal static class Api
             Failure.RuntimeError => (StatusCodes.Status502BadGateway, ErrorCode.RuntimeError),
             _ => (StatusCodes.Status500InternalServerError, ErrorCode.Internal),
         };
-        return new ErrorResult(status, Body(code, failure), (failure as Failure.RateLimited)?.RetryAfter);
+        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), (failure as Failure.RateLimited)?.RetryAfter);
     }
 
     /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
-    public static ErrorEnvelope Envelope(Failure failure) => ((ErrorResult)Failed(failure)).Envelope;
+    public static ErrorEnvelope Envelope(Failure failure, string traceId) => ((ErrorResult)Failed(failure, traceId)).Envelope;
 
     /// <summary>An error that is no failure of a use case.</summary>
     public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
@@ -78,12 +80,12 @@ internal static class Api
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
 
-    private static ErrorBody Body(ErrorCode code, Failure failure) => new()
+    private static ErrorBody Body(ErrorCode code, Failure failure, string traceId) => new()
     {
         Code = code,
         Message = failure.Message,
         Retryable = failure.Retryable,
-        TraceId = TraceId,
+        TraceId = traceId,
         Problems = (failure as Failure.Invalid)?.Problems,
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };

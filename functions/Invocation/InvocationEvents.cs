@@ -32,12 +32,12 @@ internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvoca
         }
     }
 
-    private static Task WriteAsync(EventStream stream, RuntimeEvent item) => item switch
+    private Task WriteAsync(EventStream stream, RuntimeEvent item) => item switch
     {
         RuntimeEvent.Delta delta => stream.WriteAsync("delta", new StreamDelta { Text = delta.Text }),
         RuntimeEvent.UsageReported reported => stream.WriteAsync("usage", reported.Usage),
         RuntimeEvent.Completed completed => stream.WriteAsync("done", new StreamDone { Messages = completed.Messages, Data = completed.Data }),
-        RuntimeEvent.Failed failed => stream.WriteAsync("error", Api.Envelope(failed.Failure)),
+        RuntimeEvent.Failed failed => stream.WriteAsync("error", Api.Envelope(failed.Failure, invocation.Input.TraceId)),
         _ => throw new InvalidOperationException($"There is no event for {item.GetType().Name}."),
     };
 

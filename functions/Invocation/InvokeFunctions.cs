@@ -25,8 +25,13 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptio
             return Api.Failed(failure);
         }
 
-        return request.WantsEvents()
-            ? new InvocationEvents(gateway, invocation, options.Heartbeat, time)
-            : Api.Of(await gateway.RunAsync(invocation, request.HttpContext.RequestAborted), response => Api.Json(response));
+        if (request.WantsEvents())
+        {
+            return new InvocationEvents(gateway, invocation, options.Heartbeat, time);
+        }
+
+        return (await gateway.RunAsync(invocation, request.HttpContext.RequestAborted)).TryGet(out var response, out failure)
+            ? Api.Json(response)
+            : Api.Failed(failure, invocation.Input.TraceId);
     }
 }

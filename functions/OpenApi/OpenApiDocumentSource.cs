@@ -3,22 +3,23 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Identity;
 using Webhost.Functions.Http;
 
 namespace Webhost.Functions.OpenApi;
 
 /// <summary>Describes the API (OpenAPI 3.1), generated from the functions themselves: what is not described there does not exist.</summary>
-internal sealed partial class OpenApiDocumentSource(OperationCatalog operations)
+internal sealed partial class OpenApiDocumentSource(OperationCatalog operations, OidcOptions identity)
 {
     private const string JsonType = "application/json";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly Lazy<string> json = new(() => Build(operations).ToJsonString(Indented));
+    private readonly Lazy<string> json = new(() => Build(operations, identity).ToJsonString(Indented));
 
     /// <summary>The document.</summary>
     public string Json => json.Value;
 
-    private static JsonObject Build(OperationCatalog operations)
+    private static JsonObject Build(OperationCatalog operations, OidcOptions identity)
     {
         var schemas = new OpenApiSchemas();
         var paths = new JsonObject();
@@ -49,7 +50,16 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations)
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas.ToJson(),
-                ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An access token, or an API key." } },
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An access token, or an API key." },
+                    ["openIdConnect"] = new JsonObject
+                    {
+                        ["type"] = "openIdConnect",
+                        ["description"] = "Where access tokens come from.",
+                        ["openIdConnectUrl"] = $"{identity.Authority.ToString().TrimEnd('/')}/.well-known/openid-configuration",
+                    },
+                },
             },
         };
     }

@@ -16,7 +16,7 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
 
     // Together with the signal's way and the exit they stay below the five seconds that a stop may take.
     private static readonly TimeSpan ApplicationsGrace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FoundationGrace = TimeSpan.FromSeconds(2.2);
+    private static readonly TimeSpan TotalGrace = TimeSpan.FromSeconds(4.2);
 
     /// <summary>Runs until a signal; the exit code.</summary>
     /// <exception cref="StartException">The stack can't start.</exception>
@@ -115,8 +115,11 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
 
     private async Task StopAsync(LocalStack stack, CancellationToken hurry)
     {
+        var clock = Stopwatch.StartNew();
         await StopAsync(stack.Applications, ApplicationsGrace, hurry);
-        await StopAsync(stack.Foundation, FoundationGrace, hurry);
+
+        // What the applications left of the time goes to storage, which must save before it ends.
+        await StopAsync(stack.Foundation, TotalGrace - clock.Elapsed, hurry);
     }
 
     private async Task StopAsync(IReadOnlyList<ILocalService> services, TimeSpan grace, CancellationToken hurry)

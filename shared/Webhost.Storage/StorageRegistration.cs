@@ -48,7 +48,9 @@ public static class StorageRegistration
         services.AddSingleton<Tables>();
         services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<Tables>(), provider.GetRequiredService<ArtifactStore>()));
         services.AddSingleton<ISecretVault, KeyVaultSecretVault>();
-        services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<UserStore>());
+        services.AddSingleton<IUserRegister>(provider => provider.GetRequiredService<UserStore>());
         services.AddSingleton<IAgentStore, AgentStore>();
         services.AddSingleton<IApiKeyStore, ApiKeyStore>();
         services.AddSingleton<ISecretStore, SecretStore>();

@@ -101,6 +101,7 @@ public sealed class MainJobTests(StackFixture fixture)
         {
             var errors = await api.GetAsync<Contracts.Page<InvocationError>>($"/v1/agents/{agent.AgentId}/errors");
             Assert.Equal("runtime", Assert.Single(errors.Items).ErrorClass);
+            Assert.Equal(error.TraceId, errors.Items[0].TraceId);
         }, "the error");
     }
 }

@@ -1,6 +1,6 @@
 namespace Webhost.Contracts.Deployments;
 
-/// <summary>The <c>202</c> answer of a started deployment or roll-back.</summary>
+/// <summary>The <c>202</c> answer of a started deployment.</summary>
 public sealed record DeploymentAccepted
 {
     /// <summary>The deployment's id (<c>dep_…</c>).</summary>

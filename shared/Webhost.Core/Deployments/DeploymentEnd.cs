@@ -61,22 +61,25 @@ public sealed class DeploymentEnd(
         var step = ending.Step;
         var present = await journal.ReadAsync(step, cancellationToken);
         var cancelled = ending.Cancelled || present.CancelRequested;
-        if (!present.Ended)
+        var failed = present.Ended ? present.Status == DeploymentStatus.Failed : !cancelled;
+        await journal.AlignAsync(step, active, cancellationToken);
+
+        // The agent first: whoever sees the deployment ended finds the agent free.
+        await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent => agent with { LastDeploymentFailed = failed }, cancellationToken);
+        if (present.Ended)
         {
-            await journal.WriteAsync(step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
-            var lines = await journal.LastLinesAsync(step, cancellationToken);
-            present = await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
-            {
-                Status = cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed,
-                Failure = cancelled ? null : ending.Failure,
-                LastLogLines = cancelled ? null : lines,
-                EndedAt = time.GetUtcNow(),
-            }, cancellationToken);
+            return;
         }
 
-        var failed = present.Status == DeploymentStatus.Failed;
-        await journal.AlignAsync(step, active, cancellationToken);
-        await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent => agent with { LastDeploymentFailed = failed }, cancellationToken);
+        await journal.WriteAsync(step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
+        var lines = await journal.LastLinesAsync(step, cancellationToken);
+        await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
+        {
+            Status = cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed,
+            Failure = cancelled ? null : ending.Failure,
+            LastLogLines = cancelled ? null : lines,
+            EndedAt = time.GetUtcNow(),
+        }, cancellationToken);
     }
 
     /// <summary>Crosses the deployment off the list of pending work, at either end.</summary>

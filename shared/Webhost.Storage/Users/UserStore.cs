@@ -7,7 +7,7 @@ using Webhost.Storage.Internal;
 namespace Webhost.Storage.Users;
 
 /// <inheritdoc cref="IUserStore"/>
-internal sealed class UserStore(Tables tables) : IUserStore
+internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
 {
     private const string RowKey = "user";
 
@@ -40,6 +40,14 @@ internal sealed class UserStore(Tables tables) : IUserStore
         catch (RequestFailedException exception) when (Errors.IsStale(exception))
         {
             return false;
+        }
+    }
+
+    public async IAsyncEnumerable<User> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey eq {RowKey}"), cancellationToken: cancellationToken))
+        {
+            yield return Row.Read<User>(row);
         }
     }
 }
