@@ -40,6 +40,7 @@ internal static class AccountRoutes
         account.MapGet("/workers/account-settings", () => Envelope.Of(new JsonObject { ["default_usage_model"] = "standard", ["green_compute"] = false }));
         account.MapGet("/workers/domains/records", () => Envelope.Of(Array.Empty<JsonNode>()));
         account.MapGet("/workers/tails/by-consumer/{name}", () => Envelope.Of(Array.Empty<JsonNode>()));
+        account.MapGet("/storage/kv/namespaces", () => Envelope.Of(Array.Empty<JsonNode>()));
         MapServices(account, api);
         MapDurableObjects(account, api);
     }

@@ -41,7 +41,6 @@ internal sealed class ApiListener : IAsyncDisposable
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());
 
         var gatekeeper = new Gatekeeper(api.Options.ApiToken, new CallLimiter(api.Options.ApiCallsPerFiveMinutes, time), loggers.CreateLogger<Gatekeeper>());
-        _app.UseWebSockets();
         _app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal), branch => branch.Use(gatekeeper.InvokeAsync));
         _app.UseRouting();
         Map();

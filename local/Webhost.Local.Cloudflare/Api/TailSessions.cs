@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
-using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Webhost.Local.Cloudflare.Scripts;
 
@@ -9,7 +9,6 @@ namespace Webhost.Local.Cloudflare.Api;
 /// <summary>The live tails: made through the API, listened to over a WebSocket that speaks <c>trace-v1</c>.</summary>
 internal sealed class TailSessions(ScriptCatalog catalog, TimeProvider time)
 {
-    public const string Protocol = "trace-v1";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(6);
     private readonly ConcurrentDictionary<Guid, Session> _sessions = new();
 
@@ -42,49 +41,44 @@ internal sealed class TailSessions(ScriptCatalog catalog, TimeProvider time)
     /// <summary>Serves the WebSocket of a tail until either side ends it.</summary>
     public async Task ListenAsync(HttpContext context, Guid id)
     {
-        if (!_sessions.TryGetValue(id, out var session) || catalog.Find(session.Key) is not { } script || !context.WebSockets.IsWebSocketRequest)
+        if (!_sessions.TryGetValue(id, out var session) || catalog.Find(session.Key) is not { } script)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var protocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol) ? Protocol : null;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
+        using var socket = await TraceSocket.AcceptAsync(context);
+        if (socket is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return;
+        }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.Ended.Token);
         var traces = script.Log.Tails.Listen(id);
+        var sending = SendAsync(socket, traces, ended.Token);
         try
         {
-            var receiving = ReceiveAsync(socket, ended);
-            await foreach (var trace in traces.ReadAllAsync(ended.Token))
-                await socket.SendAsync(Encoding.UTF8.GetBytes(trace.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, ended.Token);
-            await receiving;
+            await socket.ServeAsync(ended.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // Either side has left.
         }
-        finally
-        {
-            script.Log.Tails.Leave(id);
-        }
+        script.Log.Tails.Leave(id);
+        await ended.CancelAsync();
+        await sending;
     }
 
-    /// <summary>A listener only says what it wants to see, which is everything; reading notices when it leaves.</summary>
-    private static async Task ReceiveAsync(WebSocket socket, CancellationTokenSource ended)
+    private static async Task SendAsync(TraceSocket socket, ChannelReader<JsonObject> traces, CancellationToken cancellationToken)
     {
-        var buffer = new byte[4096];
         try
         {
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), ended.Token)).MessageType != WebSocketMessageType.Close)
-            {
-                // Nothing to answer.
-            }
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, ended.Token);
+            await foreach (var trace in traces.ReadAllAsync(cancellationToken))
+                await socket.SendAsync(trace.ToJsonString(), cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // It has left without a word.
+            // Either side has left; the one who reads tells.
         }
-        await ended.CancelAsync();
     }
 
     private sealed record Session(ScriptKey Key, DateTimeOffset ExpiresAt, CancellationTokenSource Ended);
