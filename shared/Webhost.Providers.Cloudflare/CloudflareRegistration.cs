@@ -48,6 +48,7 @@ public static class CloudflareRegistration
         services.AddSingleton<AgentInvoker>();
         services.AddSingleton<AgentProbe>();
         services.AddSingleton<AgentSessions>();
+        services.AddSingleton<RuntimeHealth>();
         services.AddSingleton<IRuntimeProvider, CloudflareRuntimeProvider>();
         return services;
     }

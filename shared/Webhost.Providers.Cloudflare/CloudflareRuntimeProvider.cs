@@ -17,11 +17,9 @@ internal sealed class CloudflareRuntimeProvider(
     AgentProbe probe,
     AgentSessions sessions,
     IScriptDriver driver,
-    DispatcherClient dispatcher,
+    RuntimeHealth health,
     IOptions<CloudflareOptions> options) : IRuntimeProvider
 {
-    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(10);
-
     public string Id => "cloudflare";
 
     public RuntimeCapabilities Capabilities { get; } = CloudflareCapabilities.Of(options.Value);
@@ -41,30 +39,7 @@ internal sealed class CloudflareRuntimeProvider(
     public IAsyncEnumerable<RuntimeEvent> InvokeStreamingAsync(InvokeInput input, CancellationToken cancellationToken) =>
         input.Entitled ? invoker.InvokeStreamingAsync(input, cancellationToken) : FailedAsync(NotEntitled());
 
-    public async Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(HealthTimeout);
-        try
-        {
-            if (await driver.CheckAsync(deadline.Token) is { } error)
-            {
-                return CloudflareErrors.Runtime(error);
-            }
-
-            return options.Value.Driver == CloudflareDriver.Account || await dispatcher.IsReachableAsync(deadline.Token)
-                ? default(Done)
-                : new Failure.RuntimeError("What answers at Cloudflare__DispatcherUrl is not the dispatcher Worker.");
-        }
-        catch (HttpRequestException)
-        {
-            return new Failure.RuntimeError("The dispatcher Worker could not be reached.", Transient: true);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Failure.RuntimeError($"Cloudflare did not answer within {HealthTimeout.TotalSeconds:0} seconds.", Transient: true, TimedOut: true);
-        }
-    }
+    public Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken) => health.CheckAsync(cancellationToken);
 
     public decimal EstimateCost(UsageQuantities usage) => CostEstimate.Of(usage, options.Value.Prices);
 

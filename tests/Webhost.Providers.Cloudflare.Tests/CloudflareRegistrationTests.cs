@@ -40,8 +40,13 @@ public sealed class CloudflareRegistrationTests
     {
         using var services = Services(new()
         {
-            ["Cloudflare:AccountId"] = "acc", ["Cloudflare:ApiToken"] = "t", ["Cloudflare:DispatchNamespace"] = "ns", ["Cloudflare:DispatcherUrl"] = "http://127.0.0.1:1",
-            ["Cloudflare:SessionTimeToLive"] = "02:00:00", ["Cloudflare:Prices:MillionRequests"] = "7", ["Build:EsbuildPath"] = RepositoryFiles.Esbuild,
+            ["Cloudflare:AccountId"] = "acc",
+            ["Cloudflare:ApiToken"] = "t",
+            ["Cloudflare:DispatchNamespace"] = "ns",
+            ["Cloudflare:DispatcherUrl"] = "http://127.0.0.1:1",
+            ["Cloudflare:SessionTimeToLive"] = "02:00:00",
+            ["Cloudflare:Prices:MillionRequests"] = "7",
+            ["Build:EsbuildPath"] = RepositoryFiles.Esbuild,
         }).BuildServiceProvider();
 
         var provider = Assert.Single(services.GetServices<IRuntimeProvider>());

@@ -10,9 +10,16 @@ public sealed class CostEstimateTests
     {
         var prices = new PriceTable
         {
-            MillionRequests = 1_000_000m, MillionCpuMs = 2_000_000m, CpuShareOfWallTime = 0.5m, MillionDurableObjectRequests = 3_000_000m,
-            MillionDurableObjectGigabyteSeconds = 1_000_000m, DurableObjectGigabytes = 1m, MillionRowsWritten = 1_000_000m, RowsWrittenPerOperation = 1m,
-            ThousandNeurons = 1000m, NeuronsPerCall = 1m,
+            MillionRequests = 1_000_000m,
+            MillionCpuMs = 2_000_000m,
+            CpuShareOfWallTime = 0.5m,
+            MillionDurableObjectRequests = 3_000_000m,
+            MillionDurableObjectGigabyteSeconds = 1_000_000m,
+            DurableObjectGigabytes = 1m,
+            MillionRowsWritten = 1_000_000m,
+            RowsWrittenPerOperation = 1m,
+            ThousandNeurons = 1000m,
+            NeuronsPerCall = 1m,
         };
 
         var cost = CostEstimate.Of(new UsageQuantities { Requests = 1, ComputeMs = 1000, DurableObjectOps = 2, WorkersAICalls = 1 }, prices);
