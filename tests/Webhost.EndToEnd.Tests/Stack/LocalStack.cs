@@ -91,7 +91,7 @@ public sealed class LocalStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(StateDirectory, recursive: true);
+        await Folders.RemoveAsync(StateDirectory);
     }
 
     private static ChildProcess Launch(IReadOnlyDictionary<string, string?> variables)

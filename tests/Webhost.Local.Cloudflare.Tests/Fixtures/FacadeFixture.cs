@@ -31,7 +31,7 @@ public class FacadeFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(StateDirectory, recursive: true);
+        await Folders.RemoveAsync(StateDirectory);
     }
 
     /// <summary>Starts a facade, after the one before was stopped.</summary>

@@ -56,7 +56,7 @@ public sealed class LocalCloudflare : IAsyncLifetime
 
         await facade.DisposeAsync();
         await telemetry.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Folders.RemoveAsync(folder);
     }
 
     /// <summary>An adapter with some settings changed.</summary>
