@@ -1,8 +1,8 @@
 using Webhost.Contracts.Logs;
 using Webhost.Contracts.Telemetry;
 using Webhost.Core.Deployments;
-using Webhost.Core.Logs;
 using Webhost.Core.Invocation;
+using Webhost.Core.Logs;
 
 namespace Webhost.Core.Telemetry;
 
