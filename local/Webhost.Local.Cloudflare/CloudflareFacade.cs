@@ -90,7 +90,7 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
         var validator = new UploadValidator(host);
         var catalog = _catalog = new ScriptCatalog(store, launches, host, logger);
         catalog.Load();
-        _closing.Add(async () => await Task.WhenAll(catalog.All.Select(script => script.Runtime.DisposeAsync().AsTask())));
+        _closing.Add(catalog.DisposeAsync);
         var namespaces = new NamespaceStore(state, _time);
         namespaces.Load(effective.DispatchNamespace);
         var caretaker = new Caretaker(effective, catalog, _time, logger);

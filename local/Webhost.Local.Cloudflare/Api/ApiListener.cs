@@ -29,13 +29,14 @@ internal sealed class ApiListener : IAsyncDisposable
     public ApiListener(ApiContext api, TimeProvider time, ILoggerFactory loggers)
     {
         _api = api;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             DispatchListener.Unlimit(kestrel);
             kestrel.Listen(System.Net.IPAddress.Loopback, api.Options.ApiPort);
         });
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         _app = builder.Build();
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());

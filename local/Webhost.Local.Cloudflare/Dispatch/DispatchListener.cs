@@ -22,7 +22,7 @@ internal sealed class DispatchListener : IAsyncDisposable
     public DispatchListener(string socket, string dispatchNamespace, ScriptCatalog catalog, ILoggerFactory loggers)
     {
         (_catalog, _dispatchNamespace) = (catalog, dispatchNamespace);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, socket));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddHttpForwarder();

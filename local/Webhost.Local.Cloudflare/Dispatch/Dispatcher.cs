@@ -41,7 +41,7 @@ internal sealed partial class Dispatcher(CloudflareFacadeOptions options, Worker
         const string Module = "dispatcher.js";
         File.Copy(options.DispatcherScriptPath, Path.Combine(_folder, Module), overwrite: true);
         var config = WorkerdConfig.Dispatcher(Module, $"127.0.0.1:{_port}", host.Run.NextSocket(), facadeSocket, options.HeapMegabytes);
-        switch (await host.StartAsync(_folder, config, sockets: 2, TakeLine, cancellationToken))
+        switch (await host.StartAsync(_folder, config, sockets: 2, StartPurpose.Serve, TakeLine, cancellationToken))
         {
             case WorkerdStart.Listening(var process, _):
                 (_process, _port) = (process, process.PortOf(WorkerdConfig.HttpSocket));

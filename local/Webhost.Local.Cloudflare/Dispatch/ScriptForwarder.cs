@@ -7,6 +7,8 @@ namespace Webhost.Local.Cloudflare.Dispatch;
 /// <summary>Passes a request to a script's process and streams the answer back as it is written; an abort on either side reaches the other.</summary>
 internal sealed class ScriptForwarder(IHttpForwarder forwarder)
 {
+    private const int Attempts = 3;
+
     // A stream may be silent for as long as it likes: the caller's deadline counts, not ours.
     private static readonly ForwarderRequestConfig Config = new()
     {
@@ -21,23 +23,43 @@ internal sealed class ScriptForwarder(IHttpForwarder forwarder)
     /// <returns>Null when the script's answer was passed on, or begun to be; else why there is none, with the response untouched.</returns>
     public async Task<Fault?> ForwardAsync(HttpContext context, ScriptRuntime runtime, string target)
     {
+        try
+        {
+            // A process may end between the moment it is chosen and the moment it is reached. Nothing was sent then, so another one can serve.
+            for (var attempt = 1; ; attempt++)
+            {
+                var (fault, reached) = await TryForwardAsync(context, runtime, target);
+                if (reached || attempt == Attempts)
+                    return fault;
+                context.Response.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(Fault? Fault, bool Reached)> TryForwardAsync(HttpContext context, ScriptRuntime runtime, string target)
+    {
         var (instance, fault) = await runtime.EnterAsync(context.RequestAborted);
         if (instance is null)
-            return fault;
+            return (fault, true);
         try
         {
             var transformer = new ScriptTransformer(target, instance.Mark);
             var error = await forwarder.SendAsync(context, "http://script/", instance.Http, Config, transformer, context.RequestAborted);
             if (transformer.Thrown is { } thrown)
-                return Fault.Thrown(thrown);
+                return (Fault.Thrown(thrown), true);
             if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
-                return null;
+                return (null, true);
             if (context.Response.HasStarted)
             {
                 context.Abort();
-                return null;
+                return (null, true);
             }
-            return await FaultOfAsync(instance);
+            var connected = context.GetForwarderErrorFeature()?.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+            return (await FaultOfAsync(instance), connected);
         }
         finally
         {

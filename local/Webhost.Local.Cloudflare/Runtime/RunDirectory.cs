@@ -8,7 +8,7 @@ namespace Webhost.Local.Cloudflare.Runtime;
 /// The folder of the Unix sockets, which only the owner may enter. A socket's path holds about 107 bytes at most, so a long state path
 /// gets a short folder under /tmp, named by the state path's hash.
 /// </summary>
-internal sealed class RunDirectory
+internal sealed class RunDirectory : IDisposable
 {
     private const int LongestStatePath = 60;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -35,4 +35,13 @@ internal sealed class RunDirectory
 
     /// <summary>A path for a socket that no process has used since the start.</summary>
     public string NextSocket() => Path.Combine(Root, Interlocked.Increment(ref _next).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Removes the socket of a process that has ended.</summary>
+    public void Remove(string socket)
+    {
+        if (Directory.Exists(Root))
+            File.Delete(socket);
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

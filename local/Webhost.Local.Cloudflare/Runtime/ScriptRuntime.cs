@@ -53,7 +53,7 @@ internal sealed partial class ScriptRuntime : IAsyncDisposable
             lock (_lock)
             {
                 if (_removed || _closing)
-                    return (null, Fault.NotFound);
+                    return (null, _removed ? Fault.NotFound : Fault.Lost);
                 if (_transition.IsCompleted)
                 {
                     if (_instance is { } instance && instance.TryEnter())
@@ -111,6 +111,7 @@ internal sealed partial class ScriptRuntime : IAsyncDisposable
     public async Task KillAsync(ScriptInstance instance, Fault fault)
     {
         instance.Fault = fault;
+        instance.Retire(); // Those who come now wait for the next process.
         LogKilled(_script, fault.Message);
         _log.Note("error", fault.Message);
         await instance.Process.KillAsync();
@@ -202,7 +203,7 @@ internal sealed partial class ScriptRuntime : IAsyncDisposable
         var mark = RandomNumberGenerator.GetHexString(32);
         var (http, health) = (_host.Run.NextSocket(), _host.Run.NextSocket());
         var config = WorkerdConfig.Serving(launch, http, health, mark, _host.HeapMegabytes);
-        switch (await _host.StartAsync(launch.Folder, config, sockets: 2, line => _log.Take(line, mark), CancellationToken.None))
+        switch (await _host.StartAsync(launch.Folder, config, sockets: 2, StartPurpose.Serve, line => _log.Take(line, mark), CancellationToken.None))
         {
             case WorkerdStart.Listening(var process, var elapsed):
                 var instance = new ScriptInstance(process, mark, UnixSocketClient.Create(http), UnixSocketClient.Create(health), _host.Time);
@@ -232,7 +233,7 @@ internal sealed partial class ScriptRuntime : IAsyncDisposable
     {
         await instance.Process.Ended;
         foreach (var socket in sockets)
-            File.Delete(socket);
+            _host.Run.Remove(socket);
         if (instance.Process.OutOfMemory)
             instance.Fault ??= Fault.ExceededMemory;
         lock (_lock)

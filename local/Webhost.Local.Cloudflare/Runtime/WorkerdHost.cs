@@ -5,8 +5,11 @@ namespace Webhost.Local.Cloudflare.Runtime;
 /// <summary>Starts workerd from a configuration text: the file, which may hold secrets, is there for the start only and its owner's alone.</summary>
 internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory run, ProcessSpawner spawner, ProcessLedger ledger, TimeProvider time) : IDisposable
 {
+    private const int ServeAllowance = 4;
+    private static readonly TimeSpan OwnCpu = TimeSpan.FromMilliseconds(200);
+
     // Loading a script is CPU work: more starts at once than this would only make each one slower, and some too slow.
-    private readonly SemaphoreSlim _starts = new(Math.Max(2, Environment.ProcessorCount));
+    private readonly SemaphoreSlim _starts = new(Environment.ProcessorCount + 2);
     private readonly ConcurrentDictionary<int, WorkerdProcess> _running = new();
 
     public TimeProvider Time => time;
@@ -19,12 +22,16 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
     /// <param name="folder">The working directory, which paths in the configuration are relative to.</param>
     /// <param name="config">The configuration's text.</param>
     /// <param name="sockets">How many sockets will listen.</param>
+    /// <param name="purpose">How strictly the start is timed.</param>
     /// <param name="onLine">Gets every line of output.</param>
     /// <param name="cancellationToken">Cancelling ends the process.</param>
-    public async Task<WorkerdStart> StartAsync(string folder, string config, int sockets, Action<WorkerdLine> onLine, CancellationToken cancellationToken)
+    public async Task<WorkerdStart> StartAsync(
+        string folder, string config, int sockets, StartPurpose purpose, Action<WorkerdLine> onLine, CancellationToken cancellationToken)
     {
         // The process itself uses some CPU before it comes to the script.
-        var cpu = options.StartupCpuLimit + TimeSpan.FromMilliseconds(200);
+        var (wall, cpu) = purpose == StartPurpose.Validate
+            ? (options.StartTimeout, options.StartupCpuLimit + OwnCpu)
+            : (options.StartTimeout * ServeAllowance, (options.StartupCpuLimit + OwnCpu) * ServeAllowance);
         await _starts.WaitAsync(cancellationToken);
         var configFile = Path.Combine(folder, $"{Path.GetFileName(run.NextSocket())}.capnp");
         try
@@ -33,7 +40,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
             var process = await WorkerdProcess.StartAsync(spawner, ledger, options.WorkerdPath, folder, configFile, sockets, onLine);
             _running[process.Id] = process;
             _ = process.Ended.ContinueWith(_ => _running.TryRemove(process.Id, out WorkerdProcess? _), TaskScheduler.Default);
-            return await process.WaitUntilListeningAsync(options.StartTimeout, cpu, time, cancellationToken);
+            return await process.WaitUntilListeningAsync(wall, cpu, time, cancellationToken);
         }
         finally
         {
@@ -47,6 +54,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
 
     public void Dispose()
     {
+        run.Dispose();
         spawner.Dispose();
         _starts.Dispose();
     }

@@ -6,10 +6,11 @@ using Webhost.Local.Cloudflare.Runtime;
 namespace Webhost.Local.Cloudflare.Scripts;
 
 /// <summary>All scripts, and who is changing which.</summary>
-internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, WorkerdHost host, ILogger logger)
+internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, WorkerdHost host, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ScriptKey, Script> _scripts = new();
     private readonly ConcurrentDictionary<ScriptKey, bool> _changing = new();
+    private readonly ConcurrentDictionary<string, Task> _removals = new();
 
     public IReadOnlyCollection<Script> All => [.. _scripts.Values];
 
@@ -54,12 +55,17 @@ internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, W
         var record = script.Record;
         store.Forget(record.Id);
         _scripts.TryRemove(record.Key, out _);
-        _ = script.Runtime.RemoveAsync(drain, () =>
+        _removals[record.Id] = script.Runtime.RemoveAsync(drain, () =>
         {
             script.Log.Dispose();
             store.RemoveFolder(record.Id);
+            _removals.TryRemove(record.Id, out _);
         });
     }
+
+    /// <summary>Ends every process, those of scripts that are just being deleted included.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(
+        [.. _scripts.Values.Select(script => script.Runtime.DisposeAsync().AsTask()), .. _removals.Values]);
 
     private Script Make(ScriptRecord record)
     {

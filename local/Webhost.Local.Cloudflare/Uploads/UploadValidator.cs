@@ -15,7 +15,7 @@ internal sealed class UploadValidator(WorkerdHost host)
     {
         var socket = host.Run.NextSocket();
         var config = WorkerdConfig.Validating(launch, socket, host.HeapMegabytes);
-        switch (await host.StartAsync(launch.Folder, config, sockets: 1, static _ => { }, cancellationToken))
+        switch (await host.StartAsync(launch.Folder, config, sockets: 1, StartPurpose.Validate, static _ => { }, cancellationToken))
         {
             case WorkerdStart.Listening(var process, var elapsed):
                 try
@@ -25,7 +25,7 @@ internal sealed class UploadValidator(WorkerdHost host)
                 finally
                 {
                     await process.KillAsync();
-                    File.Delete(socket);
+                    host.Run.Remove(socket);
                 }
             case WorkerdStart.Failed(var output):
                 var message = StartError.Clean(output);
