@@ -56,7 +56,7 @@ public sealed class LocalCloudflare : IAsyncLifetime
 
         await facade.DisposeAsync();
         await telemetry.DisposeAsync();
-        await Folders.RemoveAsync(folder);
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>An adapter with some settings changed.</summary>
