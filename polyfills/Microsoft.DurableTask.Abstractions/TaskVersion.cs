@@ -3,13 +3,13 @@ namespace Microsoft.DurableTask;
 /// <summary>The version of an orchestration; empty when it has none.</summary>
 public readonly struct TaskVersion : IEquatable<TaskVersion>
 {
-    private readonly string? version;
+    private readonly string? _version;
 
     /// <summary>A version; null or empty means none.</summary>
-    public TaskVersion(string version) => this.version = version;
+    public TaskVersion(string version) => _version = version;
 
     /// <summary>The version's text, empty for none.</summary>
-    public string Version => version ?? "";
+    public string Version => _version ?? "";
 
     /// <summary>The text of a version.</summary>
     public static implicit operator string(TaskVersion value) => value.Version;

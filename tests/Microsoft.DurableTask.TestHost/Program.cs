@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 // A process that runs orchestrations and may die at a chosen point.
 // Arguments: connection string, task hub, lease in milliseconds, point of death ("none" for a long life).
 var lease = TimeSpan.FromMilliseconds(int.Parse(args[2], CultureInfo.InvariantCulture));
-WorkerSettings settings = new() { LeaseDuration = lease, LeaseRenewal = lease / 3, PollInterval = lease / 6 };
+WorkerSettings settings = new() { LeaseDuration = lease };
+if (lease / 6 < settings.PollInterval)
+    settings = settings with { LeaseRenewal = lease / 3, PollInterval = lease / 6 };
 Effects effects = new(new TableClient(args[0], args[1] + "Effects"), new Death(args[3]));
 using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
 WorkerParts parts = new(

@@ -7,7 +7,7 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Hosting;
 /// <summary>Fills parameters with <c>[DurableClient]</c>.</summary>
 internal sealed class DurableClientBinding(DurableEngine engine) : IInputBinding
 {
-    private FunctionsDurableTaskClient? client;
+    private FunctionsDurableTaskClient? _client;
 
     public ParameterBinder? TryBind(FunctionDescriptor function, ParameterInfo parameter)
     {
@@ -21,6 +21,6 @@ internal sealed class DurableClientBinding(DurableEngine engine) : IInputBinding
             throw new InvalidOperationException($"the embedded host has the one connection '{engine.Settings.ConnectionName}'; '{connection}' cannot be used.");
 
         engine.IsClientUsed = true;
-        return _ => ValueTask.FromResult<object?>(client ??= engine.ClientForBinding());
+        return _ => ValueTask.FromResult<object?>(_client ??= engine.ClientForBinding());
     }
 }

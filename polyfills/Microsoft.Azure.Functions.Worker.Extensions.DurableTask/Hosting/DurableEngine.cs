@@ -19,9 +19,9 @@ internal sealed class DurableEngine(
     HostJson hostJson, IConfiguration configuration, IOptions<WorkerOptions> options, ILoggerFactory loggers, TimeProvider time, IServiceProvider services)
     : IAsyncDisposable
 {
-    private OrchestrationWorker? worker;
-    private TableDurableTaskClient? client;
-    private string? webhookKey;
+    private OrchestrationWorker? _worker;
+    private TableDurableTaskClient? _client;
+    private string? _webhookKey;
 
     /// <summary>What <c>host.json</c> says.</summary>
     public DurableSettings Settings { get; } = new(hostJson, configuration);
@@ -34,36 +34,37 @@ internal sealed class DurableEngine(
     public bool IsClientUsed { get; set; }
 
     /// <summary>The client.</summary>
-    public DurableTaskClient Client => client ?? throw new InvalidOperationException("The durable task hub has not been prepared.");
+    public DurableTaskClient Client => _client ?? throw new InvalidOperationException("The durable task hub has not been prepared.");
 
     /// <summary>The key of the management addresses; null when no durable function is there.</summary>
-    public string? WebhookKey => webhookKey;
+    public string? WebhookKey => _webhookKey;
 
     /// <summary>Connects to the storage and makes the table.</summary>
     public async Task PrepareAsync(TaskRegistry tasks, CancellationToken cancellationToken)
     {
         TableClient table = new(Settings.ConnectionString, Settings.HubName);
         var id = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
-        worker = new(new WorkerParts(id, new InstanceStore(table, time), tasks, Settings.Worker, Converter, loggers, time));
-        client = new(worker, Settings.HubName);
+        _worker = new(new WorkerParts(id, new InstanceStore(table, time), tasks, Settings.Worker, Converter, loggers, time));
+        _client = new(_worker, Settings.HubName);
         await table.CreateIfNotExistsAsync(cancellationToken);
-        webhookKey = await DurableTaskWebhookKey(table, cancellationToken);
+        _webhookKey = await DurableTaskWebhookKey(table, cancellationToken);
     }
 
-    /// <summary>Begins to run orchestrations.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => worker?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Begins to run orchestrations. An application that has only clients leaves them to the others.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        _worker is { Parts.Tasks.IsEmpty: false } ? _worker.StartAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Leaves all orchestrations to other processes.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => worker?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _worker?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>A client for a function, with what its management addresses need.</summary>
     public FunctionsDurableTaskClient ClientForBinding()
     {
-        var query = $"taskHub={Settings.HubName}&connection={Settings.ConnectionName}&code={webhookKey}";
+        var query = $"taskHub={Settings.HubName}&connection={Settings.ConnectionName}&code={_webhookKey}";
         return new(Client, query, Address() is { } address ? address + FunctionsDurableTaskClient.WebhookPath : null);
     }
 
-    public ValueTask DisposeAsync() => worker?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static Task<string> DurableTaskWebhookKey(TableClient table, CancellationToken cancellationToken) =>
         Microsoft.DurableTask.Worker.Storage.WebhookKey.GetOrCreateAsync(table, cancellationToken);

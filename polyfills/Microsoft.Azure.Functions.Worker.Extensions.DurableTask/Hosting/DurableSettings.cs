@@ -16,7 +16,7 @@ internal sealed partial class DurableSettings(HostJson hostJson, IConfiguration 
     private const string DefaultHubName = "TestHubName";
     private const string DefaultConnectionName = "AzureWebJobsStorage";
 
-    private readonly JsonElement? section = hostJson.Extension("durableTask");
+    private readonly JsonElement? _section = hostJson.Extension("durableTask");
 
     /// <summary>The task hub: which table holds the instances.</summary>
     /// <exception cref="InvalidOperationException">The name cannot be a table's.</exception>
@@ -74,7 +74,7 @@ internal sealed partial class DurableSettings(HostJson hostJson, IConfiguration 
 
     private string? Read(string path)
     {
-        var element = section;
+        var element = _section;
         foreach (var name in path.Split(':'))
         {
             element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var child) ? child : null;

@@ -7,17 +7,17 @@ public class JsonDataConverter : DataConverter
 {
     private static readonly JsonSerializerOptions DefaultOptions = new() { IncludeFields = true };
 
-    private readonly JsonSerializerOptions options;
+    private readonly JsonSerializerOptions _options;
 
     /// <summary>A converter with its own options, or the default ones.</summary>
-    public JsonDataConverter(JsonSerializerOptions? options = null) => this.options = options ?? DefaultOptions;
+    public JsonDataConverter(JsonSerializerOptions? options = null) => _options = options ?? DefaultOptions;
 
     /// <summary>The converter with default options.</summary>
     public static JsonDataConverter Default { get; } = new();
 
     /// <inheritdoc />
-    public override string? Serialize(object? value) => value is null ? null : JsonSerializer.Serialize(value, options);
+    public override string? Serialize(object? value) => value is null ? null : JsonSerializer.Serialize(value, _options);
 
     /// <inheritdoc />
-    public override object? Deserialize(string? data, Type targetType) => data is null ? null : JsonSerializer.Deserialize(data, targetType, options);
+    public override object? Deserialize(string? data, Type targetType) => data is null ? null : JsonSerializer.Deserialize(data, targetType, _options);
 }

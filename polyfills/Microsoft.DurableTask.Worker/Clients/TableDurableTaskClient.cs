@@ -16,7 +16,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
-    private readonly WorkerParts parts = worker.Parts;
+    private readonly WorkerParts _parts = worker.Parts;
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
@@ -25,7 +25,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Check(instanceId);
         var dedupe = DedupeStatuses.Read(options);
-        var now = parts.Time.GetUtcNow();
+        var now = _parts.Time.GetUtcNow();
         InstanceRecord record = new()
         {
             InstanceId = instanceId,
@@ -35,14 +35,14 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
             CreatedAt = now,
             UpdatedAt = now,
             StartAt = options?.StartAt?.ToUniversalTime(),
-            Input = parts.Converter.Serialize(input),
+            Input = _parts.Converter.Serialize(input),
             Tags = options?.Tags ?? System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
             Owner = worker.OwnerOfNew,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
         };
         while (true)
         {
-            var added = await parts.Store.TryAddAsync(record, cancellation) ?? await TryReplaceAsync(record, dedupe, cancellation);
+            var added = await _parts.Store.TryAddAsync(record, cancellation) ?? await TryReplaceAsync(record, dedupe, cancellation);
             if (added is not { } started)
                 continue;
             worker.Adopt(started.Record, started.Signal);
@@ -54,11 +54,11 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        await SendAsync(instanceId, new EventRaised(eventName, parts.Converter.Serialize(eventPayload)), cancellation);
+        await SendAsync(instanceId, new EventRaised(eventName, _parts.Converter.Serialize(eventPayload)), cancellation);
     }
 
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        SendAsync(instanceId, new ExecutionTerminated(parts.Converter.Serialize(options?.Output), options?.Recursive ?? false), cancellation);
+        SendAsync(instanceId, new ExecutionTerminated(_parts.Converter.Serialize(options?.Output), options?.Recursive ?? false), cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, new ExecutionSuspended(reason), cancellation);
@@ -70,7 +70,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return await parts.Store.GetAsync(instanceId, getInputsAndOutputs, cancellation) is { } record ? Metadata(record, getInputsAndOutputs) : null;
+        return await _parts.Store.GetAsync(instanceId, getInputsAndOutputs, cancellation) is { } record ? Metadata(record, getInputsAndOutputs) : null;
     }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
@@ -86,7 +86,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         var query = filter ?? new OrchestrationQuery();
         return Pageable.Create(async (continuation, pageSize, cancellation) =>
         {
-            var (records, next) = await parts.Store.Queries.ListAsync(
+            var (records, next) = await _parts.Store.Queries.ListAsync(
                 query, continuation ?? query.ContinuationToken, pageSize ?? query.PageSize, cancellation);
             return new Page<OrchestrationMetadata>([.. records.Select(record => Metadata(record, query.FetchInputsAndOutputs))], next);
         });
@@ -96,8 +96,8 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var record = await parts.Store.GetAsync(instanceId, withPayloads: false, cancellation);
-        return new(record is { HasEnded: true } && await parts.Store.Queries.PurgeAsync(record, cancellation) ? 1 : 0, isComplete: null);
+        var record = await _parts.Store.GetAsync(instanceId, withPayloads: false, cancellation);
+        return new(record is { HasEnded: true } && await _parts.Store.Queries.PurgeAsync(record, cancellation) ? 1 : 0, isComplete: null);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -106,9 +106,9 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         ArgumentNullException.ThrowIfNull(filter);
         OrchestrationQuery query = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
         var count = 0;
-        await foreach (var record in parts.Store.Queries.AllAsync(query, cancellation))
+        await foreach (var record in _parts.Store.Queries.AllAsync(query, cancellation))
         {
-            if (record.HasEnded && await parts.Store.Queries.PurgeAsync(record, cancellation))
+            if (record.HasEnded && await _parts.Store.Queries.PurgeAsync(record, cancellation))
                 count++;
         }
 
@@ -120,7 +120,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
     private async Task<(InstanceRecord Record, string Signal)?> TryReplaceAsync(
         InstanceRecord record, IReadOnlyCollection<OrchestrationRuntimeStatus> dedupe, CancellationToken cancellation)
     {
-        if (await parts.Store.GetAsync(record.InstanceId, withPayloads: false, cancellation) is not { } present)
+        if (await _parts.Store.GetAsync(record.InstanceId, withPayloads: false, cancellation) is not { } present)
             return null;
         if (dedupe.Contains(present.Status))
             throw new OrchestrationAlreadyExistsException($"An Orchestration instance with the ID {record.InstanceId} already exists.");
@@ -131,13 +131,13 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
             return null;
         }
 
-        return await parts.Store.TryReplaceAsync(present, record, cancellation);
+        return await _parts.Store.TryReplaceAsync(present, record, cancellation);
     }
 
     private async Task SendAsync(string instanceId, HistoryEvent happened, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var record = await parts.Store.GetAsync(instanceId, withPayloads: false, cancellation)
+        var record = await _parts.Store.GetAsync(instanceId, withPayloads: false, cancellation)
             ?? throw new RpcException(new(StatusCode.NotFound, $"No instance with ID '{instanceId}' was found."));
         if (record.HasEnded || !await worker.SendAsync(instanceId, happened, cancellation))
             throw new RpcException(new(StatusCode.FailedPrecondition, $"The orchestration instance '{instanceId}' is not running: it is {record.Status}."));
@@ -149,17 +149,17 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         for (var look = FirstLook; ; look = look * 2 < LongestLook ? look * 2 : LongestLook)
         {
-            var changed = parts.Changes.NextAsync(instanceId);
-            var record = await parts.Store.GetAsync(instanceId, withPayloads: false, cancellation)
+            var changed = _parts.Changes.NextAsync(instanceId);
+            var record = await _parts.Store.GetAsync(instanceId, withPayloads: false, cancellation)
                 ?? throw new InvalidOperationException($"Orchestration with instanceId '{instanceId}' does not exist");
             if (isReached(record))
             {
-                record = withPayloads ? await parts.Store.GetAsync(instanceId, withPayloads: true, cancellation) ?? record : record;
+                record = withPayloads ? await _parts.Store.GetAsync(instanceId, withPayloads: true, cancellation) ?? record : record;
                 return Metadata(record, withPayloads);
             }
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            await Task.WhenAny(changed, Task.Delay(look, parts.Time, limit.Token));
+            await Task.WhenAny(changed, Task.Delay(look, _parts.Time, limit.Token));
             await limit.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
         }
@@ -167,7 +167,7 @@ internal sealed class TableDurableTaskClient(OrchestrationWorker worker, string 
 
     private OrchestrationMetadata Metadata(InstanceRecord record, bool withPayloads) => new(record.Name, record.InstanceId)
     {
-        DataConverter = withPayloads ? parts.Converter : null,
+        DataConverter = withPayloads ? _parts.Converter : null,
         RuntimeStatus = record.Status,
         CreatedAt = record.CreatedAt,
         LastUpdatedAt = record.UpdatedAt,

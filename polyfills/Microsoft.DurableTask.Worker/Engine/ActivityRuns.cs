@@ -10,27 +10,27 @@ namespace Microsoft.DurableTask.Worker.Engine;
 /// </summary>
 internal sealed partial class ActivityRuns(string instanceId, WorkerParts parts, AsyncSignal signal)
 {
-    private readonly HashSet<(int Generation, int Id)> running = [];
-    private readonly List<(int Generation, TaskEnded Ended)> ended = [];
-    private readonly CancellationTokenSource lost = new();
-    private readonly Lock gate = new();
+    private readonly HashSet<(int Generation, int Id)> _running = [];
+    private readonly List<(int Generation, TaskEnded Ended)> _ended = [];
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Lock _gate = new();
 
-    /// <summary>Whether any runs.</summary>
-    public bool IsAnyRunning
+    /// <summary>Whether any runs, or has an end that is not stored yet.</summary>
+    public bool IsAnyOpen
     {
         get
         {
-            lock (gate)
-                return running.Count > 0;
+            lock (_gate)
+                return _running.Count > 0 || _ended.Count > 0;
         }
     }
 
     /// <summary>Starts an activity unless it runs, or has ended, already.</summary>
     public void Start(int generation, CallActivity call, string? traceParent)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (ended.Exists(item => item.Generation == generation && item.Ended.Id == call.Id) || !running.Add((generation, call.Id)))
+            if (_ended.Exists(item => item.Generation == generation && item.Ended.Id == call.Id) || !_running.Add((generation, call.Id)))
                 return;
         }
 
@@ -40,23 +40,23 @@ internal sealed partial class ActivityRuns(string instanceId, WorkerParts parts,
     /// <summary>Adds an end that has no run, for instance of a sub-orchestration that could not be started.</summary>
     public void AddEnd(int generation, TaskEnded happened)
     {
-        lock (gate)
-            ended.Add((generation, happened));
+        lock (_gate)
+            _ended.Add((generation, happened));
         signal.Set();
     }
 
     /// <summary>The ends of tasks that still wait; all others are forgotten.</summary>
     public IReadOnlyList<TaskEnded> Ended(int generation, Func<int, bool> isPending)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ended.RemoveAll(item => item.Generation != generation || !isPending(item.Ended.Id));
-            return [.. ended.Select(item => item.Ended)];
+            _ended.RemoveAll(item => item.Generation != generation || !isPending(item.Ended.Id));
+            return [.. _ended.Select(item => item.Ended)];
         }
     }
 
     /// <summary>Cancels what runs, because another worker has taken the instance over.</summary>
-    public void Abandon() => lost.Cancel();
+    public void Abandon() => _lost.Cancel();
 
     private async Task RunAsync(int generation, CallActivity call, string? traceParent)
     {
@@ -65,18 +65,18 @@ internal sealed partial class ActivityRuns(string instanceId, WorkerParts parts,
         {
             end = await RunAsync(call, traceParent);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested || parts.IsStopping)
+        catch (OperationCanceledException) when (_lost.IsCancellationRequested || parts.IsStopping)
         {
             // Not the activity's failure: it is run again by the next owner.
             LogAbandoned(parts.Logger, call.Name, instanceId);
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                running.Remove((generation, call.Id));
+                _running.Remove((generation, call.Id));
                 if (end is not null)
-                    ended.Add((generation, end));
+                    _ended.Add((generation, end));
             }
 
             signal.Set();
@@ -91,14 +91,14 @@ internal sealed partial class ActivityRuns(string instanceId, WorkerParts parts,
             return new TaskFailed(call.Id, missing with { NotRetriable = true });
         }
 
-        await parts.ActivitySlots.WaitAsync(lost.Token);
+        await parts.ActivitySlots.WaitAsync(_lost.Token);
         try
         {
             parts.ThrowIfStopping();
-            var result = await activity(new(call.Name, instanceId, call.Id, call.Input, traceParent), lost.Token);
+            var result = await activity(new(call.Name, instanceId, call.Id, call.Input, traceParent), _lost.Token);
             return new TaskCompleted(call.Id, parts.Converter.Serialize(result));
         }
-        catch (Exception exception) when (!(exception is OperationCanceledException && (lost.IsCancellationRequested || parts.IsStopping)))
+        catch (Exception exception) when (!(exception is OperationCanceledException && (_lost.IsCancellationRequested || parts.IsStopping)))
         {
             LogFailed(parts.Logger, exception, call.Name, call.Id, instanceId);
             return new TaskFailed(call.Id, Failure.From(exception));

@@ -3,28 +3,28 @@ namespace Microsoft.DurableTask.Worker.Engine;
 /// <summary>Wakes one waiting task; a signal without a wait is kept for the next.</summary>
 internal sealed class AsyncSignal(TimeProvider time)
 {
-    private readonly SemaphoreSlim semaphore = new(0, 1);
-    private readonly Lock gate = new();
+    private readonly SemaphoreSlim _semaphore = new(0, 1);
+    private readonly Lock _gate = new();
 
     /// <summary>Wakes.</summary>
     public void Set()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (semaphore.CurrentCount == 0)
-                semaphore.Release();
+            if (_semaphore.CurrentCount == 0)
+                _semaphore.Release();
         }
     }
 
     /// <summary>Waits for a signal, at most that long.</summary>
     public async Task WaitAsync(TimeSpan timeout)
     {
-        if (timeout <= TimeSpan.Zero || semaphore.Wait(0, CancellationToken.None))
+        if (timeout <= TimeSpan.Zero || _semaphore.Wait(0, CancellationToken.None))
             return;
         using CancellationTokenSource limit = new(timeout, time);
         try
         {
-            await semaphore.WaitAsync(limit.Token);
+            await _semaphore.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {

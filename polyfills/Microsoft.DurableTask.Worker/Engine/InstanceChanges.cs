@@ -5,16 +5,16 @@ namespace Microsoft.DurableTask.Worker.Engine;
 /// <summary>Tells those who wait for an instance in this process that it changed, so that they need not wait for their next look.</summary>
 internal sealed class InstanceChanges
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> waits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waits = new(StringComparer.Ordinal);
 
     /// <summary>Completes at the next change. Ask for it before reading the instance.</summary>
     public Task NextAsync(string instanceId) =>
-        waits.GetOrAdd(instanceId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _waits.GetOrAdd(instanceId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Says that an instance changed.</summary>
     public void Changed(string instanceId)
     {
-        if (waits.TryRemove(instanceId, out var wait))
+        if (_waits.TryRemove(instanceId, out var wait))
             wait.TrySetResult();
     }
 }

@@ -16,45 +16,45 @@ internal sealed partial class InstanceRunner
     private const int MostMessagesPerTurn = 90;
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly string instanceId;
-    private readonly WorkerParts parts;
-    private readonly OrchestrationWorker worker;
-    private readonly AsyncSignal wake;
-    private readonly ActivityRuns activities;
-    private readonly TurnOutputs outputs;
-    private volatile string lastSignal;
-    private volatile bool hasMail = true;
-    private volatile bool isMine = true;
+    private readonly string _instanceId;
+    private readonly WorkerParts _parts;
+    private readonly OrchestrationWorker _worker;
+    private readonly AsyncSignal _wake;
+    private readonly ActivityRuns _activities;
+    private readonly TurnOutputs _outputs;
+    private volatile string _lastSignal;
+    private volatile bool _hasMail = true;
+    private volatile bool _isMine = true;
 
     public InstanceRunner(string instanceId, string signal, OrchestrationWorker worker, WorkerParts parts)
     {
-        this.instanceId = instanceId;
-        this.worker = worker;
-        this.parts = parts;
-        lastSignal = signal;
-        wake = new(parts.Time);
-        activities = new(instanceId, parts, wake);
-        outputs = new(worker, parts, activities);
+        _instanceId = instanceId;
+        _worker = worker;
+        _parts = parts;
+        _lastSignal = signal;
+        _wake = new(parts.Time);
+        _activities = new(instanceId, parts, _wake);
+        _outputs = new(worker, parts, _activities);
     }
 
     /// <summary>The last signal that was seen.</summary>
-    public string LastSignal => lastSignal;
+    public string LastSignal => _lastSignal;
 
     /// <summary>Whether there may be messages that were not looked at. To be read after <see cref="LastSignal"/>.</summary>
-    public bool HasMail => hasMail;
+    public bool HasMail => _hasMail;
 
     /// <summary>Looks for messages if the signal is a new one.</summary>
     public void Observe(string signal)
     {
-        if (string.Equals(signal, lastSignal, StringComparison.Ordinal))
+        if (string.Equals(signal, _lastSignal, StringComparison.Ordinal))
             return;
-        hasMail = true;
-        lastSignal = signal;
-        wake.Set();
+        _hasMail = true;
+        _lastSignal = signal;
+        _wake.Set();
     }
 
     /// <summary>Looks whether the worker stops.</summary>
-    public void Wake() => wake.Set();
+    public void Wake() => _wake.Set();
 
     /// <summary>Runs until the instance has ended, belongs to another worker, is parked, or the worker stops.</summary>
     public async Task<RunnerEnd> RunAsync()
@@ -70,37 +70,37 @@ internal sealed partial class InstanceRunner
                     continue;
                 }
 
-                if (!isMine)
-                    activities.Abandon();
+                if (!_isMine)
+                    _activities.Abandon();
                 return end;
             }
             catch (Exception exception) when (StorageFailures.IsConflict(exception))
             {
-                LogConflict(parts.Logger, exception, instanceId);
+                LogConflict(_parts.Logger, exception, _instanceId);
             }
             catch (Exception exception)
             {
-                LogRetry(parts.Logger, exception, instanceId);
+                LogRetry(_parts.Logger, exception, _instanceId);
             }
 
-            if (parts.IsStopping)
+            if (_parts.IsStopping)
                 return RunnerEnd.Gone;
             if (attempt > 0)
-                await Task.Delay(StorageFailures.Delay(parts.Settings, attempt), parts.Time);
+                await Task.Delay(StorageFailures.Delay(_parts.Settings, attempt), _parts.Time);
         }
     }
 
     private async Task<RunnerEnd?> RunSessionAsync(Action onProgress)
     {
-        await parts.OrchestratorSlots.WaitAsync();
+        await _parts.OrchestratorSlots.WaitAsync();
         OrchestrationSession? session = null;
         InstanceRecord record;
         Queue<InboxMessage> mail;
         Failure? broken;
         try
         {
-            hasMail = false;
-            if (await parts.Store.LoadAsync(instanceId, CancellationToken.None) is not { } snapshot)
+            _hasMail = false;
+            if (await _parts.Store.LoadAsync(_instanceId, CancellationToken.None) is not { } snapshot)
                 return await ForgetAsync();
             if (snapshot.Record.HasEnded)
                 return await FinishAsync(snapshot.Record);
@@ -112,9 +112,9 @@ internal sealed partial class InstanceRunner
             session = Open(record);
             broken = Replay(session, snapshot.Turns);
             if (snapshot.Turns is [.., var last] && broken is null)
-                record = await outputs.ResumeAsync(record, session, last);
+                record = await _outputs.ResumeAsync(record, session, last);
             if (snapshot.HasOldTurns)
-                await parts.Store.Queries.DeleteFormerGenerationsAsync(record, CancellationToken.None);
+                await _parts.Store.Queries.DeleteFormerGenerationsAsync(record, CancellationToken.None);
         }
         catch
         {
@@ -123,7 +123,7 @@ internal sealed partial class InstanceRunner
         }
         finally
         {
-            parts.OrchestratorSlots.Release();
+            _parts.OrchestratorSlots.Release();
         }
 
         using (session)
@@ -142,7 +142,7 @@ internal sealed partial class InstanceRunner
             Input = record.Input,
             Parent = record.Parent is { } parent ? new(parent.Name, parent.InstanceId) : null,
         };
-        return new(start, parts.Tasks.Orchestrator(record.Name), parts.Converter, parts.Loggers, wake.Set);
+        return new(start, _parts.Tasks.Orchestrator(record.Name), _parts.Converter, _parts.Loggers, _wake.Set);
     }
 
     private Failure? Replay(OrchestrationSession session, IReadOnlyList<Turn> turns)
@@ -155,29 +155,29 @@ internal sealed partial class InstanceRunner
         }
         catch (NonDeterministicOrchestrationException exception)
         {
-            LogNonDeterminism(parts.Logger, exception, instanceId);
+            LogNonDeterminism(_parts.Logger, exception, _instanceId);
             return Failure.From(exception);
         }
     }
 
     private async Task<InstanceRecord?> OwnAsync(InstanceRecord record)
     {
-        if (string.Equals(record.Owner, parts.WorkerId, StringComparison.Ordinal))
+        if (string.Equals(record.Owner, _parts.WorkerId, StringComparison.Ordinal))
             return record;
-        if (record.Owner is { } owner && await parts.Store.Index.IsWorkerAliveAsync(owner, CancellationToken.None))
+        if (record.Owner is { } owner && await _parts.Store.Index.IsWorkerAliveAsync(owner, CancellationToken.None))
         {
             // The list named somebody else: correct it.
-            await parts.Store.Index.SetOwnerAsync(instanceId, owner, CancellationToken.None);
-            isMine = false;
+            await _parts.Store.Index.SetOwnerAsync(_instanceId, owner, CancellationToken.None);
+            _isMine = false;
             return null;
         }
 
-        var claimed = await parts.Store.TryClaimAsync(record, parts.WorkerId, CancellationToken.None);
-        isMine = claimed is not null;
+        var claimed = await _parts.Store.TryClaimAsync(record, _parts.WorkerId, CancellationToken.None);
+        _isMine = claimed is not null;
         if (claimed is not null)
         {
-            LogClaimed(parts.Logger, instanceId, record.Owner ?? "nobody");
-            await parts.Store.Index.SetOwnerAsync(instanceId, parts.WorkerId, CancellationToken.None);
+            LogClaimed(_parts.Logger, _instanceId, record.Owner ?? "nobody");
+            await _parts.Store.Index.SetOwnerAsync(_instanceId, _parts.WorkerId, CancellationToken.None);
         }
 
         return claimed;
@@ -185,18 +185,18 @@ internal sealed partial class InstanceRunner
 
     private async Task<RunnerEnd?> LoopAsync(InstanceRecord record, OrchestrationSession session, Queue<InboxMessage> mail, Action onProgress)
     {
-        var idleSince = parts.Time.GetUtcNow();
+        var idleSince = _parts.Time.GetUtcNow();
         while (true)
         {
-            if (hasMail)
+            if (_hasMail)
             {
-                hasMail = false;
+                _hasMail = false;
                 mail.Clear();
-                foreach (var message in await parts.Store.Inbox.ReadAsync(instanceId, CancellationToken.None))
+                foreach (var message in await _parts.Store.Inbox.ReadAsync(_instanceId, CancellationToken.None))
                     mail.Enqueue(message);
             }
 
-            var now = parts.Time.GetUtcNow();
+            var now = _parts.Time.GetUtcNow();
             var (events, consumed) = Collect(record, session, mail, now);
             if (events.Count > 0 || consumed.Count > 0 || session.IsDisturbed)
             {
@@ -211,14 +211,14 @@ internal sealed partial class InstanceRunner
                 continue;
             }
 
-            if (parts.IsStopping && !activities.IsAnyRunning)
+            if (_parts.IsStopping && !_activities.IsAnyOpen)
                 return RunnerEnd.Gone;
             var due = NextDue(record, session);
-            var idleUntil = idleSince + parts.Settings.IdleTimeout;
-            if (!activities.IsAnyRunning && idleUntil <= now && due > now + parts.Settings.PollInterval)
+            var idleUntil = idleSince + _parts.Settings.IdleTimeout;
+            if (!_activities.IsAnyOpen && idleUntil <= now && due > now + _parts.Settings.PollInterval)
                 return RunnerEnd.Parked(due);
-            var until = due < idleUntil || activities.IsAnyRunning ? due : idleUntil;
-            await wake.WaitAsync(until - now < LongestWait ? until - now : LongestWait);
+            var until = due < idleUntil || idleUntil <= now || _activities.IsAnyOpen ? due : idleUntil;
+            await _wake.WaitAsync(until - now < LongestWait ? until - now : LongestWait);
         }
     }
 
@@ -242,7 +242,7 @@ internal sealed partial class InstanceRunner
             events.AddRange(record.CarriedEvents);
         }
 
-        events.AddRange(activities.Ended(record.Generation, session.IsPending));
+        events.AddRange(_activities.Ended(record.Generation, session.IsPending));
         events.AddRange(session.Pending.OfType<StartTimer>()
             .Where(timer => timer.FireAt <= now && session.IsTimerPending(timer.Id))
             .Select(timer => new TimerFired(timer.Id)));
@@ -262,26 +262,26 @@ internal sealed partial class InstanceRunner
         InstanceRecord record, OrchestrationSession session, List<HistoryEvent> events, List<string> consumed, DateTimeOffset now)
     {
         IReadOnlyList<Command> commands;
-        await parts.OrchestratorSlots.WaitAsync();
+        await _parts.OrchestratorSlots.WaitAsync();
         try
         {
             commands = session.Run(now, events);
         }
         finally
         {
-            parts.OrchestratorSlots.Release();
+            _parts.OrchestratorSlots.Release();
         }
 
         Turn turn = new(session.Time, events, commands);
         var next = Next(record, session, commands, now);
         if (next.Generation != record.Generation || next.HasEnded)
-            await outputs.BeforeEndAsync(record, session, turn);
-        var stored = await parts.Store.CommitAsync(record, next, turn, consumed, CancellationToken.None);
-        parts.Changes.Changed(instanceId);
+            await _outputs.BeforeEndAsync(record, session, turn);
+        var stored = await _parts.Store.CommitAsync(record, next, turn, consumed, CancellationToken.None);
+        _parts.Changes.Changed(_instanceId);
         if (stored.Failure is { } failure)
-            LogFailed(parts.Logger, instanceId, record.Name, failure.ErrorType, failure.Message);
+            LogFailed(_parts.Logger, _instanceId, record.Name, failure.ErrorType, failure.Message);
         if (!stored.HasEnded && stored.Generation == record.Generation)
-            return await outputs.AfterTurnAsync(stored, turn);
+            return await _outputs.AfterTurnAsync(stored, turn);
         return stored;
     }
 
@@ -324,11 +324,11 @@ internal sealed partial class InstanceRunner
 
     private async Task<RunnerEnd> FailAsync(InstanceRecord record, Failure failure)
     {
-        var now = parts.Time.GetUtcNow();
+        var now = _parts.Time.GetUtcNow();
         var next = record with { Status = OrchestrationRuntimeStatus.Failed, Failure = failure, UpdatedAt = now, Turns = record.Turns + 1 };
         Turn turn = new(now, [], [new Complete(OrchestrationRuntimeStatus.Failed, Output: null, failure)]);
-        var stored = await parts.Store.CommitAsync(record, next, turn, [], CancellationToken.None);
-        parts.Changes.Changed(instanceId);
+        var stored = await _parts.Store.CommitAsync(record, next, turn, [], CancellationToken.None);
+        _parts.Changes.Changed(_instanceId);
         return await FinishAsync(stored);
     }
 
@@ -336,22 +336,22 @@ internal sealed partial class InstanceRunner
     private async Task<RunnerEnd> FinishAsync(InstanceRecord record)
     {
         if (record.Parent is { } parent)
-            await outputs.TellParentAsync(record, parent);
-        await parts.Store.Index.RemoveAsync(
-            instanceId,
-            async _ => await parts.Store.GetAsync(instanceId, withPayloads: false, CancellationToken.None) is null or { HasEnded: true },
+            await _outputs.TellParentAsync(record, parent);
+        await _parts.Store.Index.RemoveAsync(
+            _instanceId,
+            async _ => await _parts.Store.GetAsync(_instanceId, withPayloads: false, CancellationToken.None) is null or { HasEnded: true },
             CancellationToken.None);
-        LogEnded(parts.Logger, instanceId, record.Name, record.Status);
+        LogEnded(_parts.Logger, _instanceId, record.Name, record.Status);
         return RunnerEnd.Gone;
     }
 
     // Listed, but not there: it was purged, or whoever listed it never came to store it.
     private async Task<RunnerEnd> ForgetAsync()
     {
-        await parts.Store.Index.RemoveAsync(
-            instanceId,
-            async entry => entry.ListedAt < parts.Time.GetUtcNow() - OrchestrationWorker.CreationTime
-                && await parts.Store.GetAsync(instanceId, withPayloads: false, CancellationToken.None) is null,
+        await _parts.Store.Index.RemoveAsync(
+            _instanceId,
+            async entry => entry.ListedAt < _parts.Time.GetUtcNow() - OrchestrationWorker.CreationTime
+                && await _parts.Store.GetAsync(_instanceId, withPayloads: false, CancellationToken.None) is null,
             CancellationToken.None);
         return RunnerEnd.Gone;
     }

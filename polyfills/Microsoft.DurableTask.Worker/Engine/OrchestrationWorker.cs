@@ -17,52 +17,55 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     // Expired workers are forgotten after so many lease times.
     private const int ForgetAfterLeases = 20;
 
-    private readonly ConcurrentDictionary<string, (InstanceRunner Runner, Task Task)> runners = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string Signal, DateTimeOffset WakeAt)> parked = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> again = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource stopped = new();
-    private readonly Lock starting = new();
-    private Task heartbeats = Task.CompletedTask;
-    private Task looks = Task.CompletedTask;
-    private volatile bool isRunning;
+    private readonly ConcurrentDictionary<string, (InstanceRunner Runner, Task Task)> _runners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Signal, DateTimeOffset WakeAt)> _parked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _again = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Lock _starting = new();
+    private Task _heartbeats = Task.CompletedTask;
+    private Task _looks = Task.CompletedTask;
+    private volatile bool _isRunning;
 
     /// <summary>What the worker and its instances share.</summary>
     public WorkerParts Parts => parts;
 
     /// <summary>Who owns an instance that is made in this process; null when this worker does not run.</summary>
-    public string? OwnerOfNew => isRunning && !parts.IsStopping ? parts.WorkerId : null;
+    public string? OwnerOfNew => _isRunning && !parts.IsStopping ? parts.WorkerId : null;
+
+    /// <summary>How many instances are held in memory.</summary>
+    public int InstancesInMemory => _runners.Count;
 
     /// <summary>Makes the table unless it is there, and begins to run orchestrations.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.CreateTableAsync(cancellationToken);
         await BeatAsync(cancellationToken);
-        isRunning = true;
-        heartbeats = RepeatAsync(parts.Settings.LeaseRenewal, BeatAsync);
-        looks = RepeatAsync(parts.Settings.PollInterval, LookAsync);
+        _isRunning = true;
+        _heartbeats = RepeatAsync(parts.Settings.LeaseRenewal, BeatAsync);
+        _looks = RepeatAsync(parts.Settings.PollInterval, LookAsync);
         LogStarted(parts.Logger, parts.WorkerId);
     }
 
     /// <summary>Begins nothing new, waits a while for activities that run, stores their ends and leaves all instances to other workers.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!isRunning)
+        if (!_isRunning)
             return;
         parts.IsStopping = true;
-        isRunning = false;
-        foreach (var (runner, _) in runners.Values)
+        _isRunning = false;
+        foreach (var (runner, _) in _runners.Values)
             runner.Wake();
         try
         {
-            await Task.WhenAll(runners.Values.Select(item => item.Task)).WaitAsync(parts.Settings.DrainTime, parts.Time, cancellationToken);
+            await Task.WhenAll(_runners.Values.Select(item => item.Task)).WaitAsync(parts.Settings.DrainTime, parts.Time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            LogLeftBehind(parts.Logger, runners.Count);
+            LogLeftBehind(parts.Logger, _runners.Count);
         }
 
-        await stopped.CancelAsync();
-        await Task.WhenAll(heartbeats, looks);
+        await _stopped.CancelAsync();
+        await Task.WhenAll(_heartbeats, _looks);
         try
         {
             await parts.Store.Index.RemoveWorkerAsync(parts.WorkerId, cancellationToken);
@@ -92,7 +95,7 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        stopped.Dispose();
+        _stopped.Dispose();
         parts.Dispose();
     }
 
@@ -100,32 +103,32 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     {
         if (signal is null)
             return false;
-        if (runners.TryGetValue(instanceId, out var item))
+        if (_runners.TryGetValue(instanceId, out var item))
             item.Runner.Observe(signal);
-        else if (parked.TryRemove(instanceId, out _))
+        else if (_parked.TryRemove(instanceId, out _))
             Run(instanceId, signal);
         return true;
     }
 
     private void Run(string instanceId, string signal)
     {
-        lock (starting)
+        lock (_starting)
         {
             if (parts.IsStopping)
                 return;
-            if (runners.ContainsKey(instanceId))
+            if (_runners.ContainsKey(instanceId))
             {
                 // About to leave, perhaps before it knew of this: it is run again then.
-                again[instanceId] = signal;
+                _again[instanceId] = signal;
                 return;
             }
 
-            parked.TryRemove(instanceId, out _);
+            _parked.TryRemove(instanceId, out _);
             InstanceRunner runner = new(instanceId, signal, this, parts);
             TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             // What is ambient where the instance was started, for instance a request, is not the orchestration's.
             using (ExecutionContext.SuppressFlow())
-                runners[instanceId] = (runner, RunAsync(instanceId, runner, listed.Task));
+                _runners[instanceId] = (runner, RunAsync(instanceId, runner, listed.Task));
             listed.SetResult();
         }
     }
@@ -134,16 +137,16 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     {
         await listed;
         var end = await runner.RunAsync();
-        lock (starting)
+        lock (_starting)
         {
-            runners.TryRemove(instanceId, out _);
+            _runners.TryRemove(instanceId, out _);
             var signal = runner.LastSignal;
-            if (again.TryRemove(instanceId, out var newer))
+            if (_again.TryRemove(instanceId, out var newer))
                 Run(instanceId, newer);
             else if (end.IsParked && runner.HasMail)
                 Run(instanceId, signal);
             else if (end.IsParked)
-                parked[instanceId] = (signal, end.WakeAt);
+                _parked[instanceId] = (signal, end.WakeAt);
         }
     }
 
@@ -157,7 +160,7 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
         var claims = 0;
         foreach (var entry in current.Instances)
         {
-            if (runners.TryGetValue(entry.InstanceId, out var item))
+            if (_runners.TryGetValue(entry.InstanceId, out var item))
                 item.Runner.Observe(entry.Signal);
             else if (string.Equals(entry.Owner, parts.WorkerId, StringComparison.Ordinal) ? IsDue(entry, now) : IsFree(entry, current, now) && claims++ < parts.Settings.MaxClaimsPerPoll)
                 Run(entry.InstanceId, entry.Signal);
@@ -171,21 +174,21 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     }
 
     private bool IsDue(IndexEntry entry, DateTimeOffset now) =>
-        !parked.TryGetValue(entry.InstanceId, out var state) || state.WakeAt <= now || !string.Equals(state.Signal, entry.Signal, StringComparison.Ordinal);
+        !_parked.TryGetValue(entry.InstanceId, out var state) || state.WakeAt <= now || !string.Equals(state.Signal, entry.Signal, StringComparison.Ordinal);
 
     private static bool IsFree(IndexEntry entry, IndexSnapshot current, DateTimeOffset now) => entry.Owner is null || !current.IsAlive(entry.Owner, now);
 
     private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> action)
     {
         using PeriodicTimer timer = new(interval, parts.Time);
-        while (!stopped.IsCancellationRequested)
+        while (!_stopped.IsCancellationRequested)
         {
             try
             {
-                await action(stopped.Token);
-                await timer.WaitForNextTickAsync(stopped.Token);
+                await action(_stopped.Token);
+                await timer.WaitForNextTickAsync(_stopped.Token);
             }
-            catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
             {
                 return;
             }

@@ -7,7 +7,7 @@ namespace Microsoft.DurableTask.Worker.Engine;
 internal sealed class WorkerParts(
     string workerId, InstanceStore store, TaskRegistry tasks, WorkerSettings settings, DataConverter converter, ILoggerFactory loggers, TimeProvider time) : IDisposable
 {
-    private volatile bool stopping;
+    private volatile bool _stopping;
 
     public string WorkerId => workerId;
 
@@ -34,14 +34,14 @@ internal sealed class WorkerParts(
     /// <summary>Whether nothing new is begun any more.</summary>
     public bool IsStopping
     {
-        get => stopping;
-        set => stopping = value;
+        get => _stopping;
+        set => _stopping = value;
     }
 
     /// <summary>Throws when nothing new may begin.</summary>
     public void ThrowIfStopping()
     {
-        if (stopping)
+        if (_stopping)
             throw new OperationCanceledException("The worker stops.");
     }
 

@@ -6,8 +6,8 @@ namespace Microsoft.DurableTask.Worker.Replay;
 /// </summary>
 internal sealed class ExternalEvents(DataConverter converter)
 {
-    private readonly Dictionary<string, List<IWait>> waits = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(string Name, string? Payload)> kept = [];
+    private readonly Dictionary<string, List<IWait>> _waits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Name, string? Payload)> _kept = [];
 
     private interface IWait
     {
@@ -19,7 +19,7 @@ internal sealed class ExternalEvents(DataConverter converter)
     }
 
     /// <summary>Whether the orchestrator waits for any event.</summary>
-    public bool IsAwaited => waits.Values.Any(list => list.Exists(wait => !wait.IsOver));
+    public bool IsAwaited => _waits.Values.Any(list => list.Exists(wait => !wait.IsOver));
 
     /// <summary>Waits for an event.</summary>
     public Task<T> WaitAsync<T>(string name, CancellationToken cancellationToken)
@@ -27,17 +27,17 @@ internal sealed class ExternalEvents(DataConverter converter)
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<T>(cancellationToken);
         Wait<T> wait = new();
-        var index = kept.FindIndex(item => Same(item.Name, name));
+        var index = _kept.FindIndex(item => Same(item.Name, name));
         if (index >= 0)
         {
-            var (_, payload) = kept[index];
-            kept.RemoveAt(index);
+            var (_, payload) = _kept[index];
+            _kept.RemoveAt(index);
             wait.Complete(payload, converter);
             return wait.Task;
         }
 
-        if (!waits.TryGetValue(name, out var list))
-            waits[name] = list = [];
+        if (!_waits.TryGetValue(name, out var list))
+            _waits[name] = list = [];
         list.RemoveAll(static other => other.IsOver);
         if (list.Count > 0 && list[0].Type != typeof(T))
             throw new ArgumentException($"The event '{name}' is awaited as {list[0].Type} already, so it cannot be awaited as {typeof(T)} too.", nameof(name));
@@ -50,36 +50,36 @@ internal sealed class ExternalEvents(DataConverter converter)
     /// <summary>Gives an event to the newest wait, or keeps it.</summary>
     public void Raise(string name, string? payload)
     {
-        if (waits.TryGetValue(name, out var list) && list.FindLast(static wait => !wait.IsOver) is { } wait)
+        if (_waits.TryGetValue(name, out var list) && list.FindLast(static wait => !wait.IsOver) is { } wait)
         {
             list.Remove(wait);
             wait.Complete(payload, converter);
         }
         else
         {
-            kept.Add((name, payload));
+            _kept.Add((name, payload));
         }
     }
 
     /// <summary>The events that nobody waited for.</summary>
-    public IReadOnlyList<(string Name, string? Payload)> Kept => kept;
+    public IReadOnlyList<(string Name, string? Payload)> Kept => _kept;
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private sealed class Wait<T> : IWait
     {
-        private readonly TaskCompletionSource<T> source = new();
+        private readonly TaskCompletionSource<T> _source = new();
 
-        public Task<T> Task => source.Task;
+        public Task<T> Task => _source.Task;
 
         public Type Type => typeof(T);
 
-        public bool IsOver => source.Task.IsCompleted;
+        public bool IsOver => _source.Task.IsCompleted;
 
         public void CancelWith(CancellationToken cancellationToken)
         {
-            var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
-            _ = source.Task.ContinueWith(
+            var registration = cancellationToken.Register(() => _source.TrySetCanceled(cancellationToken));
+            _ = _source.Task.ContinueWith(
                 static (_, state) => ((CancellationTokenRegistration)state!).Dispose(),
                 registration,
                 CancellationToken.None,
@@ -91,12 +91,12 @@ internal sealed class ExternalEvents(DataConverter converter)
         {
             try
             {
-                source.TrySetResult(converter.Deserialize<T>(payload)!);
+                _source.TrySetResult(converter.Deserialize<T>(payload)!);
             }
             catch (Exception exception)
             {
                 // A payload that does not fit is the waiting code's to see.
-                source.TrySetException(exception);
+                _source.TrySetException(exception);
             }
         }
     }

@@ -15,21 +15,21 @@ internal sealed class OrchestrationSession : IDisposable
         "The orchestrator awaited something that does not come from its context (for instance Task.Delay, Task.Run, I/O or ConfigureAwait(false)), "
         + "or used its context on another thread. Orchestrators may await only tasks of their TaskOrchestrationContext.";
 
-    private readonly OrchestratorLoop loop;
-    private readonly Action wake;
-    private readonly OrchestratorDelegate orchestrator;
-    private readonly DataConverter converter;
-    private readonly ReplayContext context;
-    private readonly SortedDictionary<int, PendingTask> pending = [];
-    private readonly List<HistoryEvent> heldBack = [];
-    private readonly CancellationTokenSource released = new();
-    private List<Command> commands = [];
-    private Task<object?>? execution;
-    private Restart? restart;
-    private bool keepEvents;
-    private Complete? end;
-    private int nextId;
-    private volatile bool disturbed;
+    private readonly OrchestratorLoop _loop;
+    private readonly Action _wake;
+    private readonly OrchestratorDelegate _orchestrator;
+    private readonly DataConverter _converter;
+    private readonly ReplayContext _context;
+    private readonly SortedDictionary<int, PendingTask> _pending = [];
+    private readonly List<HistoryEvent> _heldBack = [];
+    private readonly CancellationTokenSource _released = new();
+    private List<Command> _commands = [];
+    private Task<object?>? _execution;
+    private Restart? _restart;
+    private bool _keepEvents;
+    private Complete? _end;
+    private int _nextId;
+    private volatile bool _disturbed;
 
     /// <param name="start">What the orchestrator is called with.</param>
     /// <param name="orchestrator">Its code.</param>
@@ -39,11 +39,11 @@ internal sealed class OrchestrationSession : IDisposable
     public OrchestrationSession(
         OrchestrationStart start, OrchestratorDelegate orchestrator, DataConverter converter, ILoggerFactory loggers, Action? wake = null)
     {
-        this.wake = wake ?? (static () => { });
-        this.orchestrator = orchestrator;
-        this.converter = converter;
-        loop = new(Disturb);
-        context = new(this, start, converter, loggers);
+        _wake = wake ?? (static () => { });
+        _orchestrator = orchestrator;
+        _converter = converter;
+        _loop = new(Disturb);
+        _context = new(this, start, converter, loggers);
         Events = new(converter);
     }
 
@@ -63,16 +63,16 @@ internal sealed class OrchestrationSession : IDisposable
     public ExternalEvents Events { get; }
 
     /// <summary>Whether the code went on by itself.</summary>
-    public bool IsDisturbed => disturbed;
+    public bool IsDisturbed => _disturbed;
 
     /// <summary>What has been asked for and has not ended, by number.</summary>
-    public IEnumerable<Command> Pending => pending.Values.Select(task => task.Command);
+    public IEnumerable<Command> Pending => _pending.Values.Select(task => task.Command);
 
     /// <summary>Whether a task waits for its end.</summary>
-    public bool IsPending(int id) => pending.ContainsKey(id) && !heldBack.OfType<TaskEnded>().Any(ended => ended.Id == id);
+    public bool IsPending(int id) => _pending.ContainsKey(id) && !_heldBack.OfType<TaskEnded>().Any(ended => ended.Id == id);
 
     /// <summary>Whether a timer waits for its time.</summary>
-    public bool IsTimerPending(int id) => pending.ContainsKey(id) && !heldBack.OfType<TimerFired>().Any(fired => fired.Id == id);
+    public bool IsTimerPending(int id) => _pending.ContainsKey(id) && !_heldBack.OfType<TimerFired>().Any(fired => fired.Id == id);
 
     /// <summary>Runs a stored turn again.</summary>
     /// <exception cref="NonDeterministicOrchestrationException">The code asked for something else than it did the first time.</exception>
@@ -89,7 +89,7 @@ internal sealed class OrchestrationSession : IDisposable
                 if (!string.Equals(expected, got, StringComparison.Ordinal))
                 {
                     throw new NonDeterministicOrchestrationException(
-                        $"Non-deterministic orchestrator '{context.Name}': the history has {expected}, the replay has {got}. "
+                        $"Non-deterministic orchestrator '{_context.Name}': the history has {expected}, the replay has {got}. "
                         + "Either the code changed while instances run, or it depends on something that is not in its history.");
                 }
             }
@@ -109,14 +109,14 @@ internal sealed class OrchestrationSession : IDisposable
         }
         catch (NonDeterministicOrchestrationException exception)
         {
-            return [.. commands, Fail(exception)];
+            return [.. _commands, Fail(exception)];
         }
     }
 
     /// <summary>Throws unless the caller is the orchestrator's code on its thread.</summary>
     public void EnsureThread()
     {
-        if (loop.IsCurrent)
+        if (_loop.IsCurrent)
             return;
         Disturb();
         throw new InvalidOperationException(IllegalAwaitMessage);
@@ -126,10 +126,10 @@ internal sealed class OrchestrationSession : IDisposable
     public PendingTask Begin(Func<int, Command> create)
     {
         EnsureThread();
-        var id = nextId++;
+        var id = _nextId++;
         PendingTask task = new(id, create(id));
-        commands.Add(task.Command);
-        pending.Add(id, task);
+        _commands.Add(task.Command);
+        _pending.Add(id, task);
         return task;
     }
 
@@ -139,44 +139,44 @@ internal sealed class OrchestrationSession : IDisposable
         using var registration = cancellationToken.Register(() =>
         {
             if (task.Cancel(cancellationToken))
-                pending.Remove(task.Id);
+                _pending.Remove(task.Id);
         });
         await task.Task;
     }
 
     /// <summary>Asks for an event to be sent.</summary>
-    public void Send(string instanceId, string name, string? payload) => commands.Add(new SendEvent(nextId++, instanceId, name, payload));
+    public void Send(string instanceId, string name, string? payload) => _commands.Add(new SendEvent(_nextId++, instanceId, name, payload));
 
     /// <summary>Asks for a new beginning after the code's end.</summary>
     public void ContinueAsNew(string? input, bool preserveEvents)
     {
-        restart = new(input, []);
-        keepEvents = preserveEvents;
+        _restart = new(input, []);
+        _keepEvents = preserveEvents;
     }
 
     public void Dispose()
     {
-        released.Cancel();
-        released.Dispose();
+        _released.Cancel();
+        _released.Dispose();
     }
 
     private List<Command> Execute(DateTimeOffset time, IReadOnlyList<HistoryEvent> events)
     {
         Time = time > Time ? time : Time;
-        commands = [];
-        loop.Run(() =>
+        _commands = [];
+        _loop.Run(() =>
         {
             foreach (var happened in events)
             {
                 Apply(happened);
-                loop.Drain();
+                _loop.Drain();
             }
         });
-        if (end is null && (disturbed || IsStuck()))
-            end = new(OrchestrationRuntimeStatus.Failed, Output: null, Failure.From(new InvalidOperationException(IllegalAwaitMessage)));
-        if ((end ?? Result()) is { } ending)
-            commands.Add(ending);
-        return commands;
+        if (_end is null && (_disturbed || IsStuck()))
+            _end = new(OrchestrationRuntimeStatus.Failed, Output: null, Failure.From(new InvalidOperationException(IllegalAwaitMessage)));
+        if ((_end ?? Result()) is { } ending)
+            _commands.Add(ending);
+        return _commands;
     }
 
     private void Apply(HistoryEvent happened)
@@ -184,7 +184,7 @@ internal sealed class OrchestrationSession : IDisposable
         switch (happened)
         {
             case ExecutionTerminated terminated:
-                end ??= new(OrchestrationRuntimeStatus.Terminated, terminated.Output, Failure: null);
+                _end ??= new(OrchestrationRuntimeStatus.Terminated, terminated.Output, Failure: null);
                 break;
             case ExecutionSuspended:
                 IsSuspended = true;
@@ -193,7 +193,7 @@ internal sealed class OrchestrationSession : IDisposable
                 Resume();
                 break;
             case var _ when IsSuspended:
-                heldBack.Add(happened);
+                _heldBack.Add(happened);
                 break;
             case ExecutionStarted:
                 Start();
@@ -219,18 +219,18 @@ internal sealed class OrchestrationSession : IDisposable
     {
         try
         {
-            execution = orchestrator(context, released.Token);
+            _execution = _orchestrator(_context, _released.Token);
         }
         catch (Exception exception)
         {
-            execution = Task.FromException<object?>(exception);
+            _execution = Task.FromException<object?>(exception);
         }
 
         // Ends on another thread only if something foreign was awaited.
-        _ = execution.ContinueWith(
+        _ = _execution.ContinueWith(
             _ =>
             {
-                if (!loop.IsCurrent)
+                if (!_loop.IsCurrent)
                     Disturb();
             },
             CancellationToken.None,
@@ -241,37 +241,37 @@ internal sealed class OrchestrationSession : IDisposable
     private void Resume()
     {
         IsSuspended = false;
-        HistoryEvent[] waiting = [.. heldBack];
-        heldBack.Clear();
+        HistoryEvent[] waiting = [.. _heldBack];
+        _heldBack.Clear();
         foreach (var happened in waiting)
         {
             Apply(happened);
-            loop.Drain();
+            _loop.Drain();
         }
     }
 
     private PendingTask? Take(int id)
     {
-        if (pending.Remove(id, out var task))
+        if (_pending.Remove(id, out var task))
             return task;
         // A cancelled timer may have fired before the cancellation was known.
-        if (id < nextId)
+        if (id < _nextId)
             return null;
         throw new NonDeterministicOrchestrationException(
-            $"Non-deterministic orchestrator '{context.Name}': the history has the end of task #{id}, which the code never asked for.");
+            $"Non-deterministic orchestrator '{_context.Name}': the history has the end of task #{id}, which the code never asked for.");
     }
 
     private Command? Result()
     {
-        if (execution is not { IsCompleted: true })
+        if (_execution is not { IsCompleted: true })
             return null;
-        if (execution.IsFaulted || execution.IsCanceled)
-            return Fail(Unwrap(execution));
-        if (restart is not null)
-            return restart with { Events = keepEvents ? [.. Events.Kept.Select(item => new EventRaised(item.Name, item.Payload))] : [] };
+        if (_execution.IsFaulted || _execution.IsCanceled)
+            return Fail(Unwrap(_execution));
+        if (_restart is not null)
+            return _restart with { Events = _keepEvents ? [.. Events.Kept.Select(item => new EventRaised(item.Name, item.Payload))] : [] };
         try
         {
-            return new Complete(OrchestrationRuntimeStatus.Completed, converter.Serialize(execution.Result), Failure: null);
+            return new Complete(OrchestrationRuntimeStatus.Completed, _converter.Serialize(_execution.Result), Failure: null);
         }
         catch (Exception exception)
         {
@@ -285,11 +285,11 @@ internal sealed class OrchestrationSession : IDisposable
 
     // Nothing that the history can bring would make the code go on.
     private bool IsStuck() =>
-        execution is { IsCompleted: false } && !IsSuspended && pending.Count == 0 && !Events.IsAwaited;
+        _execution is { IsCompleted: false } && !IsSuspended && _pending.Count == 0 && !Events.IsAwaited;
 
     private void Disturb()
     {
-        disturbed = true;
-        wake();
+        _disturbed = true;
+        _wake();
     }
 }

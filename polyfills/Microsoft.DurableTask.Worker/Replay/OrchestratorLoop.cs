@@ -8,27 +8,27 @@ namespace Microsoft.DurableTask.Worker.Replay;
 /// </summary>
 internal sealed class OrchestratorLoop : SynchronizationContext
 {
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> queue = new();
-    private readonly Scheduler scheduler;
-    private readonly Action refused;
-    private int thread;
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private readonly Scheduler _scheduler;
+    private readonly Action _refused;
+    private int _thread;
 
     /// <param name="refused">Called, on any thread, when a continuation was refused.</param>
     public OrchestratorLoop(Action refused)
     {
-        this.refused = refused;
-        scheduler = new(this);
+        _refused = refused;
+        _scheduler = new(this);
     }
 
     /// <summary>Whether the caller is the orchestrator's code.</summary>
-    public bool IsCurrent => thread == Environment.CurrentManagedThreadId;
+    public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
 
     /// <summary>Runs an action and then everything that follows from it, until nothing is left to run.</summary>
     public void Run(Action action)
     {
         var previous = Current;
         SetSynchronizationContext(this);
-        thread = Environment.CurrentManagedThreadId;
+        _thread = Environment.CurrentManagedThreadId;
         try
         {
             Task task = new(
@@ -38,12 +38,12 @@ internal sealed class OrchestratorLoop : SynchronizationContext
                     Drain();
                 },
                 CancellationToken.None);
-            task.RunSynchronously(scheduler);
+            task.RunSynchronously(_scheduler);
             task.GetAwaiter().GetResult();
         }
         finally
         {
-            thread = 0;
+            _thread = 0;
             SetSynchronizationContext(previous);
         }
     }
@@ -51,16 +51,16 @@ internal sealed class OrchestratorLoop : SynchronizationContext
     /// <summary>Runs everything that waits to be run.</summary>
     public void Drain()
     {
-        while (queue.TryDequeue(out var item))
+        while (_queue.TryDequeue(out var item))
             item.Callback(item.State);
     }
 
     public override void Post(SendOrPostCallback d, object? state)
     {
         if (IsCurrent)
-            queue.Enqueue((d, state));
+            _queue.Enqueue((d, state));
         else
-            refused();
+            _refused();
     }
 
     public override void Send(SendOrPostCallback d, object? state)
@@ -75,17 +75,17 @@ internal sealed class OrchestratorLoop : SynchronizationContext
     // Makes continuations that follow the current scheduler instead of the context come here too.
     private sealed class Scheduler(OrchestratorLoop loop) : TaskScheduler
     {
-        private readonly ConcurrentDictionary<Task, bool> waiting = new();
+        private readonly ConcurrentDictionary<Task, bool> _waiting = new();
 
         public override int MaximumConcurrencyLevel => 1;
 
         protected override void QueueTask(Task task)
         {
-            waiting.TryAdd(task, true);
+            _waiting.TryAdd(task, true);
             loop.Post(
                 _ =>
                 {
-                    waiting.TryRemove(task, out bool _);
+                    _waiting.TryRemove(task, out bool _);
                     TryExecuteTask(task);
                 },
                 state: null);
@@ -94,6 +94,6 @@ internal sealed class OrchestratorLoop : SynchronizationContext
         protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
             loop.IsCurrent && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
-        protected override IEnumerable<Task> GetScheduledTasks() => waiting.Keys;
+        protected override IEnumerable<Task> GetScheduledTasks() => _waiting.Keys;
     }
 }

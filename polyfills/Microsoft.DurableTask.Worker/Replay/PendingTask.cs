@@ -5,7 +5,7 @@ namespace Microsoft.DurableTask.Worker.Replay;
 /// <summary>Something that the orchestrator waits for: an activity, a sub-orchestration or a timer.</summary>
 internal sealed class PendingTask(int id, Command command)
 {
-    private readonly TaskCompletionSource<TaskOutcome> source = new();
+    private readonly TaskCompletionSource<TaskOutcome> _source = new();
 
     /// <summary>Its number.</summary>
     public int Id => id;
@@ -14,11 +14,11 @@ internal sealed class PendingTask(int id, Command command)
     public Command Command => command;
 
     /// <summary>Completes on the orchestrator's thread.</summary>
-    public Task<TaskOutcome> Task => source.Task;
+    public Task<TaskOutcome> Task => _source.Task;
 
     /// <summary>Gives the outcome to whoever waits.</summary>
-    public void Complete(string? result, Failure? failure) => source.TrySetResult(new(id, result, failure));
+    public void Complete(string? result, Failure? failure) => _source.TrySetResult(new(id, result, failure));
 
     /// <summary>Ends the wait; false when it is over already.</summary>
-    public bool Cancel(CancellationToken cancellationToken) => source.TrySetCanceled(cancellationToken);
+    public bool Cancel(CancellationToken cancellationToken) => _source.TrySetCanceled(cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Microsoft.DurableTask.Worker.Replay;
 internal sealed class ReplayContext(OrchestrationSession session, OrchestrationStart start, DataConverter converter, ILoggerFactory loggers)
     : TaskOrchestrationContext
 {
-    private int guids;
+    private int _guids;
 
     public override TaskName Name => start.Name;
 
@@ -101,7 +101,7 @@ internal sealed class ReplayContext(OrchestrationSession session, OrchestrationS
     public override Guid NewGuid()
     {
         session.EnsureThread();
-        return DeterministicGuid.Create($"{InstanceId}_{CurrentUtcDateTime:o}_{guids++}");
+        return DeterministicGuid.Create($"{InstanceId}_{CurrentUtcDateTime:o}_{_guids++}");
     }
 
     private static Dictionary<string, string>? Tags(TaskOptions? options) =>

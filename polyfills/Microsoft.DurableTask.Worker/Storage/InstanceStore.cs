@@ -7,18 +7,18 @@ namespace Microsoft.DurableTask.Worker.Storage;
 /// <summary>Instances and their histories in the task hub's table. Every change is made under the ETag of the instance's row.</summary>
 internal sealed class InstanceStore
 {
-    private readonly TableClient table;
-    private readonly Payloads payloads;
-    private readonly InstanceRows rows;
+    private readonly TableClient _table;
+    private readonly Payloads _payloads;
+    private readonly InstanceRows _rows;
 
     public InstanceStore(TableClient table, TimeProvider time)
     {
-        this.table = table;
-        payloads = new(table);
-        rows = new(payloads);
+        _table = table;
+        _payloads = new(table);
+        _rows = new(_payloads);
         Index = new(table, time);
-        Inbox = new(table, payloads, Index, time);
-        Queries = new(table, rows, Index);
+        Inbox = new(table, _payloads, Index, time);
+        Queries = new(table, _rows, Index);
     }
 
     /// <summary>The list of what has not ended, and of the workers.</summary>
@@ -31,14 +31,14 @@ internal sealed class InstanceStore
     public InstanceQueries Queries { get; }
 
     /// <summary>Makes the table unless it is there.</summary>
-    public Task CreateTableAsync(CancellationToken cancellationToken) => table.CreateIfNotExistsAsync(cancellationToken);
+    public Task CreateTableAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>An instance, or null.</summary>
     public async Task<InstanceRecord?> GetAsync(string instanceId, bool withPayloads, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
             Keys.Partition(instanceId), Keys.Instance, withPayloads ? null : InstanceRows.Summary, cancellationToken);
-        return row.HasValue ? await rows.ToRecordAsync(row.Value!, withPayloads, cancellationToken) : null;
+        return row.HasValue ? await _rows.ToRecordAsync(row.Value!, withPayloads, cancellationToken) : null;
     }
 
     /// <summary>
@@ -48,10 +48,10 @@ internal sealed class InstanceStore
     public async Task<(InstanceRecord Record, string Signal)?> TryAddAsync(InstanceRecord record, CancellationToken cancellationToken)
     {
         var signal = await Index.AddAsync(record.InstanceId, record.Owner, cancellationToken);
-        var row = await rows.ToRowAsync(record, former: null, cancellationToken);
+        var row = await _rows.ToRowAsync(record, former: null, cancellationToken);
         try
         {
-            var response = await table.AddEntityAsync(row, cancellationToken);
+            var response = await _table.AddEntityAsync(row, cancellationToken);
             return (record with { ETag = response.Headers.ETag.GetValueOrDefault() }, signal);
         }
         catch (RequestFailedException exception) when (exception.Status == 409)
@@ -70,10 +70,10 @@ internal sealed class InstanceStore
         await Index.AddAsync(record.InstanceId, record.Owner, cancellationToken);
         await Inbox.ClearAsync(record.InstanceId, cancellationToken);
         var next = record with { Generation = former.Generation + 1 };
-        var row = await rows.ToRowAsync(next, former: null, cancellationToken);
+        var row = await _rows.ToRowAsync(next, former: null, cancellationToken);
         try
         {
-            var response = await table.UpdateEntityAsync(row, former.ETag, TableUpdateMode.Replace, cancellationToken);
+            var response = await _table.UpdateEntityAsync(row, former.ETag, TableUpdateMode.Replace, cancellationToken);
             // Whoever ran the former one may have taken it off the list meanwhile.
             var signal = await Index.AddAsync(record.InstanceId, record.Owner, cancellationToken);
             return (next with { ETag = response.Headers.ETag.GetValueOrDefault() }, signal);
@@ -92,7 +92,7 @@ internal sealed class InstanceStore
         List<InboxMessage> messages = [];
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(instanceId)} and RowKey ge {Keys.TurnPrefix} and RowKey lt {Keys.PayloadPrefix}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             if (row.RowKey == Keys.Instance)
                 instance = row;
@@ -104,10 +104,10 @@ internal sealed class InstanceStore
 
         if (instance is null)
             return null;
-        var record = await rows.ToRecordAsync(instance, withPayloads: true, cancellationToken);
+        var record = await _rows.ToRecordAsync(instance, withPayloads: true, cancellationToken);
         List<Turn> present = [];
         foreach (var row in turns.Where(row => row.RowKey.StartsWith(Keys.Turns(record.Generation), StringComparison.Ordinal)).Take(record.Turns))
-            present.Add(HistoryJson.Read<Turn>(await payloads.GetAsync(row, "Turn", cancellationToken) ?? ""));
+            present.Add(HistoryJson.Read<Turn>(await _payloads.GetAsync(row, "Turn", cancellationToken) ?? ""));
         return new(record, present, messages, turns.Count > present.Count);
     }
 
@@ -137,25 +137,25 @@ internal sealed class InstanceStore
         var partition = Keys.Partition(record.InstanceId);
         List<TableTransactionAction> actions =
         [
-            new(TableTransactionActionType.UpdateMerge, await rows.ToRowAsync(record, former, cancellationToken), former.ETag),
+            new(TableTransactionActionType.UpdateMerge, await _rows.ToRowAsync(record, former, cancellationToken), former.ETag),
         ];
         if (record.Generation == former.Generation)
         {
             TableEntity row = new(partition, Keys.Turn(former.Generation, former.Turns));
-            await payloads.SetAsync(row, "Turn", HistoryJson.Write(turn), former.Generation, cancellationToken);
+            await _payloads.SetAsync(row, "Turn", HistoryJson.Write(turn), former.Generation, cancellationToken);
             actions.Add(new(TableTransactionActionType.Add, row));
         }
 
         foreach (var key in consumed)
             actions.Add(new(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All));
-        var response = await table.SubmitTransactionAsync(actions, cancellationToken);
+        var response = await _table.SubmitTransactionAsync(actions, cancellationToken);
         return record with { ETag = response.Value[0].Headers.ETag.GetValueOrDefault() };
     }
 
     private async Task<InstanceRecord> MergeAsync(InstanceRecord record, string property, object value, CancellationToken cancellationToken)
     {
         TableEntity row = new(Keys.Partition(record.InstanceId), Keys.Instance) { [property] = value };
-        var response = await table.UpdateEntityAsync(row, record.ETag, TableUpdateMode.Merge, cancellationToken);
+        var response = await _table.UpdateEntityAsync(row, record.ETag, TableUpdateMode.Merge, cancellationToken);
         return record with { ETag = response.Headers.ETag.GetValueOrDefault() };
     }
 }

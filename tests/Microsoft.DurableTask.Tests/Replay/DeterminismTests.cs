@@ -164,6 +164,8 @@ public sealed class DeterminismTests : SessionTest
     public async Task Awaiting_something_foreign_fails_the_orchestration_and_says_why(string kind)
     {
         TaskCompletionSource woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What is foreign must still be under way when it is awaited: a task that has ended by then is no wait at all.
+        TaskCompletionSource awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using Microsoft.DurableTask.Worker.Replay.OrchestrationSession session = new(
             new("instance", "Test"),
             async (context, _) =>
@@ -172,10 +174,10 @@ public sealed class DeterminismTests : SessionTest
                 switch (kind)
                 {
                     case "delay":
-                        await Task.Delay(1);
+                        await Task.WhenAll(awaited.Task, Task.Delay(1));
                         break;
                     case "run":
-                        await Task.Run(static () => 1);
+                        await Task.Run(() => awaited.Task);
                         break;
                     case "configure":
                         await pending.ConfigureAwait(false);
@@ -194,6 +196,7 @@ public sealed class DeterminismTests : SessionTest
             () => woken.TrySetResult());
 
         var first = Run(session, 0, new ExecutionStarted());
+        awaited.SetResult();
         if (kind is "configure" or "never")
             first = Run(session, 1, Completed(0, 1));
         if (kind != "never" && first.Commands is not [.., Complete])
