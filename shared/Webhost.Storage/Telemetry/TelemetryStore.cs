@@ -124,35 +124,40 @@ internal sealed class TelemetryStore(Tables tables) : ITelemetryStore
 
     private async Task AddBatchAsync(IReadOnlyList<((MeteredEvent Item, int Index) Item, IReadOnlyList<TableEntity> Rows)> batch, bool[] added, CancellationToken cancellationToken)
     {
-        try
+        var missing = batch.Select(pair => (Row: pair.Rows[0], pair.Item.Index)).ToList();
+        while (missing.Count > 0)
         {
-            await table.SubmitTransactionAsync(batch.SelectMany(pair => pair.Rows).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-            foreach (var ((_, index), _) in batch)
+            try
             {
-                added[index] = true;
+                await table.SubmitTransactionAsync(missing.Select(pair => new TableTransactionAction(TableTransactionActionType.Add, pair.Row)), cancellationToken);
+                missing.ForEach(pair => added[pair.Index] = true);
+                return;
             }
-        }
-        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
-        {
-            // One of them is a repeat, which fails the whole transaction: each on its own, then.
-            foreach (var ((_, index), rows) in batch)
+            catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
             {
-                added[index] = await AddOneAsync(rows[0], cancellationToken);
+                // One repeat fails the whole transaction: the others go on without those that are there.
+                var present = await ReadKeysAsync([.. missing.Select(pair => pair.Row)], cancellationToken);
+                if (missing.RemoveAll(pair => present.Contains(pair.Row.RowKey)) == 0)
+                {
+                    throw;
+                }
             }
         }
     }
 
-    private async Task<bool> AddOneAsync(TableEntity row, CancellationToken cancellationToken)
+    /// <summary>The keys of all rows that lie in the range of some rows of one partition.</summary>
+    private async Task<HashSet<string>> ReadKeysAsync(TableEntity[] rows, CancellationToken cancellationToken)
     {
-        try
+        var first = rows.Select(row => row.RowKey).Min(StringComparer.Ordinal);
+        var last = rows.Select(row => row.RowKey).Max(StringComparer.Ordinal);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {rows[0].PartitionKey} and RowKey ge {first} and RowKey le {last}");
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken))
         {
-            await table.AddEntityAsync(row, cancellationToken);
-            return true;
+            keys.Add(row.RowKey);
         }
-        catch (RequestFailedException exception) when (Errors.IsTaken(exception))
-        {
-            return false;
-        }
+
+        return keys;
     }
 
     private static TableEntity ToRow(string partition, MeteredEvent item) => Row.Of(partition, item.InvocationId.Value + ReportedSuffix, item);

@@ -2,28 +2,35 @@ using System.Reflection;
 
 namespace Webhost.Core.Tests.Doubles;
 
-/// <summary>Counts the calls of all stores and lets one of them fail: before it has had its effect, or after.</summary>
+/// <summary>
+/// Counts every request to the tables and every call of the other boundaries, and lets the process die at one of them: before it has had its effect, or
+/// after. Whoever is dead reaches nothing any more, not even in a finally, until the process is started again.
+/// </summary>
 internal sealed class Fuse
 {
     private int calls;
     private int burnsAt = int.MaxValue;
     private bool after;
+    private volatile bool dead;
 
-    /// <summary>Whether it has failed.</summary>
+    /// <summary>Whether the process has died since the fuse was set.</summary>
     public bool Burnt { get; private set; }
 
-    /// <summary>Which call failed.</summary>
+    /// <summary>At which call it died.</summary>
     public string? Where { get; private set; }
 
-    /// <summary>Lets the nth call from now on fail, once.</summary>
+    /// <summary>Lets the process die at the nth call from now on, once.</summary>
     public void Set(int call, bool afterItsEffect)
     {
         calls = 0;
         burnsAt = call;
         after = afterItsEffect;
-        Burnt = false;
+        dead = Burnt = false;
         Where = null;
     }
+
+    /// <summary>Starts the process again.</summary>
+    public void Restart() => dead = false;
 
     /// <summary>A contract whose calls go through the fuse.</summary>
     public T Wrap<T>(T inner)
@@ -34,29 +41,38 @@ internal sealed class Fuse
         return proxy;
     }
 
-    internal int Before(string call)
+    /// <summary>Passes a call on.</summary>
+    public async Task<T> ThroughAsync<T>(string call, Func<Task<T>> run)
     {
+        ThrowIfDead(call);
         var number = Interlocked.Increment(ref calls);
         if (number == burnsAt && !after)
         {
             Burn(call);
         }
 
-        return number;
-    }
-
-    internal void After(string call, int number)
-    {
+        var value = await run();
         if (number == burnsAt && after)
         {
             Burn(call);
+        }
+
+        ThrowIfDead(call);
+        return value;
+    }
+
+    private void ThrowIfDead(string call)
+    {
+        if (dead)
+        {
+            throw new CrashException(call);
         }
     }
 
     private void Burn(string call)
     {
-        Burnt = true;
-        Where = call;
+        dead = Burnt = true;
+        Where = $"{call}, {(after ? "after" : "before")} its effect";
         throw new CrashException(call);
     }
 }

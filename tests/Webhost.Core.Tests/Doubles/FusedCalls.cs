@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Webhost.Core.Tests.Doubles;
 
-/// <summary>Passes calls on through a fuse.</summary>
+/// <summary>Passes the calls of a contract through a fuse.</summary>
 public class FusedCalls : DispatchProxy
 {
     private static readonly MethodInfo OfValue = typeof(FusedCalls).GetMethod(nameof(FuseValueAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
@@ -19,29 +19,22 @@ public class FusedCalls : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var call = $"{targetMethod!.DeclaringType!.Name}.{targetMethod.Name}";
+        object? Run() => targetMethod.Invoke(inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
         if (!typeof(Task).IsAssignableFrom(targetMethod.ReturnType))
         {
-            return targetMethod.Invoke(inner, args);
+            return Run();
         }
 
-        Task Run() => (Task)targetMethod.Invoke(inner, args)!;
         return targetMethod.ReturnType == typeof(Task)
             ? FuseAsync(call, Run)
-            : OfValue.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]).Invoke(this, [call, (Func<Task>)Run]);
+            : OfValue.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments[0]).Invoke(this, [call, (Func<object?>)Run]);
     }
 
-    private async Task FuseAsync(string call, Func<Task> run)
+    private Task FuseAsync(string call, Func<object?> run) => fuse!.ThroughAsync(call, async () =>
     {
-        var number = fuse!.Before(call);
-        await run();
-        fuse.After(call, number);
-    }
+        await (Task)run()!;
+        return true;
+    });
 
-    private async Task<T> FuseValueAsync<T>(string call, Func<Task> run)
-    {
-        var number = fuse!.Before(call);
-        var value = await (Task<T>)run();
-        fuse.After(call, number);
-        return value;
-    }
+    private Task<T> FuseValueAsync<T>(string call, Func<object?> run) => fuse!.ThroughAsync(call, () => (Task<T>)run()!);
 }

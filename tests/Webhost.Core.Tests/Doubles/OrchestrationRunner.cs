@@ -85,7 +85,7 @@ internal sealed class OrchestrationRunner(World world)
         return outcome;
     }
 
-    private static async Task<StepOutcome> AgainAsync(Func<Task<StepOutcome>> take)
+    private async Task<StepOutcome> AgainAsync(Func<Task<StepOutcome>> take)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -96,6 +96,7 @@ internal sealed class OrchestrationRunner(World world)
             catch (CrashException)
             {
                 // Another process takes the step again.
+                world.Fuse.Restart();
             }
             catch (TransientStepException exception) when (attempt >= Attempts)
             {

@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +25,7 @@ using Webhost.Storage;
 
 namespace Webhost.Core.Tests.Doubles;
 
-/// <summary>The whole core over real tables and blobs, with a runtime, a vault and a clock that the test holds; and a fuse in front of every store.</summary>
+/// <summary>The whole core over real tables and blobs, with a runtime, a vault and a clock that the test holds; and a fuse in front of every boundary.</summary>
 internal sealed class World : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -72,8 +74,12 @@ internal sealed class World : IAsyncDisposable
             parts.AddSingleton(part);
         }
 
-        parts.Fused<IAgentStore>().Fused<IDeploymentStore>().Fused<IDeploymentLog>().Fused<IPendingWork>().Fused<ISecretStore>().Fused<ISecretVault>().Fused<IArtifactStore>()
-            .Fused<ISessionStore>().Fused<ITelemetryStore>().Fused<IHourlyStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        parts.AddSingleton(provider => new TableServiceClient(azurite.ConnectionString, new TableClientOptions
+        {
+            Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
+            Retry = { MaxRetries = 0 },
+        }));
+        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
         var world = new World(parts.BuildServiceProvider());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;
@@ -117,9 +123,10 @@ internal sealed class World : IAsyncDisposable
         return await DeploymentAsync(started.Value.DeploymentId);
     }
 
-    /// <summary>Lets the watch do its work as a later process would.</summary>
+    /// <summary>Starts the process again and lets the watch and the orchestrations do their work.</summary>
     public async Task RecoverAsync()
     {
+        Fuse.Restart();
         Clock.Advance(TimeSpan.FromMinutes(1));
         await Get<PendingWatch>().RunAsync(new OnlyOurs(this), default);
         await Runner.RunAllAsync();

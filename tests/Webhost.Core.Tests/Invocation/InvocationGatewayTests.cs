@@ -1,0 +1,282 @@
+using Webhost.Contracts.Agents;
+using Webhost.Contracts.Invocation;
+using Webhost.Core.Agents;
+using Webhost.Core.Invocation;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
+using InvokeInput = Webhost.Contracts.Invocation.InvokeInput;
+using InvokeOutput = Webhost.Core.Providers.InvokeOutput;
+
+namespace Webhost.Core.Tests.Invocation;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly InvokeRequest Hello = new() { Input = new InvokeInput { Prompt = "hi" } };
+
+    private World world = null!;
+    private AgentRecord agent = null!;
+
+    private InvocationGateway Gateway => world.Get<InvocationGateway>();
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        agent = await world.NewAgentAsync();
+        await world.DeployAsync(agent.AgentId);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task An_answer_says_what_it_used_and_is_measured_once()
+    {
+        world.Runtime.Answer = (_, _) =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(12.5));
+            return Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = "hello", Usage = new Usage { Tokens = 7, ToolCalls = 1 } });
+        };
+
+        var prepared = await PrepareAsync(Hello with { SessionId = "mine" });
+        var answer = (await Gateway.RunAsync(prepared, default)).Value;
+
+        Assert.Equal(("hello", "mine", 7L), (answer.Output.Text, answer.SessionId, answer.Usage.Tokens!.Value));
+        var measured = Assert.Single(Measured());
+        Assert.Equal((answer.InvocationId, "mine", 13L, 7L, 1L, null), (measured.InvocationId.Value, measured.SessionId, measured.DurationMs, measured.Tokens, measured.ToolCalls, measured.ErrorClass));
+        Assert.Equal((world.Caller.User.UserId, agent.AgentId, answer.DeploymentId), (measured.UserId, measured.AgentId, measured.DeploymentId));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_done_and_is_measured_once()
+    {
+        var events = await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));
+
+        Assert.Equal(["Delta", "Delta", "UsageReported", "Completed"], events.Select(item => item.GetType().Name));
+        var measured = Assert.Single(Measured());
+        Assert.Equal((7L, null), (measured.Tokens, measured.ErrorClass));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_in_the_middle_is_measured_once_and_breaks_the_runtime_off()
+    {
+        var brokenOff = false;
+        world.Runtime.Events = (_, token) =>
+        {
+            token.Register(() => brokenOff = true);
+            return FakeRuntime.ThenSilence([new RuntimeEvent.Delta("hel")], token);
+        };
+        using var leaving = new CancellationTokenSource();
+        var prepared = await PrepareAsync(Hello);
+        await using (var events = Gateway.StreamAsync(prepared, leaving.Token).GetAsyncEnumerator())
+        {
+            Assert.True(await events.MoveNextAsync());
+            var next = events.MoveNextAsync();
+            world.Clock.Advance(TimeSpan.FromMilliseconds(400));
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        }
+
+        Assert.True(brokenOff);
+        var measured = Assert.Single(Measured());
+        Assert.Equal(("unknown", 400L), (measured.ErrorClass, measured.DurationMs));
+    }
+
+    [Fact]
+    public async Task A_sequence_that_is_dropped_is_measured_once()
+    {
+        await foreach (var item in Gateway.StreamAsync(await PrepareAsync(Hello), default))
+        {
+            Assert.IsType<RuntimeEvent.Delta>(item);
+            break;
+        }
+
+        Assert.Equal("unknown", Assert.Single(Measured()).ErrorClass);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_before_a_whole_answer_is_measured_once()
+    {
+        world.Runtime.Answer = async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return new InvokeOutput { Text = "never" };
+        };
+        using var leaving = new CancellationTokenSource();
+        var running = Gateway.RunAsync(await PrepareAsync(Hello), leaving.Token);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal("The client left before the answer was complete.", Assert.Single(Measured()).ErrorMessage);
+    }
+
+    [Fact]
+    public async Task A_runtime_that_keeps_no_time_is_broken_off_with_a_time_out()
+    {
+        world.Runtime.Answer = async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return new InvokeOutput { Text = "never" };
+        };
+        world.Runtime.Events = (_, token) => FakeRuntime.ThenSilence([new RuntimeEvent.Delta("hel")], token);
+        var request = Hello with { Options = new InvokeOptions { TimeoutMs = 1_000 } };
+
+        var running = Gateway.RunAsync(await PrepareAsync(request), default);
+        await using var events = Gateway.StreamAsync(await PrepareAsync(request), default).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        var next = events.MoveNextAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(Assert.IsType<Failure.RuntimeError>((await running).Failure).TimedOut);
+        Assert.True(await next);
+        Assert.True(Assert.IsType<Failure.RuntimeError>(Assert.IsType<RuntimeEvent.Failed>(events.Current).Failure).TimedOut);
+        Assert.False(await events.MoveNextAsync());
+        Assert.Equal(["limit", "limit"], Measured().Select(item => item.ErrorClass));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_runtime_is_passed_on_and_measured_by_its_class()
+    {
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new Failure.RuntimeError("The tool broke.") { ErrorClass = "tool" });
+        world.Runtime.Events = (_, _) => FakeRuntime.Of(new RuntimeEvent.Delta("x"), new RuntimeEvent.Failed(new Failure.RateLimited("Too many.", TimeSpan.FromSeconds(1))));
+
+        var failed = await Gateway.RunAsync(await PrepareAsync(Hello), default);
+        var events = await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));
+
+        Assert.Equal("The tool broke.", failed.Failure.Message);
+        Assert.IsType<RuntimeEvent.Failed>(events[^1]);
+        Assert.Equal(["tool", "limit"], Measured().Select(item => item.ErrorClass));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_without_an_end_gets_one_and_nothing_after_the_end_is_passed_on()
+    {
+        world.Runtime.Events = (_, _) => FakeRuntime.Of(new RuntimeEvent.Delta("x"));
+        var broken = await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));
+        world.Runtime.Events = (_, _) => FakeRuntime.Of(new RuntimeEvent.Completed(null, null), new RuntimeEvent.Delta("late"), new RuntimeEvent.Completed(null, null));
+        var chatty = await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));
+
+        Assert.IsType<RuntimeEvent.Failed>(broken[^1]);
+        Assert.IsType<RuntimeEvent.Completed>(Assert.Single(chatty));
+        Assert.Equal(["runtime", null], Measured().Select(item => item.ErrorClass));
+    }
+
+    [Fact]
+    public async Task A_fault_of_an_adapter_is_thrown_and_measured_as_ours()
+    {
+        world.Runtime.Answer = (_, _) => throw new InvalidDataException("a bug");
+        world.Runtime.Events = (_, _) => throw new InvalidDataException("a bug");
+
+        var prepared = await PrepareAsync(Hello);
+        await Assert.ThrowsAsync<InvalidDataException>(() => Gateway.RunAsync(prepared, default));
+        var streamed = await PrepareAsync(Hello);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ToListAsync(Gateway.StreamAsync(streamed, default)));
+
+        Assert.All(Measured(), item => Assert.Equal("unknown", item.ErrorClass));
+    }
+
+    [Fact]
+    public async Task What_a_runtime_claims_is_kept_within_what_one_invocation_can_use()
+    {
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = "x", Usage = new Usage { Tokens = long.MaxValue, ToolCalls = -5 } });
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new Failure.RuntimeError(new string('x', 100_000)));
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+
+        var measured = Measured().ToArray();
+        Assert.Equal((100_000_000L, 0L), (measured[0].Tokens, measured[0].ToolCalls));
+        Assert.Equal(8 * 1024, measured[1].ErrorMessage!.Length);
+    }
+
+    [Fact]
+    public async Task The_runtimes_longest_invocation_bounds_what_a_caller_may_ask_for()
+    {
+        world.Runtime.Capabilities = world.Runtime.Capabilities with { MaximumInvocation = TimeSpan.FromSeconds(2) };
+
+        var prepared = await PrepareAsync(Hello with { Options = new InvokeOptions { TimeoutMs = 20_000 } });
+
+        Assert.Equal(TimeSpan.FromSeconds(2), prepared.Input.Timeout);
+    }
+
+    [Fact]
+    public async Task An_agent_is_reached_by_its_owner_alone_and_by_a_key_that_is_good_for_it()
+    {
+        var other = await Gateway.PrepareAsync(Some.Caller(), agent.AgentId, Hello, default);
+        var key = await Gateway.PrepareAsync(world.Caller with { OnlyAgentId = "agt_other" }, agent.AgentId, Hello, default);
+        var unknown = await Gateway.PrepareAsync(world.Caller, "agt_x", Hello, default);
+
+        Assert.All([other, key, unknown], result => Assert.IsType<Failure.NotFound>(result.Failure));
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_switched_off_or_never_deployed_is_a_conflict()
+    {
+        var never = await world.NewAgentAsync("never");
+        await world.Get<AgentDirectory>().SetDisabledAsync(world.Caller, agent.AgentId, disabled: true, ifMatch: null, default);
+
+        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default)).Failure);
+        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, never.AgentId, Hello, default)).Failure);
+    }
+
+    [Fact]
+    public async Task A_spent_plan_and_a_fast_caller_are_told_apart()
+    {
+        var spent = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 1 } };
+        Assert.True((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, default)).Succeeded);
+        Assert.IsType<Failure.LimitExceeded>((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, default)).Failure);
+        var slow = world.Caller with { Plan = Some.Plan with { RequestsPerSecondPerAgent = 1 } };
+        world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, default)).Succeeded);
+        Assert.IsType<Failure.RateLimited>((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, default)).Failure);
+    }
+
+    [Fact]
+    public async Task A_warm_invocation_waits_for_no_storage()
+    {
+        await PrepareAsync(Hello);
+        world.Fuse.Set(1, afterItsEffect: false);
+
+        var warm = Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+
+        Assert.True(warm.IsCompletedSuccessfully);
+        Assert.False(world.Fuse.Burnt);
+    }
+
+    [Fact]
+    public async Task A_renamed_or_redeployed_agent_is_seen_at_once()
+    {
+        var first = await PrepareAsync(Hello);
+        var second = await world.DeployAsync(agent.AgentId);
+
+        Assert.NotEqual(second.DeploymentId, first.Input.DeploymentId);
+        Assert.Equal(second.DeploymentId, (await PrepareAsync(Hello)).Input.DeploymentId);
+        Assert.True((await world.Get<AgentDirectory>().UpdateAsync(world.Caller, agent.AgentId, new UpdateAgentRequest { Name = "renamed" }, null, default)).Succeeded);
+        Assert.Equal(second.DeploymentId, (await PrepareAsync(Hello)).Input.DeploymentId);
+    }
+
+    private async Task<PreparedInvocation> PrepareAsync(InvokeRequest request) => (await Gateway.PrepareAsync(world.Caller, agent.AgentId, request, default)).Value;
+
+    private List<InvocationMeasurement> Measured()
+    {
+        var measured = new List<InvocationMeasurement>();
+        while (world.Get<MeteringQueue>().Reader.TryRead(out var item))
+        {
+            measured.Add(item);
+        }
+
+        return measured;
+    }
+
+    private static async Task<List<RuntimeEvent>> ToListAsync(IAsyncEnumerable<RuntimeEvent> events)
+    {
+        var list = new List<RuntimeEvent>();
+        await foreach (var item in events)
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,61 @@
+using Webhost.Core.Sessions;
+using Webhost.Core.Storage;
+using Webhost.Core.Telemetry;
+
+namespace Webhost.Core.Tests.Telemetry;
+
+/// <summary>Takes measurements and session dates, unless it is told to fail.</summary>
+internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
+{
+    private readonly Lock gate = new();
+
+    public Func<Task> Writing { get; set; } = () => Task.CompletedTask;
+
+    public Func<SessionTouch, Task> Touching { get; set; } = _ => Task.CompletedTask;
+
+    public Dictionary<string, InvocationMeasurement> Written { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> Touched { get; } = new(StringComparer.Ordinal);
+
+    public async Task AddMeasurementsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken)
+    {
+        await Writing();
+        lock (gate)
+        {
+            foreach (var item in measurements)
+            {
+                Written[item.InvocationId.Value] = item;
+            }
+        }
+    }
+
+    public async Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken)
+    {
+        foreach (var touch in touches)
+        {
+            await Touching(touch);
+            lock (gate)
+            {
+                Touched[touch.SessionId] = Touched.GetValueOrDefault(touch.SessionId) + touch.Count;
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<bool>> AddEventsAsync(IReadOnlyList<MeteredEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DirtyHour>> ListDirtyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task ClearDirtyAsync(DirtyHour hour, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Tests.Limits;
+
+namespace Webhost.Core.Tests.Telemetry;
+
+public sealed class MeteringWriterTests : IDisposable
+{
+    private readonly FakeClock clock = new();
+    private readonly MemoryTelemetry store = new();
+    private readonly MemoryQuotaStore quotaStore = new();
+    private readonly MeteringQueue queue = new();
+    private readonly QuotaGate quotas;
+    private readonly MeteringWriter writer;
+
+    public MeteringWriterTests()
+    {
+        quotas = new QuotaGate(quotaStore, clock);
+        writer = new MeteringWriter(queue, store, store, quotas, clock, NullLogger<MeteringWriter>.Instance);
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    [Fact]
+    public async Task A_graceful_stop_writes_the_rest_and_gives_unspent_quota_back()
+    {
+        var caller = Some.Caller();
+        await quotas.ReserveAsync(caller, default);
+        await writer.StartAsync(default);
+        for (var number = 0; number < 5_000; number++)
+        {
+            queue.Add(Measurement($"ses_{number % 10}"));
+        }
+
+        await StopAsync();
+
+        Assert.Equal(5_000, store.Written.Count);
+        Assert.All(store.Touched.Values, count => Assert.Equal(500, count));
+        Assert.Equal(1, await quotaStore.ReadTakenAsync(caller.User.UserId, "2026-11", default));
+    }
+
+    [Fact]
+    public async Task A_fault_of_storage_is_waited_out_and_nothing_is_counted_twice()
+    {
+        var faults = 3;
+        var touchFaults = 3;
+        store.Writing = () => Interlocked.Decrement(ref faults) >= 0 ? Task.FromException(new IOException("storage is down")) : Task.CompletedTask;
+        store.Touching = touch => touch.SessionId == "ses_1" && Interlocked.Decrement(ref touchFaults) >= 0 ? Task.FromException(new IOException("storage is down")) : Task.CompletedTask;
+        queue.Add(Measurement("ses_1"));
+        queue.Add(Measurement("ses_2"));
+        await writer.StartAsync(default);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return store.Touched.Count == 2;
+            },
+            "both sessions");
+
+        Assert.Equal(2, store.Written.Count);
+        Assert.Equal((1, 1), (store.Touched["ses_1"], store.Touched["ses_2"]));
+        await StopAsync();
+    }
+
+    [Fact]
+    public async Task A_time_out_inside_storage_does_not_end_the_writer()
+    {
+        var faults = 1;
+        store.Writing = () => Interlocked.Decrement(ref faults) >= 0 ? Task.FromException(new TaskCanceledException("The network timed out.")) : Task.CompletedTask;
+        queue.Add(Measurement("ses_1"));
+        await writer.StartAsync(default);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return store.Written.Count == 1;
+            },
+            "the measurement");
+
+        Assert.False(writer.ExecuteTask!.IsCompleted);
+        await StopAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_without_patience_still_gives_unspent_quota_back()
+    {
+        var caller = Some.Caller();
+        await quotas.ReserveAsync(caller, default);
+        store.Writing = () => Task.FromException(new IOException("storage is down"));
+        queue.Add(Measurement("ses_1"));
+        await writer.StartAsync(default);
+        using var impatient = new CancellationTokenSource();
+        await impatient.CancelAsync();
+
+        await writer.StopAsync(impatient.Token);
+
+        Assert.Equal(1, await quotaStore.ReadTakenAsync(caller.User.UserId, "2026-11", default));
+    }
+
+    private async Task StopAsync()
+    {
+        var stopping = writer.StopAsync(default);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            },
+            "the stop");
+        await stopping;
+    }
+
+    private InvocationMeasurement Measurement(string sessionId) => new()
+    {
+        InvocationId = InvocationId.New(clock),
+        UserId = "usr_1",
+        AgentId = "agt_1",
+        DeploymentId = "dep_1",
+        RuntimeProvider = FakeRuntime.Name,
+        SessionId = sessionId,
+        TraceId = "trace",
+        StartedAt = clock.GetUtcNow(),
+        DurationMs = 5,
+    };
+}

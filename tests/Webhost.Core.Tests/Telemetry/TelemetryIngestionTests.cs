@@ -1,0 +1,196 @@
+using System.Text;
+using Webhost.Contracts.Telemetry;
+using Webhost.Core.Agents;
+using Webhost.Core.Deployments;
+using Webhost.Core.Invocation;
+using Webhost.Core.Logs;
+using Webhost.Core.Results;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
+
+namespace Webhost.Core.Tests.Telemetry;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private World world = null!;
+    private AgentRecord agent = null!;
+    private DeploymentRecord deployment = null!;
+
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        agent = await world.NewAgentAsync();
+        deployment = await world.DeployAsync(agent.AgentId);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task An_event_that_is_sent_again_is_a_duplicate()
+    {
+        var body = Report.Of(Now, Report.Event(NewId(), Now), Report.Event(NewId(), Now));
+
+        Assert.Equal((2, 0), Counts(await SendAsync(body)));
+        Assert.Equal((0, 2), Counts(await SendAsync(body)));
+        var one = Report.Event(NewId(), Now);
+        Assert.Equal((1, 1), Counts(await SendAsync(Report.Of(Now, one, one))));
+        Assert.Equal((0, 1), Counts(await SendAsync(one)));
+    }
+
+    [Fact]
+    public async Task A_report_that_is_not_signed_with_the_deployments_key_is_refused()
+    {
+        var body = Report.Of(Now, Report.Event(NewId(), Now));
+        var secret = await SecretAsync(deployment.DeploymentId);
+        var other = await world.Get<WorkloadKeys>().TelemetrySecretAsync(DeploymentId.New(world.Clock).Value, default);
+        var invoke = await world.Get<WorkloadKeys>().InvokeSecretAsync(agent.AgentId, default);
+
+        string?[] forgeries =
+        [
+            null, string.Empty, "v1=", $"v1={new string('0', 64)}", $"v1={new string('z', 64)}", Report.Sign(body, secret)[3..], $"v2={Report.Sign(body, secret)[3..]}",
+            Report.Sign(body + " ", secret), Report.Sign(body, other), Report.Sign(body, invoke), Report.Sign(body, string.Empty),
+        ];
+        foreach (var forgery in forgeries)
+        {
+            Assert.IsType<Failure.Unauthenticated>((await SendAsync(body, deployment.DeploymentId, forgery)).Failure);
+        }
+    }
+
+    [Fact]
+    public async Task A_deployment_that_is_unknown_is_refused_without_a_look_at_storage_unless_the_signature_is_right()
+    {
+        var body = Report.Of(Now, Report.Event(NewId(), Now));
+        var unknown = DeploymentId.New(world.Clock).Value;
+        await SendAsync(body);
+        world.Fuse.Set(1, afterItsEffect: false);
+
+        Assert.IsType<Failure.Unauthenticated>((await SendAsync(body, unknown, Report.Sign(body, "guess"))).Failure);
+        Assert.IsType<Failure.Unauthenticated>((await SendAsync(body, "../other", Report.Sign(body, "guess"))).Failure);
+        Assert.IsType<Failure.Unauthenticated>((await SendAsync(body, null, null)).Failure);
+        Assert.False(world.Fuse.Burnt);
+        world.Fuse.Set(int.MaxValue, afterItsEffect: false);
+
+        Assert.IsType<Failure.Unauthenticated>((await SendAsync(body, unknown, Report.Sign(body, await SecretAsync(unknown)))).Failure);
+    }
+
+    [Fact]
+    public async Task A_report_is_no_longer_taken_ten_minutes_after_it_was_sent()
+    {
+        var body = Report.Of(Now, Report.Event(NewId(), Now));
+        Assert.True((await SendAsync(body)).Succeeded);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(10.1));
+
+        Assert.IsType<Failure.Invalid>((await SendAsync(body)).Failure);
+        Assert.IsType<Failure.Invalid>((await SendAsync(Report.Of(Now.AddMinutes(10.1), Report.Event(NewId(), Now)))).Failure);
+        Assert.IsType<Failure.Invalid>((await SendAsync($$"""{"events":[{{Report.Event(NewId(), Now)}}]}""")).Failure);
+        Assert.IsType<Failure.Invalid>((await SendAsync(Report.Event(NewId(), Now.AddMinutes(-11)))).Failure);
+    }
+
+    [Fact]
+    public async Task An_event_that_was_held_back_counts_when_its_report_is_fresh()
+    {
+        var id = NewId();
+        var at = Now;
+        world.Clock.Advance(TimeSpan.FromHours(5));
+
+        Assert.Equal((1, 0), Counts(await SendAsync(Report.Of(Now, Report.Event(id, at)))));
+    }
+
+    [Fact]
+    public async Task Each_event_that_can_not_be_true_is_refused_with_its_reason_and_the_others_count()
+    {
+        var future = InvocationId.New(new FakeClock(Now.AddHours(1))).Value;
+        var old = InvocationId.New(new FakeClock(Now.AddHours(-49))).Value;
+        string[] wrong =
+        [
+            "null", "5", "{}", "[]",
+            Report.Event("evt_1", Now),
+            Report.Event("inv_ffffffffffffffffffffffffffffffff", Now),
+            Report.Event(future, Now), Report.Event(old, Now), Report.Event(NewId(), Now.AddHours(1)), Report.Event(NewId(), Now.AddDays(-3)),
+            Report.Event(NewId(), Now, "\"llmTokens\":-1"), Report.Event(NewId(), Now, "\"llmTokens\":100000001"), Report.Event(NewId(), Now, "\"llmTokens\":9223372036854775807"),
+            Report.Event(NewId(), Now, "\"llmTokens\":9223372036854775808"), Report.Event(NewId(), Now, "\"llmTokens\":1.5"), Report.Event(NewId(), Now, "\"llmTokens\":\"NaN\""),
+            Report.Event(NewId(), Now, "\"computeMs\":-1"), Report.Event(NewId(), Now, "\"computeMs\":28800001"), Report.Event(NewId(), Now, "\"toolCalls\":-1"),
+            Report.Event(NewId(), Now, "\"cloudflare\":{\"durableObjectOps\":-1}"), Report.Event(NewId(), Now, "\"agentcore\":{\"sessionDurationMs\":-1}"),
+            Report.Event(NewId(), Now, "\"requests\":2").Replace("\"requests\":1,", string.Empty, StringComparison.Ordinal), Report.Event(NewId(), Now, "\"errors\":2"),
+            Report.Event(NewId(), Now, "\"agentId\":\"agt_00000000000000000000000000000000\""), Report.Event(NewId(), Now, "\"deploymentId\":\"dep_00000000000000000000000000000000\""),
+            Report.Event(NewId(), Now, "\"traceId\":\"\\ud800\""),
+        ];
+
+        var accepted = (await SendAsync(Report.Of(Now, [.. wrong, Report.Event(NewId(), Now)]))).Value;
+
+        Assert.Equal(1, accepted.Accepted);
+        Assert.Equal(wrong.Length, accepted.Rejected.Count);
+        Assert.All(accepted.Rejected, rejection => Assert.NotEmpty(rejection.Reason));
+        Assert.Equal("evt_1", accepted.Rejected[4].EventId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"sentAt\":NaN}")]
+    [InlineData("{\"events\":5}")]
+    [InlineData("{\"logs\":{}}")]
+    public async Task A_body_that_is_no_report_is_refused(string body) => Assert.IsType<Failure.Invalid>((await SendAsync(body)).Failure);
+
+    [Fact]
+    public async Task A_report_with_too_much_in_it_is_too_large()
+    {
+        var failure = (await SendAsync(Report.Of(Now, Enumerable.Range(0, 501).Select(_ => Report.Event(NewId(), Now))))).Failure;
+
+        Assert.True(Assert.IsType<Failure.Invalid>(failure).TooLarge);
+    }
+
+    [Fact]
+    public async Task Tokens_in_parts_are_added_up_and_the_cost_that_is_claimed_is_ignored()
+    {
+        var id = NewId();
+        await SendAsync(Report.Of(Now, Report.Event(id, Now, "\"inputTokens\":3,\"outputTokens\":4,\"costUsd\":1e300,\"agentcore\":{\"toolInvocations\":2},\"errors\":1,\"errorClass\":\"nonsense\"")));
+
+        var read = new List<MeteredInvocation>();
+        await foreach (var item in world.Get<ITelemetryStore>().ReadHourAsync(MetricHour.Of(agent.AgentId, new InvocationId(id)), default))
+        {
+            read.Add(item);
+        }
+
+        var invocation = Assert.Single(read);
+        Assert.Equal((7L, 2L, "unknown", world.Caller.User.UserId), (invocation.Tokens, invocation.ToolCalls, invocation.ErrorClass, invocation.UserId));
+    }
+
+    [Fact]
+    public async Task Log_lines_are_kept_once_cut_to_size_and_with_times_that_can_be()
+    {
+        var lines = $$"""
+            {"id":"1","timestamp":"{{Report.Time(Now)}}","level":"warn","message":"{{new string('x', 9_000)}}","source":"console"},
+            {"id":"2","timestamp":"{{Report.Time(Now.AddDays(400))}}","level":"shouting","message":"from the future","source":"elsewhere"},
+            {"id":"3","timestamp":"{{Report.Time(Now.AddMinutes(-30))}}","message":"half a pair: \ud83d"},
+            {"id":"4","timestamp":"yesterday","message":"when?"},
+            {"id":"","message":"no id"}, {"id":"5"}, null, 7
+            """;
+        var body = $$"""{"sentAt":"{{Report.Time(Now)}}","logs":[{{lines}}]}""";
+
+        Assert.True((await SendAsync(body)).Succeeded);
+        Assert.True((await SendAsync(body)).Succeeded);
+
+        var (items, _) = await world.Get<ILogStore>().ReadAsync(agent.AgentId, new LogFilter(), null, 100, default);
+        Assert.Equal(2, items.Count);
+        Assert.Equal("warn", Assert.Single(items, line => line.Message == new string('x', 8 * 1024)).Level);
+        var future = Assert.Single(items, line => line.Message == "from the future");
+        Assert.Equal(("info", "log", Now), (future.Level, future.Source, future.Timestamp));
+    }
+
+    private string NewId() => InvocationId.New(world.Clock).Value;
+
+    private static (int, int) Counts(Result<TelemetryAccepted> result) => (result.Value.Accepted, result.Value.Duplicates);
+
+    private ValueTask<string> SecretAsync(string deploymentId) => world.Get<WorkloadKeys>().TelemetrySecretAsync(deploymentId, default);
+
+    private async Task<Result<TelemetryAccepted>> SendAsync(string body) => await SendAsync(body, deployment.DeploymentId, Report.Sign(body, await SecretAsync(deployment.DeploymentId)));
+
+    private Task<Result<TelemetryAccepted>> SendAsync(string body, string? deploymentId, string? signature) =>
+        world.Get<TelemetryIngestion>().ReceiveAsync(Encoding.UTF8.GetBytes(body), deploymentId, signature, default);
+}
