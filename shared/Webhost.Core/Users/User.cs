@@ -18,6 +18,15 @@ public sealed record User
     /// <summary>The plan's name.</summary>
     public required string SubscriptionTier { get; init; }
 
+    /// <summary>When the user's billing periods turn: each month at this day and hour (UTC, a whole hour); null for calendar months in UTC.</summary>
+    public DateTimeOffset? BillingAnchor { get; init; }
+
+    /// <summary>The most US dollars, estimated, that the user lets a billing period cost; null for no cap.</summary>
+    public decimal? SpendCapUsd { get; init; }
+
+    /// <summary>For how many agents on AgentCore the user pays beside the plan.</summary>
+    public long AgentCoreAddOns { get; init; }
+
     /// <summary>The runtime that new agents get when none is named.</summary>
     public required string DefaultRuntimeProvider { get; init; }
 
