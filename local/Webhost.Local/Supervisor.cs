@@ -17,6 +17,10 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
     // Together with the signal's way and the exit they stay below the five seconds that a stop may take.
     private static readonly TimeSpan ApplicationsGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TotalGrace = TimeSpan.FromSeconds(4.2);
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(0.5);
+
+    // On a busy machine saving may take longer than a stop should. Only a storage that hangs is killed.
+    private static readonly TimeSpan SavingGrace = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs until a signal; the exit code.</summary>
     /// <exception cref="StartException">The stack can't start.</exception>
@@ -118,26 +122,37 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
         var clock = Stopwatch.StartNew();
         await StopAsync(stack.Applications, ApplicationsGrace, hurry);
 
-        // What the applications left of the time goes to storage, which must save before it ends.
-        await StopAsync(stack.Foundation, TotalGrace - clock.Elapsed, hurry);
+        // On a busy machine nothing may be left of the time.
+        var rest = TotalGrace - clock.Elapsed;
+        await StopAsync(stack.Foundation, rest > LeastGrace ? rest : LeastGrace, hurry);
     }
 
     private async Task StopAsync(IReadOnlyList<ILocalService> services, TimeSpan grace, CancellationToken hurry)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
         deadline.CancelAfter(grace);
-        await Task.WhenAll(services.Select(async service =>
+        await Task.WhenAll(services.Select(service => StopAsync(service, deadline.Token)));
+    }
+
+    private async Task StopAsync(ILocalService service, CancellationToken deadline)
+    {
+        using var saving = new CancellationTokenSource(SavingGrace);
+        try
         {
-            try
+            if (!service.SavesAtItsEnd)
             {
-                await service.StopAsync(deadline.Token);
+                await service.StopAsync(deadline);
+                return;
             }
-            catch (Exception exception)
-            {
-                // One that can't be stopped must not keep the others from it.
-                terminal.Say(exception is OperationCanceledException ? $"{service.Name} did not stop in time" : $"{service.Name} did not stop well: {exception.Message}");
-            }
-        }));
+
+            using var late = deadline.Register(() => terminal.Say($"{service.Name} is still saving"));
+            await service.StopAsync(saving.Token);
+        }
+        catch (Exception exception)
+        {
+            // One that can't be stopped must not keep the others from it.
+            terminal.Say(exception is OperationCanceledException ? $"{service.Name} did not stop in time" : $"{service.Name} did not stop well: {exception.Message}");
+        }
     }
 
     private static string Addresses(LocalStack stack) =>

@@ -8,14 +8,15 @@ namespace Webhost.Local.Processes;
 internal sealed class RunRecords(string directory, Terminal terminal)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SavingGrace = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public async Task AddAsync(string name, int pid)
+    public async Task AddAsync(string name, int pid, bool savesAtItsEnd = false)
     {
         // Without a start time it has ended already, and there is nothing to remember.
         if (ProcessTable.StartTicks(pid) is not { } ticks)
             return;
-        var record = new RunRecord(name, pid, ticks, ProcessTable.BootId);
+        var record = new RunRecord(name, pid, ticks, ProcessTable.BootId, savesAtItsEnd);
         await PrivateFiles.WriteAsync(FileOf(name), JsonSerializer.SerializeToUtf8Bytes(record, RunRecordJson.Default.RunRecord));
     }
 
@@ -25,12 +26,16 @@ internal sealed class RunRecords(string directory, Terminal terminal)
     public async Task ReapAsync(CancellationToken cancellationToken)
     {
         PrivateFiles.RemoveLeftovers(directory);
-        await Task.WhenAll(Directory.EnumerateFiles(directory, "*.json").ToList().Select(file => ReapAsync(file, cancellationToken)));
+        var files = Directory.EnumerateFiles(directory, "*.json").Select(file => (Path: file, Record: Read(file))).ToList();
+
+        // Storage last: what is written to it while it saves for the last time would be acknowledged and lost.
+        foreach (var group in files.GroupBy(file => file.Record is { SavesAtItsEnd: true }).OrderBy(group => group.Key))
+            await Task.WhenAll(group.Select(file => ReapAsync(file.Path, file.Record, cancellationToken)));
     }
 
-    private async Task ReapAsync(string file, CancellationToken cancellationToken)
+    private async Task ReapAsync(string file, RunRecord? record, CancellationToken cancellationToken)
     {
-        if (Read(file) is { } record && string.Equals(record.BootId, ProcessTable.BootId, StringComparison.Ordinal))
+        if (record is not null && string.Equals(record.BootId, ProcessTable.BootId, StringComparison.Ordinal))
         {
             // A leader that is another process by now has a group of its own, which is not ours either.
             var leader = ProcessTable.StartTicks(record.Pid);
@@ -45,7 +50,7 @@ internal sealed class RunRecords(string directory, Terminal terminal)
     {
         terminal.Say($"ending {record.Name} (process {record.Pid}), left behind by a stack that was killed");
         ProcessGroup.Terminate(record.Pid);
-        for (var waited = TimeSpan.Zero; waited < Grace; waited += Interval)
+        for (var waited = TimeSpan.Zero; waited < (record.SavesAtItsEnd ? SavingGrace : Grace); waited += Interval)
         {
             if (ProcessTable.Members(record.Pid, record.StartTicks).Count == 0)
                 return;

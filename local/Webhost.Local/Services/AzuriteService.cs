@@ -20,6 +20,9 @@ internal sealed class AzuriteService(ServiceContext context) : ProcessService(co
 
     public override string? Address => null;
 
+    // Its index is in memory; besides at its end it is saved every five seconds.
+    public override bool SavesAtItsEnd => true;
+
     public override IReadOnlyDictionary<string, string> ControlPlaneSettings
     {
         get

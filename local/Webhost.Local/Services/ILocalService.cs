@@ -20,6 +20,9 @@ internal interface ILocalService
     /// <summary>Why it is not ready yet, in a few words; null when there is nothing to say.</summary>
     string? WaitingFor { get; }
 
+    /// <summary>Whether it saves what it has acknowledged only when it ends, so that it must not be killed before.</summary>
+    bool SavesAtItsEnd => false;
+
     /// <summary>Starts it and completes when it is ready.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

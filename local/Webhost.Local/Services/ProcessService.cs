@@ -29,6 +29,8 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
 
     public string? WaitingFor { get; private set; }
 
+    public virtual bool SavesAtItsEnd => false;
+
     protected ServiceContext Context => context;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -45,6 +47,8 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
         {
             ProcessGroup.Terminate(child.Pid);
             await Task.WhenAny(child.Ended, Task.Delay(Timeout.Infinite, cancellationToken));
+            if (!child.Ended.IsCompleted)
+                context.Terminal.Say($"{name} did not stop in time and is killed");
             // What it has started itself goes with it in any case.
             ProcessGroup.Kill(child.Pid);
         }
@@ -95,7 +99,7 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
                 context.Terminal.Line(name, line);
         });
         _child = child;
-        await context.Records.AddAsync(name, child.Pid);
+        await context.Records.AddAsync(name, child.Pid, SavesAtItsEnd);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var readiness = WaitUntilReadyAsync(ended.Token);
         if (await Task.WhenAny(child.Ended, readiness) == readiness && await readiness)

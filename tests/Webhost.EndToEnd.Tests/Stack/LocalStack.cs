@@ -9,6 +9,7 @@ namespace Webhost.EndToEnd.Tests.Stack;
 public sealed class LocalStack : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     private readonly IReadOnlyDictionary<string, string?> environment;
     private readonly int identityPort;
@@ -116,7 +117,14 @@ public sealed class LocalStack : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        await process.InterruptAsync();
-        await process.DisposeAsync();
+        try
+        {
+            await process.InterruptAsync();
+            Assert.Equal(0, await process.WaitForExitAsync(StopPatience));
+        }
+        finally
+        {
+            await process.DisposeAsync();
+        }
     }
 }

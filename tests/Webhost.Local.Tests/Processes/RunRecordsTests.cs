@@ -45,6 +45,21 @@ public sealed class RunRecordsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_saves_at_its_end_is_ended_after_those_that_may_still_write_to_it()
+    {
+        var order = Path.Combine(_directory.Path, "order");
+        var storage = await StartAsync($"trap 'echo storage >> {order}; exit 0' TERM; echo up; while :; do sleep 0.1; done");
+        var writer = await StartAsync($"trap 'sleep 1; echo writer >> {order}; exit 0' TERM; echo up; while :; do sleep 0.1; done");
+        await _records.AddAsync("storage", storage.Pid, savesAtItsEnd: true);
+        await _records.AddAsync("writer", writer.Pid);
+
+        await _records.ReapAsync(CancellationToken.None);
+
+        Assert.Equal(["writer", "storage"], await File.ReadAllLinesAsync(order));
+        Assert.Empty(Directory.GetFiles(_directory.Path, "*.json"));
+    }
+
+    [Fact]
     public async Task A_process_that_only_has_the_same_id_is_left_alone()
     {
         var stranger = await StartAsync("echo up; sleep 300");

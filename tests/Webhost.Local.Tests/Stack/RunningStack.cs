@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Webhost.Testing;
 
 namespace Webhost.Local.Tests.Stack;
@@ -60,6 +61,10 @@ internal sealed class RunningStack : IAsyncDisposable
     public int Port(string name) => int.Parse(Environment[$"Local__Ports__{name}"]!, CultureInfo.InvariantCulture);
 
     public string FileIn(string name) => Path.Combine(_directory.Path, name);
+
+    /// <summary>A table in the stack's storage.</summary>
+    public TableClient Table() =>
+        new(new Uri($"http://127.0.0.1:{Port("Table")}/{AzuriteServer.AccountName}"), "entries", new TableSharedKeyCredential(AzuriteServer.AccountName, AzuriteServer.AccountKey));
 
     /// <summary>Starts the process, again after it has ended.</summary>
     public ChildProcess Start()

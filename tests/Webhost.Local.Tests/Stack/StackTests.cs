@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Webhost.Local.Processes;
 using Webhost.Testing;
 
@@ -51,6 +52,44 @@ public sealed class StackTests
 
         Assert.True(clock.Elapsed < StopLimit, $"It took {clock.Elapsed}. {stack.Process.Output}");
         Assert.Null(ProcessTable.StartTicks(pid));
+    }
+
+    [Fact]
+    public async Task Storage_that_needs_longer_to_save_is_not_killed_before()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        var storage = stack.RecordedProcesses()["storage"];
+        await stack.Table().CreateAsync();
+        await stack.Table().AddEntityAsync(new TableEntity("partition", "row"));
+
+        await Shell.RunAsync($"kill -STOP {storage}");
+        await Shell.RunAsync($"kill -TERM {stack.Process.Id}");
+        await stack.WaitForLineAsync("storage is still saving");
+        await Shell.RunAsync($"kill -CONT {storage}");
+        Assert.Equal(0, await stack.Process.WaitForExitAsync());
+        await stack.StartAndWaitAsync();
+
+        Assert.True((await stack.Table().GetEntityIfExistsAsync<TableEntity>("partition", "row")).HasValue);
+    }
+
+    [Fact]
+    public async Task A_second_signal_does_not_keep_storage_from_saving()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        var storage = stack.RecordedProcesses()["storage"];
+        await stack.Table().CreateAsync();
+        await stack.Table().AddEntityAsync(new TableEntity("partition", "row"));
+
+        await Shell.RunAsync($"kill -STOP {storage}");
+        await Shell.RunAsync($"kill -INT {stack.Process.Id}");
+        await stack.WaitForLineAsync("stopping");
+        await Shell.RunAsync($"kill -INT {stack.Process.Id}");
+        await stack.WaitForLineAsync("storage is still saving");
+        await Shell.RunAsync($"kill -CONT {storage}");
+        Assert.Equal(0, await stack.Process.WaitForExitAsync());
+        await stack.StartAndWaitAsync();
+
+        Assert.True((await stack.Table().GetEntityIfExistsAsync<TableEntity>("partition", "row")).HasValue);
     }
 
     [Fact]
