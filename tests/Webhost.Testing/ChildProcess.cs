@@ -104,12 +104,11 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Writes a line to its standard input.</summary>
     public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
-    /// <summary>Asks it to end as Ctrl-C would (on Unix; SIGINT).</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("kill", ["-INT", Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    /// <summary>Asks it to end as Ctrl-C would (on Unix; SIGINT). A process that a shell started in the background may not hear it.</summary>
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Asks it to end as a service manager would (on Unix; SIGTERM).</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
 
     /// <summary>Waits until it has ended, and answers the exit code.</summary>
     /// <exception cref="TimeoutException">It still runs; the message holds the output.</exception>
@@ -149,6 +148,12 @@ public sealed class ChildProcess : IAsyncDisposable
         await KillAsync();
         await _ended;
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Add(string? text, bool isError)

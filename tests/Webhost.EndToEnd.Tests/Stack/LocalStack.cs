@@ -119,7 +119,7 @@ public sealed class LocalStack : IAsyncDisposable
     {
         try
         {
-            await process.InterruptAsync();
+            await process.TerminateAsync();
             Assert.Equal(0, await process.WaitForExitAsync(StopPatience));
         }
         finally
