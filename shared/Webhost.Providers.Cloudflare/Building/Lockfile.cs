@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>Checks a <c>package-lock.json</c> before anything is fetched for it.</summary>
-internal static class Lockfile
+internal static partial class Lockfile
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "package-lock.json";
@@ -62,8 +63,7 @@ internal static class Lockfile
             return null;
         }
 
-        if (!package.Value.TryGetProperty("resolved", out var resolved) || resolved.ValueKind != JsonValueKind.String
-            || !Uri.TryCreate(resolved.GetString(), UriKind.Absolute, out var uri) || !IsRegistry(uri, registry))
+        if (!IsFromRegistry(package.Value, registry))
         {
             return $"'{name}' (not from the registry)";
         }
@@ -71,9 +71,23 @@ internal static class Lockfile
         return package.Value.TryGetProperty("integrity", out var integrity) && integrity.ValueKind == JsonValueKind.String ? null : $"'{name}' (without an integrity hash)";
     }
 
+    private static bool IsFromRegistry(JsonElement package, Uri registry)
+    {
+        if (package.TryGetProperty("resolved", out var resolved))
+        {
+            return resolved.ValueKind == JsonValueKind.String && Uri.TryCreate(resolved.GetString(), UriKind.Absolute, out var uri) && IsRegistry(uri, registry);
+        }
+
+        // With omit-lockfile-registry-resolved npm writes no address for what comes from the registry, and takes name and version there.
+        return package.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String && PlainVersion().IsMatch(version.GetString()!);
+    }
+
     private static bool IsRegistry(Uri uri, Uri registry) =>
         (uri.Scheme == registry.Scheme && uri.Authority == registry.Authority)
         || (uri.Scheme is "https" && uri.Authority is "registry.npmjs.org");
 
     private static bool IsTrue(JsonElement package, string member) => package.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.True;
+
+    [GeneratedRegex(@"^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainVersion();
 }
