@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Webhost.Core.Deployments;
@@ -20,7 +21,14 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
             PendingKind.RollBack => (nameof(RollBackAgent), item),
             _ => (nameof(RemoveAgent), item),
         };
-        await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions { InstanceId = item.Id }, cancellationToken);
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions { InstanceId = item.Id }, cancellationToken);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // Another process has started it in between.
+        }
     }
 
     public async Task<OrchestrationState> StateAsync(string id, CancellationToken cancellationToken) =>

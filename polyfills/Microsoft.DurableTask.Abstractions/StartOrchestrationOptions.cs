@@ -12,6 +12,17 @@ public record StartOrchestrationOptions
         this.StartAt = StartAt;
     }
 
+    /// <summary>A copy of options.</summary>
+    public StartOrchestrationOptions(StartOrchestrationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InstanceId = options.InstanceId;
+        StartAt = options.StartAt;
+        Tags = options.Tags;
+        Version = options.Version;
+        DedupeStatuses = options.DedupeStatuses;
+    }
+
     /// <summary>The instance id; null for a random one.</summary>
     public string? InstanceId { get; init; }
 

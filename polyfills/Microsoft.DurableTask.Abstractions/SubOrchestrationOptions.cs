@@ -11,6 +11,10 @@ public record SubOrchestrationOptions : TaskOptions
     public SubOrchestrationOptions(TaskOptions options, string? instanceId = null)
         : base(options) => InstanceId = instanceId ?? (options as SubOrchestrationOptions)?.InstanceId;
 
+    /// <summary>A copy of options.</summary>
+    public SubOrchestrationOptions(SubOrchestrationOptions options)
+        : base(options) => InstanceId = options.InstanceId;
+
     /// <summary>The instance id of the sub-orchestration; null for a derived one.</summary>
     public string? InstanceId { get; init; }
 }

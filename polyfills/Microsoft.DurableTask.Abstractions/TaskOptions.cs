@@ -16,6 +16,14 @@ public record TaskOptions
         Tags = tags;
     }
 
+    /// <summary>A copy of options.</summary>
+    public TaskOptions(TaskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Retry = options.Retry;
+        Tags = options.Tags;
+    }
+
     /// <summary>What happens after a failure; null fails at once.</summary>
     public TaskRetryOptions? Retry { get; init; }
 

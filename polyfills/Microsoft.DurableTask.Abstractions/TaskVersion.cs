@@ -6,7 +6,13 @@ public readonly struct TaskVersion : IEquatable<TaskVersion>
     private readonly string? _version;
 
     /// <summary>A version; null or empty means none.</summary>
-    public TaskVersion(string version) => _version = version;
+    /// <exception cref="ArgumentException">The version is blank.</exception>
+    public TaskVersion(string? version)
+    {
+        if (!string.IsNullOrEmpty(version) && string.IsNullOrWhiteSpace(version))
+            throw new ArgumentException("A version is not blank: null and the empty text mean none.", nameof(version));
+        _version = version;
+    }
 
     /// <summary>The version's text, empty for none.</summary>
     public string Version => _version ?? "";
@@ -15,7 +21,7 @@ public readonly struct TaskVersion : IEquatable<TaskVersion>
     public static implicit operator string(TaskVersion value) => value.Version;
 
     /// <summary>A version from a text.</summary>
-    public static implicit operator TaskVersion(string value) => new(value);
+    public static implicit operator TaskVersion(string? value) => new(value);
 
     /// <summary>Whether two versions are the same.</summary>
     public static bool operator ==(TaskVersion a, TaskVersion b) => a.Equals(b);

@@ -1,7 +1,7 @@
 namespace DurableTask.Core.Exceptions;
 
 /// <summary>The instance id of a new orchestration is in use, and its present status is not one that may be replaced.</summary>
-public class OrchestrationAlreadyExistsException : OrchestrationException
+public class OrchestrationAlreadyExistsException : InvalidOperationException
 {
     /// <summary>An exception with a default message.</summary>
     public OrchestrationAlreadyExistsException()

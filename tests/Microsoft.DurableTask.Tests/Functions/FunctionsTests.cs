@@ -32,17 +32,17 @@ public sealed class FunctionsTests(AzuriteFixture azurite)
 
         using var accepted = await host.Http.PostAsJsonAsync("/api/start/order-1", new { item = "tea", count = 4 });
         var links = await accepted.Content.ReadFromJsonAsync<Dictionary<string, string>>();
-        var status = await StatusAsync(host, links!["statusQueryGetUri"], "priced");
-        using var unpaid = await host.Http.GetAsync(links["statusQueryGetUri"]);
-        using var raised = await host.Http.PostAsJsonAsync(links["sendEventPostUri"].Replace("{eventName}", "paid", StringComparison.Ordinal), 3);
-        await Eventually.TrueAsync(async () => (await ReadAsync(host, links["statusQueryGetUri"])).GetProperty("runtimeStatus").GetString() == "Completed", "it completes");
-        var end = await ReadAsync(host, links["statusQueryGetUri"]);
+        var status = await StatusAsync(host, links!["StatusQueryGetUri"], "priced");
+        using var unpaid = await host.Http.GetAsync(links["StatusQueryGetUri"]);
+        using var raised = await host.Http.PostAsJsonAsync(links["SendEventPostUri"].Replace("{eventName}", "paid", StringComparison.Ordinal), 3);
+        await Eventually.TrueAsync(async () => (await ReadAsync(host, links["StatusQueryGetUri"])).GetProperty("runtimeStatus").GetString() == "Completed", "it completes");
+        var end = await ReadAsync(host, links["StatusQueryGetUri"]);
 
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        Assert.Equal(links["statusQueryGetUri"], accepted.Headers.Location!.ToString());
+        Assert.Equal(links["StatusQueryGetUri"], accepted.Headers.Location!.ToString());
         Assert.Equal("application/json", accepted.Content.Headers.ContentType!.MediaType);
         Assert.Equal(
-            ["id", "purgeHistoryDeleteUri", "sendEventPostUri", "statusQueryGetUri", "terminatePostUri", "suspendPostUri", "resumePostUri"], links.Keys);
+            ["Id", "PurgeHistoryDeleteUri", "SendEventPostUri", "StatusQueryGetUri", "TerminatePostUri", "SuspendPostUri", "ResumePostUri"], links.Keys);
         Assert.Equal("tea", status.GetProperty("input").GetProperty("Item").GetString());
         Assert.Equal(HttpStatusCode.Accepted, unpaid.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), unpaid.Headers.RetryAfter!.Delta);
@@ -51,11 +51,11 @@ public sealed class FunctionsTests(AzuriteFixture azurite)
         Assert.EndsWith("Z", end.GetProperty("createdTime").GetString(), StringComparison.Ordinal);
         Assert.Equal(["Write order-1"], till.Written);
         Assert.Equal(["Start", "Sell", "Price", "Write"], passed.Distinct());
-        using var gone = await host.Http.PostAsync(new Uri(links["terminatePostUri"]), content: null);
+        using var gone = await host.Http.PostAsync(new Uri(links["TerminatePostUri"]), content: null);
         Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
-        using var purged = await host.Http.DeleteAsync(links["purgeHistoryDeleteUri"]);
+        using var purged = await host.Http.DeleteAsync(links["PurgeHistoryDeleteUri"]);
         Assert.Equal("""{"instancesDeleted":1}""", await purged.Content.ReadAsStringAsync());
-        using var missing = await host.Http.GetAsync(links["statusQueryGetUri"]);
+        using var missing = await host.Http.GetAsync(links["StatusQueryGetUri"]);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
@@ -67,7 +67,7 @@ public sealed class FunctionsTests(AzuriteFixture azurite)
         await using var two = await FunctionsHost.StartAsync(azurite, hub, builder => builder.Services.AddSingleton<Shop.Till>(), typeof(Shop));
 
         using var accepted = await one.Http.PostAsJsonAsync("/api/start/order-2", new { item = "tea", count = 1 });
-        Uri status = new((await accepted.Content.ReadFromJsonAsync<Dictionary<string, string>>())!["statusQueryGetUri"]);
+        Uri status = new((await accepted.Content.ReadFromJsonAsync<Dictionary<string, string>>())!["StatusQueryGetUri"]);
         using var withoutKey = await one.Http.GetAsync(status.GetLeftPart(UriPartial.Path));
         using var wrongKey = await one.Http.GetAsync(status.GetLeftPart(UriPartial.Path) + "?code=guess");
         using var elsewhere = await two.Http.GetAsync(status.PathAndQuery);
@@ -133,7 +133,7 @@ public sealed class FunctionsTests(AzuriteFixture azurite)
         var host = await FunctionsHost.StartAsync(azurite, configure: builder => builder.Services.AddSingleton<Shop.Till>(), types: typeof(Shop));
         using var accepted = await host.Http.PostAsJsonAsync("/api/start/order-3", new { item = "tea", count = 1 });
         var links = await accepted.Content.ReadFromJsonAsync<Dictionary<string, string>>();
-        await StatusAsync(host, links!["statusQueryGetUri"], "priced");
+        await StatusAsync(host, links!["StatusQueryGetUri"], "priced");
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await host.DisposeAsync();
