@@ -60,6 +60,13 @@ internal static class ControlPlane
             MaximumMessageCharacters = settings.Number("Invocation:MaximumMessageCharacters"),
             Timeout = TimeSpan.FromSeconds(settings.Number("Invocation:TimeoutSeconds")),
         });
+        services.AddSingleton(new TelemetryOptions
+        {
+            QueueCapacity = settings.Number("Telemetry:QueueCapacity"),
+            ParallelWrites = settings.Number("Telemetry:ParallelWrites"),
+            MeasurementCapacity = settings.Number("Telemetry:MeasurementCapacity"),
+            Grace = TimeSpan.FromSeconds(settings.Number("Telemetry:GraceSeconds")),
+        });
         try
         {
             services.AddSingleton(PlanCatalog.Read(configuration));
@@ -117,11 +124,19 @@ internal static class ControlPlane
         services.AddSingleton<WorkloadKeys>();
         services.AddSingleton<MeteringQueue>();
         services.AddHostedService<MeteringWriter>();
+        services.AddSingleton<TelemetryMeter>();
         services.AddSingleton<TelemetryIngestion>();
+        services.AddSingleton<MetricsMeter>();
+        services.AddSingleton<RawHours>();
+        services.AddSingleton<UsageCorrector>();
         services.AddSingleton<HourlyRollups>();
+        services.AddSingleton<Backfill>();
         services.AddSingleton<AgentMetricsReader>();
         services.AddSingleton<AgentLogs>();
+        services.AddSingleton<EveryAgent>();
+        services.AddSingleton<EventRetention>();
         services.AddSingleton<LogRetention>();
+        services.AddSingleton<SessionRetention>();
     }
 
     private static StorageOptions StorageOf(Settings settings)

@@ -7,5 +7,5 @@ namespace Webhost.Functions.Logs;
 internal sealed class LogRetentionFunction(LogRetention retention)
 {
     [Function("RemoveExpiredLogs")]
-    public Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => retention.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("%RetentionSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => retention.RunAsync(cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace Webhost.Functions.Telemetry;
 internal sealed class TelemetryFunctions(TelemetryIngestion ingestion)
 {
     [Function("ReportTelemetry")]
-    [Operation("Report telemetry, signed with the deployment's key: one event, or a batch of events and log lines.", Access.Signed, Request = typeof(TelemetryReport), Response = typeof(TelemetryAccepted))]
+    [Operation("Report telemetry, signed with the deployment's key: one event, or a batch of events and log lines; packed with gzip if you like, the signature is made over the body as it is sent.", Access.Signed, Request = typeof(TelemetryReport), Response = typeof(TelemetryAccepted))]
     public async Task<IResult> ReportAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/telemetry/report")] HttpRequest request)
     {
         if (!(await RequestBody.ReadAsync(request, TelemetryIngestion.MaximumBytes)).TryGet(out var body, out var failure))
@@ -19,8 +19,7 @@ internal sealed class TelemetryFunctions(TelemetryIngestion ingestion)
         }
 
         var headers = request.Headers;
-        return Api.Of(
-            await ingestion.ReceiveAsync(body, headers["X-Telemetry-Deployment-Id"], headers["X-Telemetry-Signature"], request.HttpContext.RequestAborted),
-            accepted => Api.Json(accepted));
+        var report = new SignedReport(body, headers.ContentEncoding, headers["X-Telemetry-Deployment-Id"], headers["X-Telemetry-Signature"]);
+        return Api.Of(await ingestion.ReceiveAsync(report, request.HttpContext.RequestAborted), accepted => Api.Json(accepted));
     }
 }

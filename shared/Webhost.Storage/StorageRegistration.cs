@@ -61,7 +61,12 @@ public static class StorageRegistration
         services.AddSingleton<IPendingWork, PendingWork>();
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ILogStore, LogStore>();
+        services.AddSingleton<DirtyHours>();
+        services.AddSingleton<IDirtyHours>(provider => provider.GetRequiredService<DirtyHours>());
         services.AddSingleton<ITelemetryStore, TelemetryStore>();
+        services.AddSingleton<IRawEventStore, RawEventStore>();
+        services.AddSingleton<IBackfillStore, BackfillStore>();
+        services.AddSingleton<UsageRows>();
         services.AddSingleton<IHourlyStore, HourlyStore>();
         services.AddSingleton<IQuotaStore, QuotaStore>();
         return services;

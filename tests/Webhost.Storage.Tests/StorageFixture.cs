@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Webhost.Storage.Tests;
 
@@ -15,6 +17,7 @@ public sealed class StorageFixture : IAsyncLifetime
         await azurite.InitializeAsync();
         services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
             .BuildServiceProvider();
         await Get<StorageSetup>().CreateAsync(CancellationToken.None);

@@ -9,6 +9,9 @@ public sealed record MetricsTotals
     /// <summary>Tokens, reported or estimated.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>How many of the tokens are an estimate.</summary>
+    public long EstimatedTokens { get; init; }
+
     /// <summary>Milliseconds of wall time in the runtime.</summary>
     public required long ComputeMs { get; init; }
 
@@ -27,6 +30,27 @@ public sealed record MetricsTotals
     /// <summary>Whether <see cref="CostUsd"/> is an estimate.</summary>
     public required bool CostEstimated { get; init; }
 
+    /// <summary>
+    /// Invocations whose workload never told what they used, though its time is over: they count with what the gateway measured itself, and should their
+    /// report come after all, with what it adds.
+    /// </summary>
+    public long Unreported { get; init; }
+
+    /// <summary>Invocations whose workload may still tell what they used.</summary>
+    public long AwaitingReport { get; init; }
+
+    /// <summary>The median duration in milliseconds; null without requests.</summary>
+    public double? P50Ms { get; init; }
+
+    /// <summary>The 95th percentile in milliseconds; null without requests.</summary>
+    public double? P95Ms { get; init; }
+
+    /// <summary>The 99th percentile in milliseconds; null without requests.</summary>
+    public double? P99Ms { get; init; }
+
     /// <summary>Invocations by runtime provider.</summary>
     public required IReadOnlyDictionary<string, long> RequestsByRuntime { get; init; }
+
+    /// <summary>The same figures for each runtime provider, so that they can be compared.</summary>
+    public IReadOnlyDictionary<string, RuntimeMetrics> Runtimes { get; init; } = new Dictionary<string, RuntimeMetrics>(StringComparer.Ordinal);
 }

@@ -117,7 +117,7 @@ public sealed class AgentRemoval(
         await secrets.RemoveAllAsync(item.AgentId, cancellationToken);
         await artifacts.RemoveAllAsync(item.UserId, item.AgentId, cancellationToken);
         await sessions.RemoveAllAsync(item.AgentId, cancellationToken);
-        await logs.RemoveAsync(item.AgentId, before: null, cancellationToken);
+        await logs.RemoveAsync(item.AgentId, before: null, int.MaxValue, cancellationToken);
         await foreach (var deployment in AllDeploymentsAsync(item.AgentId, cancellationToken))
         {
             await deploymentLog.RemoveAsync(deployment.DeploymentId, cancellationToken);

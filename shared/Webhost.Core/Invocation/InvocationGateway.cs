@@ -25,6 +25,8 @@ public sealed class InvocationGateway(
 {
     // An adapter ends an invocation in time by itself, and says it better; this is for one that doesn't.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly Failure.RuntimeError Left = new("The client left before the answer was complete.") { ErrorClass = "unknown" };
+    private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Admits an invocation. Failures: NotFound, Conflict (never deployed, disabled), Invalid, RateLimited, LimitExceeded. On success the caller must run
@@ -64,6 +66,11 @@ public sealed class InvocationGateway(
             return notIncluded;
         }
 
+        if (!metering.HasRoom)
+        {
+            return new Failure.RateLimited("More invocations wait to be metered than there is room for. Retry shortly.", UntilRoom);
+        }
+
         if (rateLimits.Refuse(caller, agentId) is { } limited)
         {
             return limited;
@@ -84,6 +91,7 @@ public sealed class InvocationGateway(
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         Usage? usage = null;
+        var characters = 0L;
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -92,11 +100,12 @@ public sealed class InvocationGateway(
             var answer = await invocation.Provider.InvokeAsync(invocation.Input, stop.Token);
             answer.TryGet(out var output, out failure);
             usage = output?.Usage;
+            characters = output?.Text.Length ?? 0;
             return answer.Map(there => ResponseOf(invocation.Input, there));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            failure = Abandoned();
+            failure = Left;
             throw;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
@@ -107,7 +116,7 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, failure);
+            Settle(invocation, startedAt, started, usage, characters, failure);
         }
     }
 
@@ -120,7 +129,8 @@ public sealed class InvocationGateway(
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         Usage? usage = null;
-        Failure? failure = Abandoned();
+        var characters = 0L;
+        Failure? failure = Left;
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -145,6 +155,9 @@ public sealed class InvocationGateway(
 
                 switch (next)
                 {
+                    case RuntimeEvent.Delta delta:
+                        characters += delta.Text.Length;
+                        break;
                     case RuntimeEvent.UsageReported reported:
                         usage = reported.Usage;
                         break;
@@ -165,11 +178,10 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, failure);
+            Settle(invocation, startedAt, started, usage, characters, failure);
         }
     }
 
-    private static Failure.RuntimeError Abandoned() => new("The client left before the answer was complete.") { ErrorClass = "unknown" };
 
     private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
 
@@ -210,7 +222,7 @@ public sealed class InvocationGateway(
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, Failure? failure)
+    private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, long characters, Failure? failure)
     {
         var input = invocation.Input;
         metering.Add(new InvocationMeasurement
@@ -225,11 +237,16 @@ public sealed class InvocationGateway(
             StartedAt = startedAt,
             DurationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds),
             Tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens),
+            TokensEstimated = usage?.Estimated ?? false,
+            EstimatedTokens = usage?.Tokens is null && HasRun(failure, characters) ? TokenEstimate.Of(input.Messages.Sum(message => message.Content?.Length ?? 0L) + characters) : 0,
             ToolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter),
             ErrorClass = ClassOf(failure),
             ErrorMessage = failure?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : failure?.Message,
         });
     }
+
+    // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.
+    private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true } || characters > 0 || ReferenceEquals(failure, Left);
 
     private static string? ClassOf(Failure? failure) => failure switch
     {

@@ -12,7 +12,7 @@ public sealed class LimitsReader(QuotaGate quotas, IAgentStore agents, IHourlySt
     public async Task<LimitsView> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
         var period = BillingPeriod.Of(time.GetUtcNow());
-        var usage = await hourly.ReadUsageAsync(caller.User.UserId, period.Key, cancellationToken);
+        var usage = await hourly.ReadUsageAsync(caller.User.UserId, period, cancellationToken);
         var plan = caller.Plan;
         return new LimitsView
         {

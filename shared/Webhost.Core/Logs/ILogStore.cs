@@ -5,7 +5,7 @@ namespace Webhost.Core.Logs;
 /// <summary>Keeps an agent's log lines. Writing the same line again changes nothing.</summary>
 public interface ILogStore
 {
-    /// <summary>Writes lines.</summary>
+    /// <summary>Writes lines, each once in the list.</summary>
     Task AppendAsync(string agentId, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken);
 
     /// <summary>Lines in the order of time, newest first, strictly before a cursor; the filter is applied on the way.</summary>
@@ -17,6 +17,6 @@ public interface ILogStore
     /// <summary>A line's place in the order of arrival; null when it is not (any more) there.</summary>
     Task<string?> FindArrivalAsync(string agentId, string lineId, CancellationToken cancellationToken);
 
-    /// <summary>Removes lines that are older than a time; null removes all. Idempotent.</summary>
-    Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken);
+    /// <summary>Removes lines that are older than a time, null removes all; about as many as <paramref name="most"/>. How many. Idempotent.</summary>
+    Task<int> RemoveAsync(string agentId, DateTimeOffset? before, int most, CancellationToken cancellationToken);
 }

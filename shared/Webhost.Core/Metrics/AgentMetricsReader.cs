@@ -1,17 +1,23 @@
 using Webhost.Contracts.Metrics;
 using Webhost.Core.Agents;
 using Webhost.Core.Identity;
-using Webhost.Core.Providers;
 using Webhost.Core.Results;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 
 namespace Webhost.Core.Metrics;
 
-/// <summary>Answers what an agent used (master spec §5.4): from raw events where the step is shorter than an hour or the hour is young, else from roll-ups.</summary>
-public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore telemetry, IHourlyStore hourly, HourlyRollups rollups, RuntimeProviders providers, TimeProvider time)
+/// <summary>
+/// Answers what an agent used (master spec §5.4) from roll-ups: of days where the step is a day, of hours, or of minutes. Only what was written since is read
+/// from raw events, so that an answer is up to date and costs no more for it than the events of the hours that are open.
+/// </summary>
+public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore telemetry, IDirtyHours dirty, IHourlyStore hourly, RawHours raw, TelemetryOptions options, TimeProvider time)
 {
-    // Roll-ups of the last hours may lag behind their events.
-    private static readonly TimeSpan Young = TimeSpan.FromHours(2);
+    // An hour with more invocations is not read as a whole: what came after its roll-up is added to it, and late reports show with the next one.
+    private const long MostRead = 20_000;
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Totals and series of a window. Failure: NotFound.</summary>
     public async Task<Result<AgentMetrics>> ReadAsync(Caller caller, string agentId, MetricsQuery query, CancellationToken cancellationToken)
@@ -22,22 +28,17 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
             return failure;
         }
 
-        var series = new MetricsSeries(query);
-        var begin = agent.Value.CreatedAt > query.From ? agent.Value.CreatedAt : query.From;
-        var youngFrom = MetricHour.Floor(time.GetUtcNow() - Young);
-        var rawFrom = MetricHour.Floor(query.Step < TimeSpan.FromHours(1) || begin > youngFrom ? begin : youngFrom);
-        if (begin < rawFrom)
+        var now = time.GetUtcNow();
+        var awaitedSince = now - options.Grace;
+        var series = new MetricsSeries(query, awaitedSince);
+        var begin = MetricHour.Floor(agent.Value.CreatedAt > query.From ? agent.Value.CreatedAt : query.From);
+        var end = Ceiling(now < query.To ? now : query.To);
+        var open = await ReadOpenAsync(agentId, begin, end, cancellationToken);
+        var days = query.Step == Day ? await AddDaysAsync(series, agentId, (begin, end), open, awaitedSince, cancellationToken) : [];
+        await AddHoursAsync(series, agentId, (begin, end), start => open.Contains(start) || days.Contains(DayOf(start)), query.Step < Hour, cancellationToken);
+        foreach (var start in open)
         {
-            await foreach (var rollup in hourly.ReadAsync(agentId, MetricHour.Floor(begin), rawFrom < query.To ? rawFrom : Ceiling(query.To), cancellationToken))
-            {
-                series.Add(rollup);
-            }
-        }
-
-        var last = time.GetUtcNow() < query.To ? time.GetUtcNow() : query.To;
-        for (var hour = rawFrom; hour < last; hour = hour.AddHours(1))
-        {
-            await AddRawAsync(series, new MetricHour(agentId, hour), query, cancellationToken);
+            await AddOpenAsync(series, new MetricHour(agentId, start), query.Step < Hour, cancellationToken);
         }
 
         return series.ToMetrics();
@@ -67,33 +68,125 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
     // A point of an hour and more holds whole hours, the last one included.
     private static DateTimeOffset Ceiling(DateTimeOffset time) => MetricHour.Floor(time) is var start && start == time ? start : start.AddHours(1);
 
-    private async Task AddRawAsync(MetricsSeries series, MetricHour hour, MetricsQuery query, CancellationToken cancellationToken)
+    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+
+    /// <summary>The hours whose roll-ups may be out of date.</summary>
+    private async Task<HashSet<DateTimeOffset>> ReadOpenAsync(string agentId, DateTimeOffset begin, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        if (query.Step >= TimeSpan.FromHours(1))
+        var open = new HashSet<DateTimeOffset>();
+        await foreach (var mark in dirty.ReadAsync(agentId, cancellationToken))
         {
-            foreach (var rollup in await rollups.ComputeAsync(hour, cancellationToken))
+            if (mark.Hour.Start >= begin && mark.Hour.Start < end)
             {
-                series.Add(rollup);
+                open.Add(mark.Hour.Start);
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Adds the days that are over, have no open hour, and whose reports are no longer waited for. Which those are, empty ones included.</summary>
+    private async Task<HashSet<DateTimeOffset>> AddDaysAsync(
+        MetricsSeries series, string agentId, (DateTimeOffset Begin, DateTimeOffset End) window, HashSet<DateTimeOffset> open, DateTimeOffset awaitedSince, CancellationToken cancellationToken)
+    {
+        var closed = new HashSet<DateTimeOffset>();
+        for (var day = DayOf(window.Begin); day + Day <= window.End && day + Day <= awaitedSince; day += Day)
+        {
+            closed.Add(day);
+        }
+
+        closed.ExceptWith(open.Select(DayOf));
+        await foreach (var day in hourly.ReadDaysAsync(agentId, DayOf(window.Begin), DayOf(window.End), cancellationToken))
+        {
+            if (closed.Contains(day.Start))
+            {
+                series.Add(day.Deployments, Day);
+            }
+        }
+
+        return closed;
+    }
+
+    private async Task AddHoursAsync(
+        MetricsSeries series, string agentId, (DateTimeOffset Begin, DateTimeOffset End) window, Func<DateTimeOffset, bool> isElsewhere, bool byMinute, CancellationToken cancellationToken)
+    {
+        // Only the stretches that are nowhere else: with days, what is left lies at the edges.
+        for (var start = window.Begin; start < window.End; start = start.AddHours(1))
+        {
+            if (isElsewhere(start))
+            {
+                continue;
+            }
+
+            var until = start.AddHours(1);
+            while (until < window.End && !isElsewhere(until))
+            {
+                until = until.AddHours(1);
+            }
+
+            await AddStretchAsync(series, agentId, start, until, byMinute, cancellationToken);
+            start = until.AddHours(-1);
+        }
+    }
+
+    private async Task AddStretchAsync(MetricsSeries series, string agentId, DateTimeOffset from, DateTimeOffset to, bool byMinute, CancellationToken cancellationToken)
+    {
+        if (byMinute)
+        {
+            await foreach (var minutes in hourly.ReadMinutesAsync(agentId, from, to, cancellationToken))
+            {
+                series.Add(minutes, Minute);
             }
 
             return;
         }
 
-        var points = new Dictionary<(DateTimeOffset, string, string), RollupAccumulator>();
-        await foreach (var invocation in telemetry.ReadHourAsync(hour, cancellationToken))
+        await foreach (var hour in hourly.ReadHoursAsync(agentId, from, to, cancellationToken))
         {
-            var key = (query.PointOf(invocation.InvocationId.CreatedAt), invocation.DeploymentId, invocation.RuntimeProvider);
-            if (!points.TryGetValue(key, out var point))
+            series.Add(hour.Deployments, Hour);
+        }
+    }
+
+    private async Task AddOpenAsync(MetricsSeries series, MetricHour hour, bool byMinute, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        if (await FindLongAsync(hour, byMinute, cancellationToken) is var (last, parts))
+        {
+            series.Add(parts, byMinute ? Minute : Hour);
+            if (last.RawRemoved)
             {
-                points[key] = point = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider);
+                return;
             }
 
-            point.Add(invocation);
+            after = last.LastInvocationId;
         }
 
-        foreach (var ((start, _, _), point) in points)
+        var computed = await raw.ComputeAsync(hour, after, cancellationToken);
+        series.Add(byMinute ? computed.Minutes : computed.Deployments, byMinute ? Minute : Hour);
+    }
+
+    /// <summary>The roll-up of an hour that is too long to be read anew, or can't be any more, with the parts that are wanted of it; null for any other.</summary>
+    private async Task<(HourRollup Hour, IReadOnlyList<DeploymentRollup> Parts)?> FindLongAsync(MetricHour hour, bool byMinute, CancellationToken cancellationToken)
+    {
+        var there = await hourly.FindHourAsync(hour, cancellationToken);
+        while (there is { Value: { RawRemoved: true } or { Invocations: > MostRead } })
         {
-            series.Add(point.ToRollup(start, providers));
+            if (!byMinute)
+            {
+                return (there.Value, there.Value.Deployments);
+            }
+
+            // The minutes lie in a row of their own: they are of this roll-up when it is still there after they were read.
+            var minutes = await hourly.ReadMinutesAsync(hour.AgentId, hour.Start, hour.Start.AddHours(1), cancellationToken).FirstOrDefaultAsync(cancellationToken) ?? [];
+            var again = await hourly.FindHourAsync(hour, cancellationToken);
+            if (string.Equals(again?.ETag, there.ETag, StringComparison.Ordinal))
+            {
+                return (there.Value, minutes);
+            }
+
+            there = again;
         }
+
+        return null;
     }
 }

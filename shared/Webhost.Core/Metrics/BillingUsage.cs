@@ -6,7 +6,7 @@ public sealed record BillingUsage
     /// <summary>The owner.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The period, such as <c>2026-11</c>.</summary>
+    /// <summary>The period's key.</summary>
     public required string Period { get; init; }
 
     /// <summary>Invocations.</summary>
@@ -23,4 +23,13 @@ public sealed record BillingUsage
 
     /// <summary>The same by runtime.</summary>
     public required IReadOnlyDictionary<string, RuntimeUsage> Runtimes { get; init; }
+
+    /// <summary>The same by agent, removed ones included.</summary>
+    public required IReadOnlyDictionary<string, RuntimeUsage> Agents { get; init; }
+
+    /// <summary>What of it gateways settled at once.</summary>
+    public required SettledUsage Settled { get; init; }
+
+    /// <summary>What telemetry adds to what gateways settled.</summary>
+    public SettledUsage Extra => new(TotalTokens - Settled.Tokens, TotalComputeMs - Settled.ComputeMs, TotalCostUsd - Settled.CostUsd);
 }

@@ -3,24 +3,21 @@ using Webhost.Contracts.Metrics;
 namespace Webhost.Core.Metrics;
 
 /// <summary>Gathers roll-ups into the points and totals of a window.</summary>
-internal sealed class MetricsSeries(MetricsQuery query)
+/// <param name="query">The window.</param>
+/// <param name="awaitedSince">Reports of what was invoked before are no longer waited for.</param>
+internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSince)
 {
-    private readonly SortedDictionary<DateTimeOffset, List<HourlyRollup>> points = [];
+    private readonly SortedDictionary<DateTimeOffset, List<DeploymentRollup>> points = [];
+    private long unreported;
+    private long awaiting;
 
-    public void Add(HourlyRollup rollup)
+    /// <summary>Adds roll-ups of stretches of a length.</summary>
+    public void Add(IEnumerable<DeploymentRollup> rollups, TimeSpan length)
     {
-        if (rollup.Start < query.From || rollup.Start >= query.To || (query.DeploymentId is { } only && !string.Equals(only, rollup.DeploymentId, StringComparison.Ordinal)))
+        foreach (var rollup in rollups)
         {
-            return;
+            Add(rollup, length);
         }
-
-        var start = query.PointOf(rollup.Start);
-        if (!points.TryGetValue(start, out var there))
-        {
-            points[start] = there = [];
-        }
-
-        there.Add(rollup);
     }
 
     public AgentMetrics ToMetrics()
@@ -35,10 +32,33 @@ internal sealed class MetricsSeries(MetricsQuery query)
         return new AgentMetrics { From = query.From, To = query.To, StepSeconds = (int)query.Step.TotalSeconds, Totals = Totals(all), Series = series };
     }
 
-    private static MetricsPoint Point(DateTimeOffset start, List<HourlyRollup> rollups)
+    private void Add(DeploymentRollup rollup, TimeSpan length)
     {
-        var durations = new DurationHistogram();
-        rollups.ForEach(rollup => durations.Add(rollup.Durations));
+        if (rollup.Start < query.From || rollup.Start >= query.To || (query.DeploymentId is { } only && !string.Equals(only, rollup.DeploymentId, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        var start = query.PointOf(rollup.Start);
+        if (!points.TryGetValue(start, out var there))
+        {
+            points[start] = there = [];
+        }
+
+        there.Add(rollup);
+        if (rollup.Start + length <= awaitedSince)
+        {
+            unreported += rollup.Unreported;
+        }
+        else
+        {
+            awaiting += rollup.Unreported;
+        }
+    }
+
+    private static MetricsPoint Point(DateTimeOffset start, List<DeploymentRollup> rollups)
+    {
+        var durations = DurationsOf(rollups);
         return new MetricsPoint
         {
             Start = start,
@@ -53,18 +73,56 @@ internal sealed class MetricsSeries(MetricsQuery query)
         };
     }
 
-    private static MetricsTotals Totals(HourlyRollup[] all) => new()
+    private MetricsTotals Totals(DeploymentRollup[] all)
     {
-        Requests = all.Sum(rollup => rollup.Requests),
-        Tokens = all.Sum(rollup => rollup.Tokens),
-        ComputeMs = all.Sum(rollup => rollup.ComputeMs),
-        ToolCalls = all.Sum(rollup => rollup.ToolCalls),
-        Errors = all.Sum(rollup => rollup.Errors.Values.Sum()),
-        ErrorsByClass = all.SelectMany(rollup => rollup.Errors).GroupBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal),
-        CostUsd = (double)all.Sum(rollup => rollup.CostUsd),
-        CostEstimated = true,
-        RequestsByRuntime = all.GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(rollup => rollup.Requests), StringComparer.Ordinal),
-    };
+        var durations = DurationsOf(all);
+        var runtimes = all.GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).ToDictionary(group => group.Key, group => Runtime([.. group]), StringComparer.Ordinal);
+        return new MetricsTotals
+        {
+            Requests = all.Sum(rollup => rollup.Requests),
+            Tokens = all.Sum(rollup => rollup.Tokens),
+            EstimatedTokens = all.Sum(rollup => rollup.EstimatedTokens),
+            ComputeMs = all.Sum(rollup => rollup.ComputeMs),
+            ToolCalls = all.Sum(rollup => rollup.ToolCalls),
+            Errors = all.Sum(rollup => rollup.Errors.Values.Sum()),
+            ErrorsByClass = all.SelectMany(rollup => rollup.Errors).GroupBy(pair => pair.Key, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal),
+            CostUsd = (double)all.Sum(rollup => rollup.CostUsd),
+            CostEstimated = true,
+            Unreported = unreported,
+            AwaitingReport = awaiting,
+            P50Ms = durations.Percentile(0.50),
+            P95Ms = durations.Percentile(0.95),
+            P99Ms = durations.Percentile(0.99),
+            RequestsByRuntime = runtimes.ToDictionary(pair => pair.Key, pair => pair.Value.Requests, StringComparer.Ordinal),
+            Runtimes = runtimes,
+        };
+    }
+
+    private static RuntimeMetrics Runtime(DeploymentRollup[] rollups)
+    {
+        var durations = DurationsOf(rollups);
+        return new RuntimeMetrics
+        {
+            Requests = rollups.Sum(rollup => rollup.Requests),
+            Errors = rollups.Sum(rollup => rollup.Errors.Values.Sum()),
+            Tokens = rollups.Sum(rollup => rollup.Tokens),
+            ComputeMs = rollups.Sum(rollup => rollup.ComputeMs),
+            CostUsd = (double)rollups.Sum(rollup => rollup.CostUsd),
+            P50Ms = durations.Percentile(0.50),
+            P95Ms = durations.Percentile(0.95),
+            P99Ms = durations.Percentile(0.99),
+        };
+    }
+
+    private static DurationHistogram DurationsOf(IEnumerable<DeploymentRollup> rollups)
+    {
+        var durations = new DurationHistogram();
+        foreach (var rollup in rollups)
+        {
+            durations.Add(rollup.Durations);
+        }
+
+        return durations;
+    }
 }

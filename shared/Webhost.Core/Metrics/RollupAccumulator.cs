@@ -10,43 +10,66 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
     private readonly SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
     private long requests;
     private long tokens;
+    private long estimatedTokens;
     private long computeMs;
     private long toolCalls;
     private long durableObjectOps;
     private long workersAICalls;
     private long sessionDurationMs;
     private long browserInteractions;
+    private long unreported;
+    private long settledRequests;
+    private long settledTokens;
+    private long settledComputeMs;
+    private long settledToolCalls;
 
     public void Add(MeteredInvocation invocation)
     {
         requests++;
         tokens += invocation.Tokens;
+        estimatedTokens += invocation.TokensEstimated ? invocation.Tokens : 0;
         computeMs += invocation.ComputeMs;
         toolCalls += invocation.ToolCalls;
         durableObjectOps += invocation.Reported?.DurableObjectOps ?? 0;
         workersAICalls += invocation.Reported?.WorkersAICalls ?? 0;
         sessionDurationMs += invocation.Reported?.SessionDurationMs ?? 0;
         browserInteractions += invocation.Reported?.BrowserInteractions ?? 0;
+        unreported += invocation.Reported is null ? 1 : 0;
         durations.Add(invocation.ComputeMs);
         if (invocation.ErrorClass is { } errorClass)
         {
             errors[errorClass] = errors.GetValueOrDefault(errorClass) + 1;
         }
+
+        if (invocation.Measured is { } measured)
+        {
+            settledRequests++;
+            settledTokens += measured.Tokens;
+            settledComputeMs += measured.DurationMs;
+            settledToolCalls += measured.ToolCalls;
+        }
     }
 
-    public HourlyRollup ToRollup(DateTimeOffset start, RuntimeProviders providers) => new()
+    public DeploymentRollup ToRollup(DateTimeOffset start, RuntimeProviders providers)
     {
-        Start = start,
-        DeploymentId = deploymentId,
-        RuntimeProvider = runtimeProvider,
-        Requests = requests,
-        Tokens = tokens,
-        ComputeMs = computeMs,
-        ToolCalls = toolCalls,
-        Errors = errors,
-        CostUsd = providers.TryGet(runtimeProvider, out var provider) ? provider.EstimateCost(Quantities()) : 0,
-        Durations = durations.Buckets,
-    };
+        var provider = providers.TryGet(runtimeProvider, out var known) ? known : null;
+        return new DeploymentRollup
+        {
+            Start = start,
+            DeploymentId = deploymentId,
+            RuntimeProvider = runtimeProvider,
+            Requests = requests,
+            Tokens = tokens,
+            EstimatedTokens = estimatedTokens,
+            ComputeMs = computeMs,
+            ToolCalls = toolCalls,
+            Errors = errors,
+            CostUsd = provider?.EstimateCost(Quantities()) ?? 0,
+            Unreported = provider is { Capabilities.ReportsTelemetry: false } ? 0 : unreported,
+            Settled = new SettledUsage(settledTokens, settledComputeMs, settledRequests == 0 ? 0 : provider?.EstimateCost(SettledQuantities()) ?? 0),
+            Durations = durations.Buckets,
+        };
+    }
 
     private UsageQuantities Quantities() => new()
     {
@@ -59,4 +82,6 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         SessionDurationMs = sessionDurationMs,
         BrowserInteractions = browserInteractions,
     };
+
+    private UsageQuantities SettledQuantities() => new() { Requests = settledRequests, ComputeMs = settledComputeMs, Tokens = settledTokens, ToolCalls = settledToolCalls };
 }

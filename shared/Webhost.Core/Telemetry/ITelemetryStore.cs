@@ -6,21 +6,15 @@ namespace Webhost.Core.Telemetry;
 /// </summary>
 public interface ITelemetryStore
 {
-    /// <summary>Writes workloads' events; for each, in order, whether it was new. Marks their hours as dirty before and after.</summary>
+    /// <summary>Writes workloads' events, each once in the list; for each, in order, whether it was new. Their hours are dirty then, also when it is broken off.</summary>
     Task<IReadOnlyList<bool>> AddEventsAsync(IReadOnlyList<MeteredEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>Writes the gateway's measurements. Idempotent. Marks their hours as dirty before and after.</summary>
+    /// <summary>Writes the gateway's measurements. Idempotent. Their hours are dirty then, also when it is broken off.</summary>
     Task AddMeasurementsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken);
 
-    /// <summary>All invocations of an hour, each with both sides joined.</summary>
-    IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, CancellationToken cancellationToken);
+    /// <summary>The invocations of an hour in the order of their making, each with both sides joined; all, or those after one. Needs no memory for the hour as a whole.</summary>
+    IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken);
 
     /// <summary>The newest failed invocations of an agent, newest first.</summary>
     Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken);
-
-    /// <summary>Hours whose roll-up may be out of date, with the version that clearing must name.</summary>
-    Task<IReadOnlyList<DirtyHour>> ListDirtyAsync(CancellationToken cancellationToken);
-
-    /// <summary>Clears a mark unless it was set again since it was listed.</summary>
-    Task ClearDirtyAsync(DirtyHour hour, CancellationToken cancellationToken);
 }

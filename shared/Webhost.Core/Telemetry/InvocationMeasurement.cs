@@ -35,6 +35,15 @@ public sealed record InvocationMeasurement
     /// <summary>Tokens as the answer said; 0 when it didn't.</summary>
     public long Tokens { get; init; }
 
+    /// <summary>Whether the answer said that its tokens are an estimate.</summary>
+    public bool TokensEstimated { get; init; }
+
+    /// <summary>
+    /// Tokens as the gateway estimates them from the texts that passed through it, when the answer didn't say and the agent has run; otherwise 0. They count
+    /// only as long as the workload has not reported.
+    /// </summary>
+    public long EstimatedTokens { get; init; }
+
     /// <summary>Tool calls as the answer said; 0 when it didn't.</summary>
     public long ToolCalls { get; init; }
 

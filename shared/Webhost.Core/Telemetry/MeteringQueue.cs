@@ -2,16 +2,32 @@ using System.Threading.Channels;
 
 namespace Webhost.Core.Telemetry;
 
-/// <summary>Takes measurements from the invoke path without a wait; <see cref="MeteringWriter"/> writes them behind it.</summary>
-public sealed class MeteringQueue
+/// <summary>
+/// Takes measurements from the invoke path without a wait; <see cref="MeteringWriter"/> writes them behind it. None is ever dropped: what bounds the queue is
+/// that no invocation is admitted while it is full (<see cref="HasRoom"/>), so that it grows beyond its capacity by what is running at most.
+/// </summary>
+public sealed class MeteringQueue(TelemetryOptions options)
 {
     private readonly Channel<InvocationMeasurement> channel = Channel.CreateUnbounded<InvocationMeasurement>(new UnboundedChannelOptions { SingleReader = true });
+    private int waiting;
+
+    /// <summary>Whether another invocation may begin.</summary>
+    public bool HasRoom => Volatile.Read(ref waiting) < options.MeasurementCapacity;
 
     /// <summary>What waits to be written.</summary>
     internal ChannelReader<InvocationMeasurement> Reader => channel.Reader;
 
     /// <summary>Queues a measurement.</summary>
-    public void Add(InvocationMeasurement measurement) => channel.Writer.TryWrite(measurement);
+    public void Add(InvocationMeasurement measurement)
+    {
+        if (channel.Writer.TryWrite(measurement))
+        {
+            Interlocked.Increment(ref waiting);
+        }
+    }
+
+    /// <summary>Makes room for what has been written.</summary>
+    internal void Written(int count) => Interlocked.Add(ref waiting, -count);
 
     /// <summary>Takes no more, so that the writer ends when it has written the rest.</summary>
     internal void Complete() => channel.Writer.TryComplete();

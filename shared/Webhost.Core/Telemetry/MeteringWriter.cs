@@ -50,6 +50,7 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
             }
 
             await WriteAsync(batch, stoppingToken);
+            queue.Written(batch.Count);
             batch.Clear();
         }
     }

@@ -20,6 +20,10 @@ public readonly record struct MetricHour(string AgentId, DateTimeOffset Start)
     public static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcDateTime.Date.AddHours(time.UtcDateTime.Hour), TimeSpan.Zero);
 
     /// <summary>Reads <see cref="Key"/> back.</summary>
-    public static DateTimeOffset ParseKey(string key) =>
-        DateTimeOffset.ParseExact(key, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+    public static DateTimeOffset ParseKey(string key) => TryParseKey(key, out var start) ? start : throw new FormatException($"'{key}' is not the key of an hour.");
+
+    /// <summary>Reads <see cref="Key"/> back.</summary>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParseKey(string key, out DateTimeOffset start) =>
+        DateTimeOffset.TryParseExact(key, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out start);
 }

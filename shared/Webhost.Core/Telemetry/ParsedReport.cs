@@ -4,6 +4,6 @@ namespace Webhost.Core.Telemetry;
 
 /// <summary>A report as it was read.</summary>
 /// <param name="SentAt">The time inside the signed body; null when there is none.</param>
-/// <param name="Events">The events with their ids as they came; the event is null when it is not well-formed.</param>
-/// <param name="Logs">The log lines.</param>
-internal sealed record ParsedReport(DateTimeOffset? SentAt, IReadOnlyList<(TelemetryEvent? Event, string? EventId)> Events, IReadOnlyList<TelemetryLogLine> Logs);
+/// <param name="Events">The events.</param>
+/// <param name="Logs">The log lines; null for one that is not well-formed.</param>
+internal sealed record ParsedReport(DateTimeOffset? SentAt, IReadOnlyList<ParsedEvent> Events, IReadOnlyList<TelemetryLogLine?> Logs);

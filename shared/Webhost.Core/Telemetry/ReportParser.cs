@@ -13,8 +13,11 @@ internal static class ReportParser
     private const string EventId = "eventId";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The report; in its events null stands for one that is not well-formed. Failure: Invalid.</summary>
-    public static Result<ParsedReport> Parse(ReadOnlyMemory<byte> body)
+    /// <summary>The report. Failure: Invalid.</summary>
+    public static Result<ParsedReport> Parse(ReadOnlyMemory<byte> body) =>
+        TryParse(body) ?? (NonFiniteLiterals.Quote(body.Span) is { } quoted ? TryParse(quoted) : null) ?? Malformed();
+
+    private static Result<ParsedReport>? TryParse(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -23,7 +26,7 @@ internal static class ReportParser
         }
         catch (JsonException)
         {
-            return Malformed();
+            return null;
         }
     }
 
@@ -36,8 +39,8 @@ internal static class ReportParser
 
         if (root.TryGetProperty(EventId, out _))
         {
-            var only = ReadOrNull<TelemetryEvent>(root);
-            return new ParsedReport(only?.Timestamp, [(only, IdOf(root))], []);
+            var only = EventOf(root);
+            return new ParsedReport(only.Event?.Timestamp, [only], []);
         }
 
         if (Items(root, "events") is not { } events || Items(root, "logs") is not { } logs)
@@ -47,8 +50,11 @@ internal static class ReportParser
 
         return events.Count > MaximumEvents || logs.Count > MaximumLogLines
             ? new Failure.Invalid("The report is too large.", [new Problem("events", $"A report has at most {MaximumEvents} events and {MaximumLogLines} log lines.")], TooLarge: true)
-            : new ParsedReport(SentAt(root), [.. events.Select(item => (ReadOrNull<TelemetryEvent>(item), IdOf(item)))], [.. logs.Select(ReadOrNull<TelemetryLogLine>).OfType<TelemetryLogLine>()]);
+            : new ParsedReport(SentAt(root), [.. events.Select(EventOf)], [.. logs.Select(ReadOrNull<TelemetryLogLine>)]);
     }
+
+    private static ParsedEvent EventOf(JsonElement item) =>
+        ReadOrNull<TelemetryEvent>(item) is { } there ? new ParsedEvent(there.EventId, there, Refusal: null) : new ParsedEvent(IdOf(item), Event: null, Malformation.Of(item));
 
     /// <summary>The items of a list; none when it is absent, null when it is no list.</summary>
     private static List<JsonElement>? Items(JsonElement root, string name)

@@ -10,39 +10,32 @@ namespace Webhost.Core.Telemetry;
 internal static class TelemetryCheck
 {
     private const int MaximumShort = 128;
-    private static readonly TimeSpan Late = TimeSpan.FromHours(48);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
     private static readonly string[] ErrorClasses = ["auth", "limit", "runtime", "tool", "unknown"];
     private static readonly string[] Levels = ["debug", "info", "warn", "error"];
     private static readonly string[] Sources = ["log", "console", "exception"];
 
-    /// <summary>The event, or the reason why it is refused.</summary>
-    public static (MeteredEvent? Event, string? Reason) Check(TelemetryEvent? item, string deploymentId, DeploymentOwner owner, DateTimeOffset now)
+    /// <summary>The event, or why it is refused.</summary>
+    public static (MeteredEvent? Event, Refusal? Refusal) Check(ParsedEvent parsed, string deploymentId, DeploymentOwner owner, DateTimeOffset now)
     {
-        if (item is null)
+        if (parsed.Event is not { } item)
         {
-            return (null, "It is not a well-formed event.");
+            return (null, parsed.Refusal);
         }
 
         if (!InvocationId.TryParse(item.EventId, out var invocationId))
         {
-            return (null, "eventId: it is not an invocation's id.");
+            return Refused(RefusalReason.Malformed, "eventId: it is not an invocation's id.");
         }
 
-        if (Attribution(item, deploymentId, owner) is { } foreign)
+        if (item.Timestamp is not { } timestamp)
         {
-            return (null, foreign);
+            return Refused(RefusalReason.Malformed, "timestamp: it is missing.");
         }
 
-        if (item.Timestamp is not { } timestamp || timestamp > now + Early || timestamp < now - Late
-            || invocationId.CreatedAt > now + Early || invocationId.CreatedAt < now - Late)
+        if ((Attribution(item, deploymentId, owner) ?? Times(timestamp, invocationId.CreatedAt, now) ?? Quantities(item)) is { } refusal)
         {
-            return (null, "timestamp: it lies in the future or more than 48 hours back.");
-        }
-
-        if (Quantities(item) is { } impossible)
-        {
-            return (null, impossible);
+            return (null, refusal);
         }
 
         return (new MeteredEvent
@@ -67,13 +60,13 @@ internal static class TelemetryCheck
         }, null);
     }
 
-    /// <summary>The log lines, cut to size and with times that can't lie far off.</summary>
-    public static IReadOnlyList<LogLine> Lines(IReadOnlyList<TelemetryLogLine> lines, string deploymentId, DateTimeOffset now) =>
-        [.. lines.Where(line => line is { Id.Length: > 0 and <= MaximumShort, Message: not null }).Select(line => Line(line, deploymentId, now)).DistinctBy(line => line.Id)];
+    /// <summary>The log lines that have the form of one, cut to size and with times that can't lie far off.</summary>
+    public static IReadOnlyList<LogLine> Lines(IReadOnlyList<TelemetryLogLine?> lines, string deploymentId, DateTimeOffset now) =>
+        [.. lines.OfType<TelemetryLogLine>().Where(line => line is { Id.Length: > 0 and <= MaximumShort, Message: not null }).Select(line => Line(line, deploymentId, now))];
 
     private static LogLine Line(TelemetryLogLine line, string deploymentId, DateTimeOffset now)
     {
-        var timestamp = line.Timestamp is { } claimed && claimed <= now + TimeSpan.FromSeconds(5) && claimed >= now - Late ? claimed : now;
+        var timestamp = line.Timestamp is { } claimed && claimed <= now + TimeSpan.FromSeconds(5) && claimed >= now - UsageBounds.Late ? claimed : now;
         return new LogLine
         {
             Id = LogIds.Of(timestamp, $"{deploymentId}/{line.Id}"),
@@ -89,42 +82,54 @@ internal static class TelemetryCheck
         };
     }
 
-    private static string? Attribution(TelemetryEvent item, string deploymentId, DeploymentOwner owner)
+    private static (MeteredEvent? Event, Refusal? Refusal) Refused(RefusalReason reason, string message) => (null, new Refusal(reason, message));
+
+    private static Refusal? Attribution(TelemetryEvent item, string deploymentId, DeploymentOwner owner)
     {
         if (item.DeploymentId is { } claimedDeployment && !string.Equals(claimedDeployment, deploymentId, StringComparison.Ordinal))
         {
-            return "deploymentId: it is not the deployment that signed.";
+            return new Refusal(RefusalReason.Foreign, "deploymentId: it is not the deployment that signed.");
         }
 
         return item.AgentId is { } claimedAgent && !string.Equals(claimedAgent, owner.AgentId, StringComparison.Ordinal)
-            ? "agentId: it is not the deployment's agent."
+            ? new Refusal(RefusalReason.Foreign, "agentId: it is not the deployment's agent.")
             : null;
     }
 
-    private static string? Quantities(TelemetryEvent item)
+    private static Refusal? Times(DateTimeOffset claimed, DateTimeOffset made, DateTimeOffset now)
+    {
+        if (claimed > now + Early || made > now + Early)
+        {
+            return new Refusal(RefusalReason.Future, "timestamp: it lies in the future.");
+        }
+
+        return claimed < now - UsageBounds.Late || made < now - UsageBounds.Late
+            ? new Refusal(RefusalReason.Late, $"timestamp: it lies more than {UsageBounds.Late.TotalHours:0} hours back.")
+            : null;
+    }
+
+    private static Refusal? Quantities(TelemetryEvent item)
     {
         if (item.Requests is not (null or 1) || item.Errors is not (null or 0 or 1))
         {
-            return "requests, errors: an event stands for one invocation.";
+            return new Refusal(RefusalReason.NotOneInvocation, "requests, errors: an event stands for one invocation.");
         }
 
-        if (item.LlmTokens is < 0 or > UsageBounds.Tokens || item.InputTokens is < 0 or > UsageBounds.Tokens || item.OutputTokens is < 0 or > UsageBounds.Tokens)
-        {
-            return "llmTokens: it is negative or impossibly large.";
-        }
-
-        if (item.ComputeMs is < 0 || item.ComputeMs > UsageBounds.ComputeMs || item.Agentcore?.SessionDurationMs is < 0 || item.Agentcore?.SessionDurationMs > UsageBounds.ComputeMs)
-        {
-            return "computeMs: it is negative or impossibly large.";
-        }
-
-        return Counter(item.ToolCalls) || Counter(item.Cloudflare?.DurableObjectOps) || Counter(item.Cloudflare?.WorkersAICalls)
-            || Counter(item.Agentcore?.ToolInvocations) || Counter(item.Agentcore?.BrowserInteractions)
-            ? "A counter is negative or impossibly large."
-            : null;
-
-        static bool Counter(long? value) => value is < 0 or > UsageBounds.Counter;
+        return Bounded("llmTokens", item.LlmTokens, UsageBounds.Tokens) ?? Bounded("inputTokens", item.InputTokens, UsageBounds.Tokens) ?? Bounded("outputTokens", item.OutputTokens, UsageBounds.Tokens)
+            ?? Bounded("computeMs", item.ComputeMs, UsageBounds.ComputeMs) ?? Bounded("toolCalls", item.ToolCalls, UsageBounds.Counter)
+            ?? Bounded("cloudflare.durableObjectOps", item.Cloudflare?.DurableObjectOps, UsageBounds.Counter)
+            ?? Bounded("cloudflare.workersAICalls", item.Cloudflare?.WorkersAICalls, UsageBounds.Counter)
+            ?? Bounded("agentcore.sessionDurationMs", item.Agentcore?.SessionDurationMs, UsageBounds.ComputeMs)
+            ?? Bounded("agentcore.toolInvocations", item.Agentcore?.ToolInvocations, UsageBounds.Counter)
+            ?? Bounded("agentcore.browserInteractions", item.Agentcore?.BrowserInteractions, UsageBounds.Counter);
     }
+
+    private static Refusal? Bounded(string name, long? quantity, long most) => quantity switch
+    {
+        < 0 => new Refusal(RefusalReason.Negative, $"{name}: it is negative."),
+        _ when quantity > most => new Refusal(RefusalReason.Overflow, $"{name}: it is impossibly large."),
+        _ => null,
+    };
 
     private static string Known(string? value, string[] known, string fallback) => value is not null && known.Contains(value, StringComparer.Ordinal) ? value : fallback;
 

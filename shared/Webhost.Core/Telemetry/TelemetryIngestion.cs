@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Webhost.Contracts.Logs;
 using Webhost.Contracts.Telemetry;
 using Webhost.Core.Caching;
 using Webhost.Core.Deployments;
@@ -9,78 +10,120 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Telemetry;
 
 /// <summary>
-/// Takes signed reports of workloads (runtime provider interface §8.3): checks the signature over the raw body, the time inside it and every event,
-/// and acknowledges only what is written. A repeat is answered as a duplicate.
+/// Takes signed reports of workloads (runtime provider interface §8.3): checks the signature over the body as it was sent, the time inside it and every
+/// event, and acknowledges only what is written. A repeat is answered as a duplicate; more than storage keeps up with is asked to come again.
 /// </summary>
-public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryStore store, ILogStore logs, WorkloadKeys keys, TimeProvider time)
+public sealed class TelemetryIngestion : IDisposable
 {
-    /// <summary>The largest report in bytes.</summary>
+    /// <summary>The largest report in bytes, packed and unpacked.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
     private const string SignaturePrefix = "v1=";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(2);
 
-    private readonly FreshCache<string, DeploymentOwner> owners = new(time, FreshCachePolicy.Immutable);
+    private readonly IDeploymentStore deployments;
+    private readonly WorkloadKeys keys;
+    private readonly TelemetryMeter meter;
+    private readonly TimeProvider time;
+    private readonly FreshCache<string, DeploymentOwner> owners;
+    private readonly IngestionRoom room;
+    private readonly EventCommits commits;
 
-    /// <summary>Takes a report. Failures: Unauthenticated (deployment, signature), Invalid (form, size, time).</summary>
-    public async Task<Result<TelemetryAccepted>> ReceiveAsync(ReadOnlyMemory<byte> body, string? deploymentId, string? signature, CancellationToken cancellationToken)
+    /// <summary>Takes what it needs.</summary>
+    public TelemetryIngestion(IDeploymentStore deployments, ITelemetryStore store, ILogStore logs, WorkloadKeys keys, TelemetryMeter meter, TelemetryOptions options, TimeProvider time)
     {
-        // The signature first: it needs no storage, so that nobody else's reports make any work there.
-        if (!DeploymentId.TryParse(deploymentId, out _) || !await IsSignedAsync(body, deploymentId, signature, cancellationToken)
-            || await OwnerAsync(deploymentId, cancellationToken) is not { } owner)
+        this.deployments = deployments;
+        this.keys = keys;
+        this.meter = meter;
+        this.time = time;
+        owners = new FreshCache<string, DeploymentOwner>(time, FreshCachePolicy.Immutable);
+        room = new IngestionRoom(options.QueueCapacity);
+        commits = new EventCommits(store, logs, meter, options, time);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => commits.Dispose();
+
+    /// <summary>Takes a report. Failures: Unauthenticated (deployment, signature), Invalid (form, size, time), RateLimited (too much waits to be written).</summary>
+    public async Task<Result<TelemetryAccepted>> ReceiveAsync(SignedReport report, CancellationToken cancellationToken)
+    {
+        // The signature first: it needs no storage and no unpacking, so that nobody else's reports make any work.
+        if (!DeploymentId.TryParse(report.DeploymentId, out var deploymentId) || !await IsSignedAsync(report, deploymentId.Value, cancellationToken)
+            || await OwnerAsync(deploymentId.Value, cancellationToken) is not { } owner)
         {
+            meter.RefusedReport(RefusalReason.Forged);
             return new Failure.Unauthenticated("The report is not signed by a deployment: check X-Telemetry-Deployment-Id and X-Telemetry-Signature.");
         }
 
-        if (!ReportParser.Parse(body).TryGet(out var report, out var failure))
+        if (!ReportBody.Unpack(report.Body, report.ContentEncoding, MaximumBytes).TryGet(out var body, out var failure)
+            || !ReportParser.Parse(body).TryGet(out var parsed, out failure))
         {
+            meter.RefusedReport(failure is Failure.Invalid { TooLarge: true } ? RefusalReason.Oversized : RefusalReason.Malformed);
             return failure;
         }
 
         var now = time.GetUtcNow();
-        if (report.SentAt is not { } sent || (now - sent).Duration() > Window)
+        if (parsed.SentAt is not { } sent || (now - sent).Duration() > Window)
         {
+            meter.RefusedReport(parsed.SentAt is null ? RefusalReason.Malformed : RefusalReason.Replayed);
             return Failure.Invalid.At("sentAt", $"The time inside the signed body must lie within {Window.TotalMinutes:0} minutes of now.");
         }
 
-        return await WriteAsync(report, deploymentId, owner, now, cancellationToken);
+        return await TakeAsync(parsed, deploymentId.Value, owner, now, cancellationToken);
     }
 
-    private async Task<TelemetryAccepted> WriteAsync(ParsedReport report, string deploymentId, DeploymentOwner owner, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Result<TelemetryAccepted>> TakeAsync(ParsedReport report, string deploymentId, DeploymentOwner owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var valid = new List<MeteredEvent>();
+        var valid = new List<MeteredEvent>(report.Events.Count);
         var rejected = new List<TelemetryRejection>();
-        foreach (var (item, eventId) in report.Events)
+        foreach (var item in report.Events)
         {
-            var (metered, reason) = TelemetryCheck.Check(item, deploymentId, owner, now);
-            if (metered is not null)
+            var (metered, refusal) = TelemetryCheck.Check(item, deploymentId, owner, now);
+            if (refusal is null)
             {
-                valid.Add(metered);
+                valid.Add(metered!);
             }
             else
             {
-                rejected.Add(new TelemetryRejection(eventId, reason!));
+                meter.RefusedEvent(refusal.Reason);
+                rejected.Add(new TelemetryRejection(item.EventId, refusal.Message));
             }
         }
 
-        var distinct = valid.DistinctBy(item => item.InvocationId).ToArray();
-        var added = distinct.Length == 0 ? [] : await store.AddEventsAsync(distinct, cancellationToken);
         var lines = TelemetryCheck.Lines(report.Logs, deploymentId, now);
-        if (lines.Count > 0)
+        meter.RefusedLines(report.Logs.Count - lines.Count);
+        var items = valid.Count + lines.Count;
+        if (items > 0 && !room.TryEnter(owner.AgentId, items))
         {
-            await logs.AppendAsync(owner.AgentId, lines, cancellationToken);
+            meter.RefusedReport(RefusalReason.Overloaded);
+            return new Failure.RateLimited("More telemetry waits to be written than there is room for. Send the report again.", ComeAgain);
         }
 
-        var accepted = added.Count(fresh => fresh);
+        var accepted = items == 0 ? 0 : await WriteAsync(owner.AgentId, valid, lines, items).WaitAsync(cancellationToken);
+        meter.Took(accepted, valid.Count - accepted);
         return new TelemetryAccepted { Accepted = accepted, Duplicates = valid.Count - accepted, Rejected = rejected };
+    }
+
+    // Runs on when the reporter leaves, and keeps its room until then.
+    private async Task<int> WriteAsync(string agentId, IReadOnlyList<MeteredEvent> events, IReadOnlyList<LogLine> lines, int items)
+    {
+        try
+        {
+            return await commits.WriteAsync(agentId, events, lines);
+        }
+        finally
+        {
+            room.Leave(agentId, items);
+        }
     }
 
     private async Task<DeploymentOwner?> OwnerAsync(string deploymentId, CancellationToken cancellationToken) =>
         await owners.GetAsync(deploymentId, token => deployments.FindOwnerAsync(deploymentId, token), cancellationToken);
 
-    private async ValueTask<bool> IsSignedAsync(ReadOnlyMemory<byte> body, string deploymentId, string? signature, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsSignedAsync(SignedReport report, string deploymentId, CancellationToken cancellationToken)
     {
-        if (signature is null || !signature.StartsWith(SignaturePrefix, StringComparison.Ordinal) || signature.Length != SignaturePrefix.Length + (2 * SHA256.HashSizeInBytes))
+        if (report.Signature is not { } signature || !signature.StartsWith(SignaturePrefix, StringComparison.Ordinal) || signature.Length != SignaturePrefix.Length + (2 * SHA256.HashSizeInBytes))
         {
             return false;
         }
@@ -92,6 +135,6 @@ public sealed class TelemetryIngestion(IDeploymentStore deployments, ITelemetryS
         }
 
         var secret = await keys.TelemetrySecretAsync(deploymentId, cancellationToken);
-        return CryptographicOperations.FixedTimeEquals(claimed, HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body.Span));
+        return CryptographicOperations.FixedTimeEquals(claimed, HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), report.Body.Span));
     }
 }

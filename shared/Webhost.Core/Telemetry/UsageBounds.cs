@@ -7,5 +7,8 @@ internal static class UsageBounds
     public const long Counter = 1_000_000;
     public const int MessageCharacters = 8 * 1024;
 
+    /// <summary>How late an event may come.</summary>
+    public static readonly TimeSpan Late = TimeSpan.FromHours(48);
+
     public static readonly long ComputeMs = (long)TimeSpan.FromHours(8).TotalMilliseconds;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,9 +13,14 @@ namespace Webhost.Storage.Internal;
 internal static class Row
 {
     private const string Data = "Data";
+    private const string PackedData = "Packed";
 
     // A text column holds at most 32 Ki characters: a longer document goes on in Data1, Data2 and so on.
     private const int MaximumCharacters = 32 * 1024;
+
+    // A binary column holds at most 64 KiB.
+    private const int MaximumBytes = 60 * 1024;
+    private const int MaximumUnpacked = 8 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -37,9 +43,34 @@ internal static class Row
         return row;
     }
 
+    /// <summary>A row with a document that may be long and repeats itself: it is packed then.</summary>
+    public static TableEntity Packed<T>(string partitionKey, string rowKey, T value)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json);
+        if (bytes.Length <= MaximumUnpacked)
+        {
+            return Of(partitionKey, rowKey, value);
+        }
+
+        using var buffer = new MemoryStream();
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        var row = new TableEntity(partitionKey, rowKey);
+        var packed = buffer.ToArray();
+        for (var part = 0; part * MaximumBytes < packed.Length; part++)
+        {
+            row[PartName(PackedData, part)] = packed[(part * MaximumBytes)..Math.Min((part + 1) * MaximumBytes, packed.Length)];
+        }
+
+        return row;
+    }
+
     /// <summary>The document of a row.</summary>
     public static T Read<T>(TableEntity entity) =>
-        JsonSerializer.Deserialize<T>(TextOf(entity), Json)
+        (entity.ContainsKey(PackedData) ? Unpack<T>(entity) : JsonSerializer.Deserialize<T>(TextOf(entity), Json))
         ?? throw new InvalidDataException($"The row '{entity.PartitionKey}/{entity.RowKey}' has an empty document.");
 
     /// <summary>Names the version that a write is made from.</summary>
@@ -54,7 +85,21 @@ internal static class Row
     {
         const int overhead = 1024;
         const int bytesOfCharacter = 6;
-        return overhead + (bytesOfCharacter * ((IDictionary<string, object>)entity).Values.OfType<string>().Sum(text => text.Length));
+        var values = ((IDictionary<string, object>)entity).Values;
+        return overhead + (bytesOfCharacter * values.OfType<string>().Sum(text => text.Length)) + (2 * values.OfType<byte[]>().Sum(bytes => bytes.Length));
+    }
+
+    private static T? Unpack<T>(TableEntity entity)
+    {
+        using var packed = new MemoryStream();
+        for (var part = 0; entity.GetBinary(PartName(PackedData, part)) is { } bytes; part++)
+        {
+            packed.Write(bytes);
+        }
+
+        packed.Position = 0;
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<T>(gzip, Json);
     }
 
     private static string TextOf(TableEntity entity)
@@ -74,5 +119,7 @@ internal static class Row
         return text.ToString();
     }
 
-    private static string PartName(int part) => part == 0 ? Data : Data + part.ToString(CultureInfo.InvariantCulture);
+    private static string PartName(int part) => PartName(Data, part);
+
+    private static string PartName(string name, int part) => part == 0 ? name : name + part.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Webhost.Core.Storage;
 
@@ -48,27 +49,51 @@ internal static class TableQueries
     }
 
     /// <summary>Removes all rows of a partition whose keys match. Idempotent.</summary>
-    public static async Task RemoveAsync(this TableClient table, string filter, CancellationToken cancellationToken)
+    public static Task RemoveAsync(this TableClient table, string filter, CancellationToken cancellationToken) => table.RemoveAsync(filter, int.MaxValue, cancellationToken);
+
+    /// <summary>Removes rows of a partition whose keys match, at most as many as asked for; how many. Idempotent, also when another process does the same.</summary>
+    public static async Task<int> RemoveAsync(this TableClient table, string filter, int most, CancellationToken cancellationToken)
     {
-        var batch = new List<TableTransactionAction>(BatchSize);
+        var removed = 0;
+        var batch = new List<TableEntity>(BatchSize);
         await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
         {
-            batch.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All));
+            if (removed + batch.Count == most)
+            {
+                break;
+            }
+
+            batch.Add(row);
             if (batch.Count == BatchSize)
             {
-                await table.SubmitTransactionAsync(batch, cancellationToken);
+                removed += await table.RemoveAsync(batch, cancellationToken);
                 batch.Clear();
             }
         }
 
-        if (batch.Count > 0)
-        {
-            await table.SubmitTransactionAsync(batch, cancellationToken);
-        }
+        return batch.Count == 0 ? removed : removed + await table.RemoveAsync(batch, cancellationToken);
     }
 
     /// <summary>The filter for a partition's rows that begin with a prefix.</summary>
     public static string PrefixFilter(string partitionKey, string prefix) => prefix.Length == 0
         ? TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}")
         : TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {prefix} and RowKey lt {prefix + "\uffff"}");
+
+    private static async Task<int> RemoveAsync(this TableClient table, List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsStale(exception))
+        {
+            // Another process has removed some of them, which fails the whole transaction: each on its own, then.
+            foreach (var row in rows)
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            }
+        }
+
+        return rows.Count;
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class Tables(TableServiceClient service)
     /// <summary>The names of all tables.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
-        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, BillingUsage, QuotaLeases, PendingWork,
+        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, PendingWork,
     ];
 
     internal const string Users = nameof(Users);
@@ -23,6 +23,7 @@ internal sealed class Tables(TableServiceClient service)
     internal const string Metrics = nameof(Metrics);
     internal const string MetricsErrors = nameof(MetricsErrors);
     internal const string MetricsHourly = nameof(MetricsHourly);
+    internal const string MetricsDaily = nameof(MetricsDaily);
     internal const string BillingUsage = nameof(BillingUsage);
     internal const string QuotaLeases = nameof(QuotaLeases);
     internal const string PendingWork = nameof(PendingWork);

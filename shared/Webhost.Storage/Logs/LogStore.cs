@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Data.Tables;
 using Webhost.Contracts.Logs;
 using Webhost.Core.Logs;
@@ -19,22 +18,8 @@ internal sealed class LogStore(Tables tables, TimeProvider time) : ILogStore
 
     private readonly TableClient table = tables.Get(Tables.Logs);
 
-    public async Task AppendAsync(string agentId, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
-    {
-        foreach (var batch in RowBatches.Of(lines, line => RowsOf(agentId, line)))
-        {
-            if (await TryAddAsync(batch.SelectMany(pair => pair.Rows), cancellationToken))
-            {
-                continue;
-            }
-
-            // Some have arrived before, which fails the whole transaction: each on its own, then.
-            foreach (var (_, rows) in batch)
-            {
-                await TryAddAsync(rows, cancellationToken);
-            }
-        }
-    }
+    public Task AppendAsync(string agentId, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
+        table.AddAbsentAsync(lines, line => RowsOf(agentId, line), _ => { }, cancellationToken);
 
     public async Task<(IReadOnlyList<LogLine> Items, string? NextCursor)> ReadAsync(string agentId, LogFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -80,16 +65,17 @@ internal sealed class LogStore(Tables tables, TimeProvider time) : ILogStore
     public async Task<string?> FindArrivalAsync(string agentId, string lineId, CancellationToken cancellationToken) =>
         (await table.FindAsync(agentId, TableKey.Of(lineId), cancellationToken))?.GetString(ArrivedAs);
 
-    public async Task RemoveAsync(string agentId, DateTimeOffset? before, CancellationToken cancellationToken)
+    public async Task<int> RemoveAsync(string agentId, DateTimeOffset? before, int most, CancellationToken cancellationToken)
     {
         if (before is not { } oldest)
         {
-            await table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), cancellationToken);
-            return;
+            return await table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), most, cancellationToken);
         }
 
-        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(oldest) + "~"} and RowKey lt {ArrivedPrefix}"), cancellationToken);
-        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {ArrivedPrefix} and RowKey lt {ArrivedPrefix + LogIds.Arrival(oldest)}"), cancellationToken);
+        var removed = await table.RemoveAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(oldest) + "~"} and RowKey lt {ArrivedPrefix}"), most, cancellationToken);
+        return removed + await table.RemoveAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {ArrivedPrefix} and RowKey lt {ArrivedPrefix + LogIds.Arrival(oldest)}"), most - removed, cancellationToken);
     }
 
     private TableEntity[] RowsOf(string agentId, LogLine line)
@@ -98,18 +84,5 @@ internal sealed class LogStore(Tables tables, TimeProvider time) : ILogStore
         var row = Row.Of(agentId, line.Id, line);
         row[ArrivedAs] = arrival;
         return [row, Row.Of(agentId, ArrivedPrefix + arrival, line)];
-    }
-
-    private async Task<bool> TryAddAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-            return true;
-        }
-        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception))
-        {
-            return false;
-        }
     }
 }

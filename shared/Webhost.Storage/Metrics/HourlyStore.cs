@@ -1,67 +1,117 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
+using Webhost.Core.Limits;
 using Webhost.Core.Metrics;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Metrics;
 
-/// <summary>
-/// Hourly roll-ups by agent, and what each agent-hour adds to its owner's period. A period's totals are the sum of its agent-hours, so that replacing
-/// one again and again counts it once.
-/// </summary>
-internal sealed class HourlyStore(Tables tables) : IHourlyStore
+/// <summary>Roll-ups in the partition of their agent, a row for each hour with one for its minutes beside it, and a row for each day.</summary>
+internal sealed class HourlyStore(Tables tables, UsageRows usage) : IHourlyStore
 {
+    private const string HourPrefix = "hour|";
+    private const string MinutesPrefix = "minutes|";
+    private const string DayFormat = "yyyyMMdd";
+    private const string AfterAgent = "~";
+
     private readonly TableClient hourly = tables.Get(Tables.MetricsHourly);
-    private readonly TableClient usage = tables.Get(Tables.BillingUsage);
+    private readonly TableClient daily = tables.Get(Tables.MetricsDaily);
 
-    public async Task ReplaceAsync(string userId, MetricHour hour, IReadOnlyList<HourlyRollup> rollups, CancellationToken cancellationToken)
+    public async Task<Versioned<HourRollup>?> FindHourAsync(MetricHour hour, CancellationToken cancellationToken) =>
+        await hourly.FindAsync(hour.AgentId, HourPrefix + hour.Key, cancellationToken) is { } row ? new Versioned<HourRollup>(Row.Read<HourRollup>(row), row.ETag.ToString()) : null;
+
+    public async Task<bool> TryReplaceHourAsync(MetricHour hour, HourRollup rollup, IReadOnlyList<DeploymentRollup>? minutes, string? etag, CancellationToken cancellationToken)
     {
-        foreach (var rollup in rollups)
+        var actions = new List<TableTransactionAction> { Replacing(Row.Packed(hour.AgentId, HourPrefix + hour.Key, rollup), etag) };
+        if (minutes is not null)
         {
-            await hourly.UpsertEntityAsync(Row.Of(hour.AgentId, TableKey.Of(hour.Key, rollup.DeploymentId), rollup), TableUpdateMode.Replace, cancellationToken);
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row.Packed(hour.AgentId, MinutesPrefix + hour.Key, minutes)));
         }
 
-        var runtimes = rollups.GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).ToDictionary(group => group.Key, Sum, StringComparer.Ordinal);
-        await usage.UpsertEntityAsync(Row.Of(PeriodKey(userId, hour.Key[..4] + "-" + hour.Key[4..6]), TableKey.Of(hour.AgentId, hour.Key), runtimes), TableUpdateMode.Replace, cancellationToken);
+        return await TrySubmitAsync(hourly, actions, cancellationToken);
     }
 
-    public async IAsyncEnumerable<HourlyRollup> ReadAsync(string agentId, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<Versioned<DayRollup>?> FindDayAsync(string agentId, DateTimeOffset day, CancellationToken cancellationToken) =>
+        await daily.FindAsync(agentId, DayKey(day), cancellationToken) is { } row ? new Versioned<DayRollup>(Row.Read<DayRollup>(row), row.ETag.ToString()) : null;
+
+    public Task<bool> TryReplaceDayAsync(string agentId, DayRollup rollup, string? etag, CancellationToken cancellationToken) =>
+        TrySubmitAsync(daily, [Replacing(Row.Packed(agentId, DayKey(rollup.Start), rollup), etag)], cancellationToken);
+
+    public IAsyncEnumerable<HourRollup> ReadHoursAsync(string agentId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadAsync<HourRollup>(hourly, agentId, HourKey(HourPrefix, from), HourKey(HourPrefix, to), cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<DeploymentRollup>> ReadMinutesAsync(string agentId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<DeploymentRollup>>(hourly, agentId, HourKey(MinutesPrefix, from), HourKey(MinutesPrefix, to), cancellationToken);
+
+    public IAsyncEnumerable<DayRollup> ReadDaysAsync(string agentId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadAsync<DayRollup>(daily, agentId, DayKey(from), DayKey(to), cancellationToken);
+
+    public Task SetUsageAsync(string agentId, HourRollup rollup, CancellationToken cancellationToken) =>
+        usage.SetHourAsync(rollup.UserId, new MetricHour(agentId, rollup.Start), AgentUsage.Of(rollup.Revision, rollup.Deployments), cancellationToken);
+
+    public Task SetUsageAsync(string agentId, DayRollup rollup, CancellationToken cancellationToken) =>
+        usage.SetDayAsync(rollup.UserId, agentId, rollup.Start, AgentUsage.Of(rollup.Revision, rollup.Deployments), cancellationToken);
+
+    public Task<BillingUsage> ReadUsageAsync(string userId, BillingPeriod period, CancellationToken cancellationToken) => usage.ReadAsync(userId, period, cancellationToken);
+
+    public async IAsyncEnumerable<string> ReadAgentsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {new MetricHour(agentId, from).Key} and RowKey lt {new MetricHour(agentId, to).Key}");
-        await foreach (var row in hourly.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        for (var after = string.Empty; await NextAgentAsync(after, cancellationToken) is { } agentId; after = agentId + AfterAgent)
         {
-            yield return Row.Read<HourlyRollup>(row);
+            yield return agentId;
         }
     }
 
-    public async Task<BillingUsage> ReadUsageAsync(string userId, string period, CancellationToken cancellationToken)
+    public async Task<int> RemoveHoursAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
-        var runtimes = new Dictionary<string, RuntimeUsage>(StringComparer.Ordinal);
-        await foreach (var row in usage.ReadPrefixAsync(PeriodKey(userId, period), prefix: string.Empty, cancellationToken))
-        {
-            foreach (var (runtime, part) in Row.Read<Dictionary<string, RuntimeUsage>>(row))
-            {
-                var sum = runtimes.GetValueOrDefault(runtime) ?? new RuntimeUsage(0, 0, 0, 0);
-                runtimes[runtime] = new RuntimeUsage(sum.Requests + part.Requests, sum.Tokens + part.Tokens, sum.ComputeMs + part.ComputeMs, sum.CostUsd + part.CostUsd);
-            }
-        }
-
-        return new BillingUsage
-        {
-            UserId = userId,
-            Period = period,
-            TotalRequests = runtimes.Values.Sum(part => part.Requests),
-            TotalTokens = runtimes.Values.Sum(part => part.Tokens),
-            TotalComputeMs = runtimes.Values.Sum(part => part.ComputeMs),
-            TotalCostUsd = runtimes.Values.Sum(part => part.CostUsd),
-            Runtimes = runtimes,
-        };
+        var removed = await RemoveBeforeAsync(agentId, MinutesPrefix, before, most, cancellationToken);
+        return removed + await RemoveBeforeAsync(agentId, HourPrefix, before, most - removed, cancellationToken);
     }
 
-    private static string PeriodKey(string userId, string period) => TableKey.Of(userId, period);
+    private static string HourKey(string prefix, DateTimeOffset time) => prefix + new MetricHour(string.Empty, time).Key;
 
-    private static RuntimeUsage Sum(IEnumerable<HourlyRollup> rollups) => rollups.Aggregate(
-        new RuntimeUsage(0, 0, 0, 0),
-        (sum, rollup) => new RuntimeUsage(sum.Requests + rollup.Requests, sum.Tokens + rollup.Tokens, sum.ComputeMs + rollup.ComputeMs, sum.CostUsd + rollup.CostUsd));
+    private static string DayKey(DateTimeOffset day) => day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static TableTransactionAction Replacing(TableEntity row, string? etag) => etag is null
+        ? new TableTransactionAction(TableTransactionActionType.Add, row)
+        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(etag));
+
+    private static async Task<bool> TrySubmitAsync(TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
+        {
+            return false;
+        }
+    }
+
+    private static async IAsyncEnumerable<T> ReadAsync<T>(TableClient table, string agentId, string from, string to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {from} and RowKey lt {to}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return Row.Read<T>(row);
+        }
+    }
+
+    private async Task<string?> NextAgentAsync(string after, CancellationToken cancellationToken)
+    {
+        await foreach (var row in hourly.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey gt {after}"), maxPerPage: 1, select: [nameof(TableEntity.PartitionKey)], cancellationToken: cancellationToken))
+        {
+            return row.PartitionKey;
+        }
+
+        return null;
+    }
+
+    private Task<int> RemoveBeforeAsync(string agentId, string prefix, DateTimeOffset before, int most, CancellationToken cancellationToken) =>
+        hourly.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {prefix} and RowKey lt {HourKey(prefix, before)}"), most, cancellationToken);
 }

@@ -9,6 +9,7 @@ namespace Webhost.Storage.Sessions;
 /// <inheritdoc cref="ISessionStore"/>
 internal sealed class SessionStore(Tables tables) : ISessionStore
 {
+    private const string LastUsedAt = nameof(LastUsedAt);
     private const int Attempts = 20;
 
     private readonly TableClient table = tables.Get(Tables.Sessions);
@@ -28,6 +29,27 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
     public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(agentId, TableKey.Of(sessionId), ETag.All, cancellationToken);
 
+    public async Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and LastUsedAt lt {before}"), cancellationToken: cancellationToken))
+        {
+            if (removed++ == most)
+            {
+                return;
+            }
+
+            try
+            {
+                await table.DeleteEntityAsync(agentId, row.RowKey, row.ETag, cancellationToken);
+            }
+            catch (RequestFailedException exception) when (Errors.IsStale(exception))
+            {
+                // It has just been used: it stays.
+            }
+        }
+    }
+
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) =>
         table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), cancellationToken);
 
@@ -38,13 +60,15 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
             var key = TableKey.Of(touch.SessionId);
             var present = await table.FindAsync(touch.AgentId, key, cancellationToken);
             var old = present is null ? null : Row.Read<SessionRecord>(present);
-            var row = Row.Of(touch.AgentId, key, new SessionRecord
+            var record = new SessionRecord
             {
                 SessionId = touch.SessionId,
                 CreatedAt = old?.CreatedAt ?? touch.First,
                 LastUsedAt = old?.LastUsedAt > touch.Last ? old.LastUsedAt : touch.Last,
                 Invocations = (old?.Invocations ?? 0) + touch.Count,
-            });
+            };
+            var row = Row.Of(touch.AgentId, key, record);
+            row[LastUsedAt] = record.LastUsedAt;
             try
             {
                 await (present is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, present.ETag, TableUpdateMode.Replace, cancellationToken));

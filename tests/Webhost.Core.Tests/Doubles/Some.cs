@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
 using Webhost.Core.Users;
@@ -22,6 +23,15 @@ internal static class Some
         AgentCore = AgentCoreAccess.None,
         AgentCoreAgents = 0,
     };
+
+    /// <summary>Plans that keep logs and raw events for 1, 7, 30 and 90 days.</summary>
+    public static PlanCatalog Plans()
+    {
+        string[] numbers = ["agents", "requestsPerMonth", "tokensPerMonth", "computeMsPerMonth", "storageBytes", "requestsPerSecondPerUser", "requestsPerSecondPerAgent", "agentCoreAgents", "priceUsd"];
+        var settings = PlanCatalog.Tiers.Zip(["1", "7", "30", "90"]).SelectMany(tier => numbers.Select(key => KeyValuePair.Create($"Plans:{tier.First}:{key}", (string?)"1000"))
+            .Append(new($"Plans:{tier.First}:logRetentionDays", tier.Second)).Append(new($"Plans:{tier.First}:agentCore", "none")));
+        return PlanCatalog.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    }
 
     public static Caller Caller(Plan? plan = null) => new()
     {

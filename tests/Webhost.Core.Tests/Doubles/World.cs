@@ -61,13 +61,15 @@ internal sealed class World : IAsyncDisposable
         parts.AddSingleton<IRuntimeProvider>(provider => provider.GetRequiredService<FakeRuntime>());
         parts.AddSingleton<IOrchestrations>(provider => provider.GetRequiredService<FakeOrchestrations>());
         parts.AddSingleton(new PlatformOptions { PublicBaseUrl = new Uri("http://127.0.0.1:7071") });
+        parts.AddSingleton(new TelemetryOptions()).AddSingleton(Some.Plans());
         parts.AddSingleton(new InvocationOptions { MaximumBodyBytes = 1 << 20, MaximumMessages = 200, MaximumMessageCharacters = 100_000, Timeout = TimeSpan.FromSeconds(30) });
         foreach (var part in new[]
                  {
                      typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory),
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentEnd), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
                      typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
-                     typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryIngestion), typeof(HourlyRollups), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(RuntimeProviders),
+                     typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
+                     typeof(Backfill), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
                      typeof(UserDirectory),
                  })
         {

@@ -43,19 +43,17 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public Task<IReadOnlyList<bool>> AddEventsAsync(IReadOnlyList<MeteredEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<DirtyHour>> ListDirtyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task ClearDirtyAsync(DirtyHour hour, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -12,7 +12,7 @@ public sealed class MeteringWriterTests : IDisposable
     private readonly FakeClock clock = new();
     private readonly MemoryTelemetry store = new();
     private readonly MemoryQuotaStore quotaStore = new();
-    private readonly MeteringQueue queue = new();
+    private readonly MeteringQueue queue = new(new TelemetryOptions());
     private readonly QuotaGate quotas;
     private readonly MeteringWriter writer;
 

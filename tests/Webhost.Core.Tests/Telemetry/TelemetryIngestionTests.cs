@@ -152,7 +152,7 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         await SendAsync(Report.Of(Now, Report.Event(id, Now, "\"inputTokens\":3,\"outputTokens\":4,\"costUsd\":1e300,\"agentcore\":{\"toolInvocations\":2},\"errors\":1,\"errorClass\":\"nonsense\"")));
 
         var read = new List<MeteredInvocation>();
-        await foreach (var item in world.Get<ITelemetryStore>().ReadHourAsync(MetricHour.Of(agent.AgentId, new InvocationId(id)), default))
+        await foreach (var item in world.Get<ITelemetryStore>().ReadHourAsync(MetricHour.Of(agent.AgentId, new InvocationId(id)), afterInvocationId: null, default))
         {
             read.Add(item);
         }
@@ -192,5 +192,5 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
     private async Task<Result<TelemetryAccepted>> SendAsync(string body) => await SendAsync(body, deployment.DeploymentId, Report.Sign(body, await SecretAsync(deployment.DeploymentId)));
 
     private Task<Result<TelemetryAccepted>> SendAsync(string body, string? deploymentId, string? signature) =>
-        world.Get<TelemetryIngestion>().ReceiveAsync(Encoding.UTF8.GetBytes(body), deploymentId, signature, default);
+        world.Get<TelemetryIngestion>().ReceiveAsync(new SignedReport(Encoding.UTF8.GetBytes(body), ContentEncoding: null, deploymentId, signature), default);
 }

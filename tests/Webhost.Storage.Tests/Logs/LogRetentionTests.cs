@@ -21,7 +21,7 @@ public sealed class LogRetentionTests(StorageFixture storage)
         await storage.Get<IAgentStore>().AddAsync(agent, null, default);
         await logs.AppendAsync(agent.AgentId, [Line(days: 8), Line(days: 6)], default);
 
-        var retention = new LogRetention(storage.Get<IUserRegister>(), storage.Get<IAgentStore>(), logs, Plans(), TimeProvider.System);
+        var retention = new LogRetention(new EveryAgent(storage.Get<IUserRegister>(), storage.Get<IAgentStore>()), logs, Plans(), TimeProvider.System);
         await retention.RunAsync(default);
         await retention.RunAsync(default);
 

@@ -86,10 +86,10 @@ public sealed class LogStoreTests(StorageFixture storage)
     {
         await store.AppendAsync(agentId, [.. Enumerable.Range(0, 10).Select(second => Line(second))], default);
 
-        await store.RemoveAsync(agentId, Start.AddSeconds(5), default);
+        await store.RemoveAsync(agentId, Start.AddSeconds(5), int.MaxValue, default);
 
         Assert.Equal(5, (await store.ReadAsync(agentId, new LogFilter(), null, 100, default)).Items.Count);
-        await store.RemoveAsync(agentId, before: null, default);
+        await store.RemoveAsync(agentId, before: null, int.MaxValue, default);
         Assert.Empty((await store.ReadAsync(agentId, new LogFilter(), null, 100, default)).Items);
         Assert.Empty(await ArrivedAsync(string.Empty, 100));
     }

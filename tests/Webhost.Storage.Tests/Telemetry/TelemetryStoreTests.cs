@@ -28,6 +28,54 @@ public sealed class TelemetryStoreTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Repeats_are_found_wherever_they_lie_in_a_long_hour()
+    {
+        var userId = Some.UserId();
+        var clock = new ManualClock(MetricHour.Floor(DateTimeOffset.UtcNow));
+        var events = new List<MeteredEvent>();
+        for (var second = 0; second < 3_000; second++)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+            events.Add(Some.Event(userId, agentId, InvocationId.New(clock)));
+        }
+
+        await store.AddEventsAsync([.. events.Where((_, index) => index % 50 != 7)], default);
+        var added = await store.AddEventsAsync([.. events.Where((_, index) => index % 25 == 7).Reverse()], default);
+
+        Assert.Equal(60, added.Count(fresh => fresh));
+        Assert.Equal(3_000, (await ReadAsync(events[0].InvocationId)).Count);
+    }
+
+    [Fact]
+    public async Task The_same_events_at_once_are_new_once()
+    {
+        var userId = Some.UserId();
+        var events = Enumerable.Range(0, 60).Select(_ => Some.Event(userId, agentId, InvocationId.New(TimeProvider.System))).ToArray();
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(from => store.AddEventsAsync(events[(from * 5)..], default)));
+
+        Assert.Equal(60, added.Sum(part => part.Count(fresh => fresh)));
+    }
+
+    [Fact]
+    public async Task What_came_after_an_invocation_is_read_alone()
+    {
+        var userId = Some.UserId();
+        var clock = new ManualClock(MetricHour.Floor(DateTimeOffset.UtcNow));
+        var ids = new List<InvocationId>();
+        for (var second = 0; second < 4; second++)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+            ids.Add(InvocationId.New(clock));
+        }
+
+        await store.AddEventsAsync([.. ids.Select(id => Some.Event(userId, agentId, id))], default);
+        await store.AddMeasurementsAsync([.. ids.Select(id => Some.Measurement(userId, agentId, id))], default);
+
+        Assert.Equal(ids[2..], await store.ReadHourAsync(MetricHour.Of(agentId, ids[0]), ids[1].Value, default).Select(item => item.InvocationId).ToListAsync());
+    }
+
+    [Fact]
     public async Task The_gateways_and_the_workloads_side_of_an_invocation_are_joined()
     {
         var userId = Some.UserId();
@@ -56,21 +104,6 @@ public sealed class TelemetryStoreTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task A_mark_that_was_set_again_while_it_was_rolled_up_stays()
-    {
-        var userId = Some.UserId();
-        await store.AddEventsAsync([Some.Event(userId, agentId, InvocationId.New(TimeProvider.System))], default);
-        var listed = (await store.ListDirtyAsync(default)).Single(mark => mark.Hour.AgentId == agentId);
-
-        await store.AddEventsAsync([Some.Event(userId, agentId, InvocationId.New(TimeProvider.System))], default);
-        await store.ClearDirtyAsync(listed, default);
-        var again = (await store.ListDirtyAsync(default)).Single(mark => mark.Hour.AgentId == agentId);
-        await store.ClearDirtyAsync(again, default);
-
-        Assert.DoesNotContain(await store.ListDirtyAsync(default), mark => mark.Hour.AgentId == agentId);
-    }
-
-    [Fact]
     public async Task The_newest_errors_come_first()
     {
         var userId = Some.UserId();
@@ -89,7 +122,7 @@ public sealed class TelemetryStoreTests(StorageFixture storage)
     private async Task<List<MeteredInvocation>> ReadAsync(InvocationId id)
     {
         var read = new List<MeteredInvocation>();
-        await foreach (var invocation in store.ReadHourAsync(MetricHour.Of(agentId, id), default))
+        await foreach (var invocation in store.ReadHourAsync(MetricHour.Of(agentId, id), afterInvocationId: null, default))
         {
             read.Add(invocation);
         }

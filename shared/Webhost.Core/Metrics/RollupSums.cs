@@ -1,0 +1,60 @@
+namespace Webhost.Core.Metrics;
+
+/// <summary>Adds roll-ups up.</summary>
+internal static class RollupSums
+{
+    /// <summary>What stands for the deployments with the fewest invocations where there are too many to keep apart.</summary>
+    public const string Others = "others";
+
+    private const int MostDeployments = 1_000;
+
+    /// <summary>The sums of some roll-ups by deployment, as those of a stretch of time that begins at <paramref name="start"/>.</summary>
+    public static IReadOnlyList<DeploymentRollup> ByDeployment(IEnumerable<DeploymentRollup> rollups, DateTimeOffset start) => Bounded(
+        rollups.GroupBy(rollup => (rollup.DeploymentId, rollup.RuntimeProvider)).Select(group => Sum([.. group], group.Key.DeploymentId, start)), start);
+
+    /// <summary>The same with so few deployments that they fit into a row, whatever somebody deploys.</summary>
+    public static IReadOnlyList<DeploymentRollup> Bounded(IEnumerable<DeploymentRollup> rollups, DateTimeOffset start)
+    {
+        DeploymentRollup[] all = [.. rollups];
+        if (all.Length <= MostDeployments)
+        {
+            return all;
+        }
+
+        var byRequests = all.OrderByDescending(rollup => rollup.Requests).ToArray();
+        var others = byRequests.Skip(MostDeployments).GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).Select(group => Sum([.. group], Others, start));
+        return [.. byRequests.Take(MostDeployments), .. others];
+    }
+
+    /// <summary>The sum of some roll-ups of one runtime.</summary>
+    public static DeploymentRollup Sum(IReadOnlyList<DeploymentRollup> rollups, string deploymentId, DateTimeOffset start)
+    {
+        var durations = new DurationHistogram();
+        var errors = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var rollup in rollups)
+        {
+            durations.Add(rollup.Durations);
+            foreach (var (errorClass, count) in rollup.Errors)
+            {
+                errors[errorClass] = errors.GetValueOrDefault(errorClass) + count;
+            }
+        }
+
+        return new DeploymentRollup
+        {
+            Start = start,
+            DeploymentId = deploymentId,
+            RuntimeProvider = rollups[0].RuntimeProvider,
+            Requests = rollups.Sum(rollup => rollup.Requests),
+            Tokens = rollups.Sum(rollup => rollup.Tokens),
+            EstimatedTokens = rollups.Sum(rollup => rollup.EstimatedTokens),
+            ComputeMs = rollups.Sum(rollup => rollup.ComputeMs),
+            ToolCalls = rollups.Sum(rollup => rollup.ToolCalls),
+            Errors = errors,
+            CostUsd = rollups.Sum(rollup => rollup.CostUsd),
+            Unreported = rollups.Sum(rollup => rollup.Unreported),
+            Settled = rollups.Aggregate(SettledUsage.None, (sum, rollup) => sum + rollup.Settled),
+            Durations = durations.Buckets,
+        };
+    }
+}
