@@ -16,6 +16,7 @@ internal sealed class LocalStack
             new KeyVaultService(context),
             new IdentityService(context),
             new CloudflareService(context),
+            new LemonSqueezyService(context),
         ];
         Applications =
         [
@@ -35,7 +36,7 @@ internal sealed class LocalStack
     {
         var shared = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PublicBaseUrl"] = $"http://127.0.0.1:{_context.Settings.Ports.ControlPlane}",
+            ["PublicBaseUrl"] = _context.PublicBaseUrl,
             ["Build__EsbuildPath"] = _context.NodeModule($"@esbuild/linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}/bin/esbuild"),
             ["Build__VendoredPackagesPath"] = Path.Combine(_context.Root, "shim-worker", "vendor", "node_modules"),
         };

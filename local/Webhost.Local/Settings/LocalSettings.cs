@@ -11,6 +11,7 @@ internal sealed class LocalSettings
 {
     private const int MostControlPlanes = 8;
     private const int LargestPort = 65535;
+    private const int LongestTrial = 365;
 
     private readonly Dictionary<string, string> _defaults;
     private readonly Dictionary<string, string> _chosen;
@@ -22,10 +23,11 @@ internal sealed class LocalSettings
         _chosen = chosen;
         StateDirectory = Path.GetFullPath(Path.Combine(root, Text("Local__StateDirectory", "a directory")));
         Ports = new LocalPorts(
-            Port("ControlPlane"), Port("Dashboard"), Port("Identity"), Port("KeyVault"), Port("CloudflareApi"), Port("Dispatcher"), Port("Blob"), Port("Queue"), Port("Table"));
+            Port("ControlPlane"), Port("Dashboard"), Port("Identity"), Port("KeyVault"), Port("CloudflareApi"), Port("Dispatcher"), Port("LemonSqueezy"), Port("Blob"), Port("Queue"), Port("Table"));
         ControlPlanes = Number("Local__ControlPlanes", 0, MostControlPlanes);
         StartTimeout = Seconds("Local__StartTimeoutSeconds");
         CloudflareIdle = Seconds("Local__Cloudflare__IdleSeconds");
+        TrialDays = Number("Local__LemonSqueezy__TrialDays", 0, LongestTrial);
         if (_problems.Count > 0)
             throw new StartException($"The settings are not complete: {string.Join("; ", _problems)}. See docs/settings.md.");
     }
@@ -39,6 +41,9 @@ internal sealed class LocalSettings
     public TimeSpan StartTimeout { get; }
 
     public TimeSpan CloudflareIdle { get; }
+
+    /// <summary>Days of a free trial that the payment sandbox gives with a plan.</summary>
+    public int TrialDays { get; }
 
     /// <summary>Reads the files of a repository and the environment.</summary>
     /// <exception cref="StartException">Something is missing or malformed; the message names all of it.</exception>
@@ -71,6 +76,9 @@ internal sealed class LocalSettings
 
     /// <summary>A setting's value; empty when it has none.</summary>
     public string this[string name] => _chosen.GetValueOrDefault(name) ?? _defaults.GetValueOrDefault(name) ?? string.Empty;
+
+    /// <summary>A setting's value when the user has set it; null when the sample's stands.</summary>
+    public string? Chosen(string name) => _chosen.GetValueOrDefault(name);
 
     /// <summary>All settings for a control plane: the sample's, then what the services filled in, then what the user chose.</summary>
     public IReadOnlyDictionary<string, string> Compose(IEnumerable<KeyValuePair<string, string>> computed)

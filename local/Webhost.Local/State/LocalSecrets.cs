@@ -15,11 +15,19 @@ internal sealed class LocalSecrets
     /// <summary>The API token of that account.</summary>
     public required string CloudflareApiToken { get; init; }
 
+    /// <summary>The API key of the payment sandbox.</summary>
+    public required string LemonSqueezyApiKey { get; init; }
+
+    /// <summary>What the payment sandbox signs its webhooks with: 40 characters, the most that the service takes.</summary>
+    public required string LemonSqueezyWebhookSecret { get; init; }
+
     public static async Task<LocalSecrets> OpenAsync(StateDirectory state, CancellationToken cancellationToken) => new()
     {
         KeyVaultToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.KeyVault, "access-token"), NewKey, cancellationToken),
         CloudflareAccountId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "account-id"), NewAccountId, cancellationToken),
         CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),
+        LemonSqueezyApiKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "api-key"), NewKey, cancellationToken),
+        LemonSqueezyWebhookSecret = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "webhook-secret"), NewKey, cancellationToken),
     };
 
     private static string NewKey() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);

@@ -35,7 +35,7 @@ public sealed class LocalStack : IAsyncDisposable
     public static async Task<LocalStack> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var state = Directory.CreateTempSubdirectory("wh-").FullName;
-        var ports = FreePorts.Take(9);
+        var ports = FreePorts.Take(10);
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Local__StateDirectory"] = state,
@@ -44,7 +44,7 @@ public sealed class LocalStack : IAsyncDisposable
             ["Plans__free__requestsPerSecondPerUser"] = "1000",
             ["Plans__free__requestsPerSecondPerAgent"] = "1000",
         };
-        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "Blob", "Queue", "Table"];
+        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table"];
         foreach (var (name, port) in names.Zip(ports))
         {
             variables[$"Local__Ports__{name}"] = port.ToString(CultureInfo.InvariantCulture);

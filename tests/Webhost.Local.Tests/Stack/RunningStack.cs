@@ -8,7 +8,7 @@ namespace Webhost.Local.Tests.Stack;
 /// <summary>The stack as a process, with a state directory and ports of its own.</summary>
 internal sealed class RunningStack : IAsyncDisposable
 {
-    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "Blob", "Queue", "Table"];
+    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table"];
 
     private readonly TemporaryDirectory _directory;
     private readonly List<ChildProcess> _processes = [];

@@ -25,6 +25,7 @@ public sealed class StackTests
         Assert.Equal(["control-plane", "control-plane-2", "identity", "storage"], processes.Keys.Order(StringComparer.Ordinal));
         Assert.Contains($"control plane http://127.0.0.1:{stack.Port("ControlPlane")}", ready, StringComparison.Ordinal);
         Assert.Contains($"identity http://127.0.0.1:{stack.Port("Identity")}", ready, StringComparison.Ordinal);
+        Assert.Contains($"lemon squeezy http://127.0.0.1:{stack.Port("LemonSqueezy")}", ready, StringComparison.Ordinal);
         Assert.Matches(@"\(\d+\.\d s\)$", ready);
 
         var clock = Stopwatch.StartNew();
@@ -210,10 +211,12 @@ public sealed class StackTests
         Assert.Equal($"https://127.0.0.1:{stack.Port("KeyVault")}/", environment["KeyVault__Uri"]);
         Assert.Equal($"http://127.0.0.1:{stack.Port("CloudflareApi")}/client/v4", environment["Cloudflare__ApiBaseUrl"]);
         Assert.Equal($"http://127.0.0.1:{stack.Port("Dispatcher")}", environment["Cloudflare__DispatcherUrl"]);
+        Assert.Equal($"http://127.0.0.1:{stack.Port("LemonSqueezy")}", environment["LemonSqueezy__ApiBaseUrl"]);
+        Assert.Equal("true", environment["LemonSqueezy__TestMode"]);
         Assert.Contains($"TableEndpoint=http://127.0.0.1:{stack.Port("Table")}/devstoreaccount1", environment["Storage__ConnectionString"], StringComparison.Ordinal);
         Assert.True(File.Exists(environment["Build__EsbuildPath"]));
         Assert.True(File.Exists(environment["KeyVault__CertificateAuthorityFile"]));
-        foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken" })
+        foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret" })
             Assert.DoesNotContain(environment[secret], stack.Process.Output, StringComparison.Ordinal);
     }
 

@@ -34,6 +34,9 @@ public sealed class StateDirectoryTests : IDisposable
 
         Assert.Equal(first.CloudflareApiToken, second.CloudflareApiToken);
         Assert.Equal(first.KeyVaultToken, second.KeyVaultToken);
+        Assert.Equal(first.LemonSqueezyApiKey, second.LemonSqueezyApiKey);
+        Assert.Equal(first.LemonSqueezyWebhookSecret, second.LemonSqueezyWebhookSecret);
+        Assert.Equal(40, first.LemonSqueezyWebhookSecret.Length);
         Assert.Matches("^[0-9a-f]{32}$", first.CloudflareAccountId);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(state.KeyVault, "access-token")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(state.Root));

@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+
+namespace Webhost.Local.LemonSqueezy.Tests.Browser;
+
+/// <summary>A real Chromium, one for all tests of the collection; each test has pages of its own.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executables.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("The browser tests need Chromium: apt-get install chromium."),
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A page in a profile of its own.</summary>
+    internal async Task<IPage> OpenAsync(string address, int width = 1280, ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 }, ColorScheme = colors, Locale = "en-GB" });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address);
+        return page;
+    }
+}
