@@ -11,6 +11,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<TraceMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
 builder.UseMiddleware<AuthenticationMiddleware>();
+builder.UseMiddleware<IdempotencyMiddleware>();
 builder.Services.AddControlPlane(builder.Configuration);
 
 var host = builder.Build();

@@ -17,7 +17,7 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
     private const string Item = "v1/agents/{agentId}";
 
     [Function("CreateAgent")]
-    [Operation("Create an agent.", Access.Deploy, Request = typeof(CreateAgentRequest), Response = typeof(Agent), Status = 201)]
+    [Operation("Create an agent.", Access.Deploy, Request = typeof(CreateAgentRequest), Response = typeof(Agent), Status = 201, Idempotent = true)]
     public async Task<IResult> CreateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Collection)] HttpRequest request)
     {
         if (!(await ApiJson.ReadAsync<CreateAgentRequest>(request)).TryGet(out var body, out var failure))
@@ -69,7 +69,7 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
         SetDisabledAsync(request, agentId, disabled: false);
 
     [Function("CloneAgent")]
-    [Operation("Copy an agent: its configuration, its secrets, and a deployment of the code that is active.", Access.Deploy, Request = typeof(CloneAgentRequest), Response = typeof(Agent), Status = 201)]
+    [Operation("Copy an agent: its configuration, its secrets, and a deployment of the code that is active.", Access.Deploy, Request = typeof(CloneAgentRequest), Response = typeof(Agent), Status = 201, Idempotent = true)]
     public async Task<IResult> CloneAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Item + "/clone")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) =>
         (await ApiJson.ReadAsync<CloneAgentRequest>(request, optional: true)).TryGet(out var body, out var failure)
             ? Api.Of(

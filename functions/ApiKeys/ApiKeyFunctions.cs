@@ -13,7 +13,7 @@ internal sealed class ApiKeyFunctions(ApiKeyRing keys)
     private const string Collection = "v1/api-keys";
 
     [Function("CreateApiKey")]
-    [Operation("Make an API key. It is shown in this answer and never again.", Access.Account, Request = typeof(CreateApiKeyRequest), Response = typeof(ApiKeyCreated), Status = 201)]
+    [Operation("Make an API key. It is shown in this answer and never again.", Access.Account, Request = typeof(CreateApiKeyRequest), Response = typeof(ApiKeyCreated), Status = 201, Idempotent = true)]
     public async Task<IResult> CreateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Collection)] HttpRequest request) =>
         (await ApiJson.ReadAsync<CreateApiKeyRequest>(request)).TryGet(out var body, out var failure)
             ? Api.Of(await keys.CreateAsync(request.Caller(), body, request.HttpContext.RequestAborted), created => Api.Json(created, StatusCodes.Status201Created))

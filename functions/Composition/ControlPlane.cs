@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Webhost.Billing.LemonSqueezy;
 using Webhost.Core;
 using Webhost.Core.Agents;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Billing;
 using Webhost.Core.Deployments;
+using Webhost.Core.Idempotency;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
@@ -36,14 +39,17 @@ internal static class ControlPlane
         services.AddSettings(settings, configuration);
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
+        services.AddLemonSqueezy(configuration);
         settings.ThrowIfWrong();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RuntimeProviders>();
+        services.AddSingleton<RuntimeEntitlement>();
         services.AddIdentity();
         services.AddAgents();
         services.AddInvocation();
         services.AddMetering();
+        services.AddBilling();
         services.AddSingleton<OperationCatalog>();
         services.AddSingleton<OpenApiDocumentSource>();
         services.AddSingleton<ReadinessChecks>();
@@ -52,7 +58,8 @@ internal static class ControlPlane
     private static void AddSettings(this IServiceCollection services, Settings settings, IConfiguration configuration)
     {
         services.AddSingleton(OidcOf(settings));
-        services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl") });
+        services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl"), Operators = settings.Words("Operators") });
+        services.AddSingleton(BillingOf(settings));
         services.AddSingleton(new InvocationOptions
         {
             MaximumBodyBytes = settings.Number("Invocation:MaximumBodyBytes"),
@@ -139,6 +146,33 @@ internal static class ControlPlane
         services.AddSingleton<SessionRetention>();
     }
 
+    private static void AddBilling(this IServiceCollection services)
+    {
+        services.AddSingleton<IdempotentCalls>();
+        services.AddSingleton<BillingConnection>();
+        services.AddSingleton<BillingCalls>();
+        services.AddSingleton<PlanOffers>();
+        services.AddSingleton<CheckoutClaims>();
+        services.AddSingleton<Checkouts>();
+        services.AddSingleton<BillingPages>();
+        services.AddSingleton<AccountEntitlements>();
+        services.AddSingleton<SubscriptionLedger>();
+        services.AddSingleton<SubscriptionReader>();
+        services.AddSingleton<SubscriptionChanges>();
+        services.AddSingleton<SubscriptionAttachment>();
+        services.AddSingleton<EventApplication>();
+        services.AddSingleton<WebhookQueue>();
+        services.AddSingleton<WebhookInbox>();
+        services.AddSingleton<WebhookProcessor>();
+        services.AddSingleton<WebhookReplay>();
+        services.AddHostedService<WebhookWorker>();
+        services.AddSingleton<LostPurchases>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<DueChanges>();
+        services.AddSingleton<UsageReporting>();
+        services.AddSingleton<BillingRetention>();
+    }
+
     private static StorageOptions StorageOf(Settings settings)
     {
         var connection = settings.Optional("Storage:ConnectionString");
@@ -155,6 +189,14 @@ internal static class ControlPlane
         Uri = settings.Address("KeyVault:Uri"),
         CertificateAuthorityFile = settings.Optional("KeyVault:CertificateAuthorityFile"),
         AccessToken = settings.Optional("KeyVault:AccessToken"),
+    };
+
+    private static BillingOptions BillingOf(Settings settings) => new()
+    {
+        Grace = TimeSpan.FromDays(settings.Number("Billing:GraceDays")),
+        EventRetention = TimeSpan.FromDays(settings.Number("Billing:EventRetentionDays")),
+        ReturnUrl = settings.OptionalAddress("Billing:ReturnUrl"),
+        MeteredUnit = settings.Choice<MeteredUnit>("Billing:MeteredUnit"),
     };
 
     private static OidcOptions OidcOf(Settings settings)

@@ -24,6 +24,13 @@ internal sealed class Settings(IConfiguration configuration)
     public int Number(string key) =>
         int.TryParse(Optional(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : Fail(key, "a whole number above 0", 1);
 
+    /// <summary>One of the values of an enumeration, without regard to case.</summary>
+    public T Choice<T>(string key)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Optional(key), ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : Fail(key, $"one of {string.Join(", ", Enum.GetNames<T>())}", default(T));
+
     /// <summary>Words between commas; empty when the key is absent.</summary>
     public IReadOnlyList<string> Words(string key) => Optional(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

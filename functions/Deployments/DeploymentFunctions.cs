@@ -16,7 +16,7 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, IDepl
     private const int MaximumLogLines = 1000;
 
     [Function("CreateDeployment")]
-    [Operation("Deploy an upload. The work goes on after the answer: poll the Location, or follow the events.", Access.Deploy, Request = typeof(CreateDeploymentRequest), Response = typeof(DeploymentAccepted), Status = 202)]
+    [Operation("Deploy an upload. The work goes on after the answer: poll the Location, or follow the events.", Access.Deploy, Request = typeof(CreateDeploymentRequest), Response = typeof(DeploymentAccepted), Status = 202, Idempotent = true)]
     public async Task<IResult> CreateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client)
     {
         if (!(await ApiJson.ReadAsync<CreateDeploymentRequest>(request)).TryGet(out var body, out var failure))

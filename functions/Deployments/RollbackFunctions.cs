@@ -14,7 +14,7 @@ internal sealed class RollbackFunctions(Rollbacks rollbacks, DeploymentDirectory
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     [Function("RollBack")]
-    [Operation("Serve a deployment again that was active before. No rebuild; secrets keep their present values; sessions keep their state.", Access.Deploy, Request = typeof(RollbackRequest), Response = typeof(Deployment))]
+    [Operation("Serve a deployment again that was active before. No rebuild; secrets keep their present values; sessions keep their state.", Access.Deploy, Request = typeof(RollbackRequest), Response = typeof(Deployment), Idempotent = true)]
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{agentId}/rollback")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client)
     {
         if (!(await ApiJson.ReadAsync<RollbackRequest>(request)).TryGet(out var body, out var failure)

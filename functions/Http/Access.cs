@@ -14,6 +14,9 @@ internal enum Access
     /// <summary>An access token: no API key will do.</summary>
     Account,
 
+    /// <summary>An access token of somebody who runs this platform; to everybody else the operation does not exist.</summary>
+    Operator,
+
     /// <summary>An access token, or a key with the scope <c>read</c>.</summary>
     Read,
 

@@ -62,6 +62,7 @@ internal static class Api
             Failure.Conflict { PreconditionFailed: true } => (StatusCodes.Status412PreconditionFailed, ErrorCode.Conflict),
             Failure.Conflict => (StatusCodes.Status409Conflict, ErrorCode.Conflict),
             Failure.DeploymentFailed => (StatusCodes.Status422UnprocessableEntity, ErrorCode.DeploymentFailed),
+            Failure.Unavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCode.Internal),
             Failure.RateLimited => (StatusCodes.Status429TooManyRequests, ErrorCode.RateLimited),
             Failure.RuntimeError { TimedOut: true } => (StatusCodes.Status504GatewayTimeout, ErrorCode.RuntimeError),
             Failure.RuntimeError => (StatusCodes.Status502BadGateway, ErrorCode.RuntimeError),

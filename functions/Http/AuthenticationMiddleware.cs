@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Webhost.Core;
 using Webhost.Core.Identity;
+using Webhost.Core.Results;
 
 namespace Webhost.Functions.Http;
 
 /// <summary>Lets a call through when its credential allows the operation, and hands the <see cref="Caller"/> on.</summary>
-internal sealed class AuthenticationMiddleware(OperationCatalog operations, Authenticator authenticator) : IFunctionsWorkerMiddleware
+internal sealed class AuthenticationMiddleware(OperationCatalog operations, Authenticator authenticator, PlatformOptions platform) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -18,7 +20,8 @@ internal sealed class AuthenticationMiddleware(OperationCatalog operations, Auth
         }
 
         var authenticated = await authenticator.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted);
-        if (!authenticated.TryGet(out var caller, out var failure) || (failure = caller.Refuse(scope)) is not null)
+        if (!authenticated.TryGet(out var caller, out var failure) || (failure = caller.Refuse(scope)) is not null
+            || (operation.Description.Access == Access.Operator && (failure = RefuseOperator(caller)) is not null))
         {
             await Api.Failed(failure).ExecuteAsync(http);
             return;
@@ -28,10 +31,13 @@ internal sealed class AuthenticationMiddleware(OperationCatalog operations, Auth
         await next(context);
     }
 
+    private Failure.NotFound? RefuseOperator(Caller caller) =>
+        platform.Operators.Contains(caller.User.UserId, StringComparer.Ordinal) ? null : new Failure.NotFound("There is nothing here.");
+
     private static Scope? ScopeOf(Access access) => access switch
     {
         Access.Anonymous or Access.Signed => null,
-        Access.Account => Scope.Account,
+        Access.Account or Access.Operator => Scope.Account,
         Access.Read => Scope.Read,
         Access.Deploy => Scope.Deploy,
         _ => Scope.Invoke,

@@ -30,6 +30,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>Media types of a body that is not JSON, between blanks.</summary>
     public string RawRequest { get; init; } = string.Empty;
 
+    /// <summary>Whether it makes or charges something and so honours <c>Idempotency-Key</c>.</summary>
+    public bool Idempotent { get; init; }
+
     /// <summary>Whether the operation stays out of the API's description.</summary>
     public bool Hidden { get; init; }
 }

@@ -10,11 +10,11 @@ namespace Webhost.Functions.Invocation;
 internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptions options, TimeProvider time)
 {
     [Function("InvokeAgent")]
-    [Operation("Invoke an agent. With Accept: text/event-stream the answer comes as events: meta, delta…, usage, done or error.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true)]
+    [Operation("Invoke an agent. With Accept: text/event-stream the answer comes as events: meta, delta…, usage, done or error.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Idempotent = true)]
     public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
 
     [Function("InvokeAgentShort")]
-    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true)]
+    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Idempotent = true)]
     public Task<IResult> RunShortAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
 
     private async Task<IResult> InvokeAsync(HttpRequest request, string agentId)

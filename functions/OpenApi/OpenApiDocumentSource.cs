@@ -110,6 +110,11 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
             parameters.Add(Parameter(name, "query", required: false));
         }
 
+        if (description.Idempotent)
+        {
+            parameters.Add(Parameter(IdempotencyMiddleware.Header, "header", required: false));
+        }
+
         return parameters;
     }
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Agents;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Billing;
 using Webhost.Core.Deployments;
+using Webhost.Core.Idempotency;
 using Webhost.Core.Limits;
 using Webhost.Core.Logs;
 using Webhost.Core.Metrics;
@@ -20,7 +22,9 @@ using Webhost.Core.Users;
 using Webhost.Storage.Agents;
 using Webhost.Storage.ApiKeys;
 using Webhost.Storage.Artifacts;
+using Webhost.Storage.Billing;
 using Webhost.Storage.Deployments;
+using Webhost.Storage.Idempotency;
 using Webhost.Storage.Internal;
 using Webhost.Storage.Limits;
 using Webhost.Storage.Logs;
@@ -69,6 +73,10 @@ public static class StorageRegistration
         services.AddSingleton<UsageRows>();
         services.AddSingleton<IHourlyStore, HourlyStore>();
         services.AddSingleton<IQuotaStore, QuotaStore>();
+        services.AddSingleton<ISubscriptionStore, SubscriptionStore>();
+        services.AddSingleton<ICheckoutStore, CheckoutStore>();
+        services.AddSingleton<IWebhookEventStore, WebhookEventStore>();
+        services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         return services;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Artifacts;
+using Webhost.Contracts.Billing;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Health;
@@ -36,6 +37,20 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(ArtifactUploaded))]
+[JsonSerializable(typeof(PlansView))]
+[JsonSerializable(typeof(CheckoutRequest))]
+[JsonSerializable(typeof(CheckoutLink))]
+[JsonSerializable(typeof(PortalLink))]
+[JsonSerializable(typeof(Subscription))]
+[JsonSerializable(typeof(ChangeSubscriptionRequest))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(Page<Invoice>))]
+[JsonSerializable(typeof(WebhookReceipt))]
+[JsonSerializable(typeof(WebhookEvent))]
+[JsonSerializable(typeof(Page<WebhookEvent>))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ReplayOutcome))]
+[JsonSerializable(typeof(AttachSubscriptionRequest))]
 [JsonSerializable(typeof(CreateDeploymentRequest))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(Page<Deployment>))]

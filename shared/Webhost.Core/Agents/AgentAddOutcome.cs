@@ -15,4 +15,7 @@ public abstract record AgentAddOutcome
 
     /// <summary>The owner has as many agents as the plan allows.</summary>
     public sealed record LimitReached(long Count) : AgentAddOutcome;
+
+    /// <summary>The owner has as many agents on the runtime as there are places.</summary>
+    public sealed record PlacesTaken(long Count) : AgentAddOutcome;
 }

@@ -3,7 +3,6 @@ using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
-using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
 using Webhost.Core.Storage;
@@ -35,11 +34,6 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
             return Failure.Invalid.All(problems);
         }
 
-        if (RuntimeEntitlement.Refuse(caller.Plan, source.RuntimeProvider) is { } refusal)
-        {
-            return refusal;
-        }
-
         var now = time.GetUtcNow();
         var added = await agents.AddAsync(caller, source with
         {
@@ -47,6 +41,8 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
             Name = name,
             Disabled = false,
             ActiveDeploymentId = null,
+            ActiveRuntime = null,
+            CountedRuntime = null,
             DeployingDeploymentId = null,
             LastDeploymentFailed = false,
             LastVersion = 0,

@@ -1,5 +1,6 @@
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Providers;
@@ -9,7 +10,7 @@ using Webhost.Core.Storage;
 namespace Webhost.Core.Agents;
 
 /// <summary>Creates, finds and changes agents (master spec §5.1, §11.2).</summary>
-public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers, InvocationRoutes routes, TimeProvider time)
+public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers, RuntimeEntitlement entitlement, InvocationRoutes routes, TimeProvider time)
 {
     private const int UpdateAttempts = 8;
 
@@ -28,11 +29,6 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
         }
 
         var runtime = request.RuntimeProvider ?? caller.User.DefaultRuntimeProvider;
-        if (RefuseRuntime(caller, runtime) is { } refusal)
-        {
-            return refusal;
-        }
-
         var now = time.GetUtcNow();
         return await AddAsync(caller, new AgentRecord
         {
@@ -89,7 +85,7 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
             return Failure.Invalid.All(problems);
         }
 
-        if (request.RuntimeProvider is { } runtime && RefuseRuntime(caller, runtime) is { } refusal)
+        if (request.RuntimeProvider is { } runtime && await RefuseMoveAsync(caller, agentId, runtime, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -112,12 +108,14 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
     /// <summary>Adds a record under the caller's plan. Failures: Denied, Conflict, LimitExceeded.</summary>
     internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.OnlyAgentId is not null
         ? new Failure.Denied("This API key is good for one agent only, so it can't create another.")
-        : await store.AddAsync(agent, caller.Plan.Agents, cancellationToken) switch
+        : PaymentStanding.Refuse(caller, time.GetUtcNow()) is { } overdue ? overdue
+        : await store.AddAsync(agent, caller.Plan.Agents, PlacesFor(caller, agent), cancellationToken) switch
         {
             AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
             AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
                 $"The plan '{caller.Plan.Tier}' allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete one, or upgrade.",
                 new LimitDetails { Name = "agents", Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
+            AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
             _ => NameTaken(agent.Name),
         };
 
@@ -164,7 +162,12 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
         return new Failure.Conflict($"The agent '{agentId}' is being changed by too many callers at once. Try again.");
     }
 
-    private static Failure? RefuseRuntime(Caller caller, string runtime) => RuntimeEntitlement.Refuse(caller.Plan, runtime);
+    private static long? PlacesFor(Caller caller, AgentRecord agent) => caller.Plan.PlacesOn(agent.RuntimeProvider, caller.User.AgentCoreAddOns);
+
+    private async Task<Failure?> RefuseMoveAsync(Caller caller, string agentId, string runtime, CancellationToken cancellationToken) =>
+        (await GetAsync(caller, agentId, cancellationToken)).TryGet(out var present, out var failure)
+            ? string.Equals(present.Value.CountedRuntime, runtime, StringComparison.Ordinal) ? null : await entitlement.RefuseNewAsync(caller, runtime, cancellationToken)
+            : failure;
 
     private static Failure.Conflict NameTaken(string name) => new($"You have an agent named '{name}' already. Choose another name.");
 

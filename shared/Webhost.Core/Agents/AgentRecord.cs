@@ -38,6 +38,12 @@ public sealed record AgentRecord
     /// <summary>The deployment that serves.</summary>
     public string? ActiveDeploymentId { get; init; }
 
+    /// <summary>The runtime of the deployment that serves; null while there is none.</summary>
+    public string? ActiveRuntime { get; init; }
+
+    /// <summary>The runtime on which the agent takes up a place that the plan counts; null for none. Kept by the store, with the row that is counted.</summary>
+    public string? CountedRuntime { get; init; }
+
     /// <summary>The deployment or roll-back that holds the agent now; only one does at a time.</summary>
     public string? DeployingDeploymentId { get; init; }
 

@@ -7,7 +7,11 @@ namespace Webhost.Core.Agents;
 public interface IAgentStore
 {
     /// <summary>Adds an agent in one transaction with its name and the owner's count, so that neither a race nor a crash can break uniqueness or the limit.</summary>
-    Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, CancellationToken cancellationToken);
+    /// <param name="agent">The agent.</param>
+    /// <param name="maximumAgents">How many agents the owner may have; null for any number.</param>
+    /// <param name="maximumOnRuntime">How many of them may be on this one's runtime; null for any number.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken);
 
     /// <summary>The agent, or null when there is none or it is being removed.</summary>
     Task<Versioned<AgentRecord>?> FindAsync(UserId userId, string agentId, CancellationToken cancellationToken);
@@ -17,6 +21,12 @@ public interface IAgentStore
 
     /// <summary>How many agents the owner has.</summary>
     Task<long> CountAsync(UserId userId, CancellationToken cancellationToken);
+
+    /// <summary>How many of the owner's agents take up a place on a runtime that has places: those that are to be deployed there or serve from there.</summary>
+    Task<long> CountOnRuntimeAsync(UserId userId, string runtime, CancellationToken cancellationToken);
+
+    /// <summary>An agent's place on a runtime that has places, from 1 for the oldest; one that takes up none stands behind all.</summary>
+    Task<long> PlaceOnRuntimeAsync(UserId userId, string runtime, string agentId, CancellationToken cancellationToken);
 
     /// <summary>Replaces an agent; a changed name moves its reservation in the same transaction.</summary>
     /// <param name="agent">The new value with the version that it was made from.</param>

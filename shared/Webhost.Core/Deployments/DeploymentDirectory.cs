@@ -2,6 +2,7 @@ using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
@@ -17,6 +18,7 @@ public sealed class DeploymentDirectory(
     IPendingWork pending,
     AgentDirectory agents,
     RuntimeProviders providers,
+    RuntimeEntitlement entitlement,
     TimeProvider time)
 {
     private const string UploadedBundle = "uploaded_bundle";
@@ -193,7 +195,12 @@ public sealed class DeploymentDirectory(
             return Failure.Invalid.At("runtimeProvider", $"The runtime '{agent.RuntimeProvider}' is not set up here. Change the agent's runtime to one of: {string.Join(", ", providers.Ids)}.");
         }
 
-        if (RuntimeEntitlement.Refuse(caller.Plan, agent.RuntimeProvider) is { } refusal)
+        if (PaymentStanding.Refuse(caller, time.GetUtcNow()) is { } overdue)
+        {
+            return overdue;
+        }
+
+        if (await entitlement.RefuseAsync(caller, agent.RuntimeProvider, agent.AgentId, cancellationToken) is { } refusal)
         {
             return refusal;
         }

@@ -149,7 +149,7 @@ public sealed class DeploymentPipeline(
             userId,
             step.AgentId,
             step.DeploymentId,
-            held => held with { ActiveDeploymentId = step.DeploymentId, LastDeployedAt = time.GetUtcNow(), LastDeploymentFailed = false },
+            held => held with { ActiveDeploymentId = step.DeploymentId, ActiveRuntime = deployment.RuntimeProvider, LastDeployedAt = time.GetUtcNow(), LastDeploymentFailed = false },
             cancellationToken);
         if (!string.Equals(agent?.ActiveDeploymentId, step.DeploymentId, StringComparison.Ordinal))
         {

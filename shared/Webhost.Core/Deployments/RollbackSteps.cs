@@ -29,8 +29,14 @@ public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, Dep
     {
         var step = StepOf(item);
         var userId = new UserId(item.UserId);
+        var target = await journal.ReadAsync(step, cancellationToken);
         await journal.StepDownAsync(step, await hold.ActiveAsync(userId, item.AgentId, cancellationToken), DeploymentStatus.RolledBack, cancellationToken);
-        var agent = await hold.ReleaseAsync(userId, item.AgentId, item.Id, held => held with { ActiveDeploymentId = item.DeploymentId, LastDeploymentFailed = false }, cancellationToken);
+        var agent = await hold.ReleaseAsync(
+            userId,
+            item.AgentId,
+            item.Id,
+            held => held with { ActiveDeploymentId = item.DeploymentId, ActiveRuntime = target.RuntimeProvider, LastDeploymentFailed = false },
+            cancellationToken);
         if (string.Equals(agent?.ActiveDeploymentId, item.DeploymentId, StringComparison.Ordinal))
         {
             var now = time.GetUtcNow();

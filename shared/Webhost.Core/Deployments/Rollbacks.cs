@@ -8,7 +8,7 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Deployments;
 
 /// <summary>Starts roll-backs: to any deployment of the agent that was active before, without a rebuild (master spec §5.2).</summary>
-public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, AgentHold hold, IPendingWork pending, TimeProvider time)
+public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, AgentHold hold, IPendingWork pending, RuntimeEntitlement entitlement, TimeProvider time)
 {
     private const string Prefix = "rbk_";
 
@@ -39,7 +39,7 @@ public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, Age
             return new Failure.Conflict($"The deployment '{deploymentId}' was never active (it is {target.Status.ToString().ToLowerInvariant()}), so there is nothing to go back to. Choose one that was.");
         }
 
-        if (RuntimeEntitlement.Refuse(caller.Plan, target.RuntimeProvider) is { } refusal)
+        if (await entitlement.RefuseAsync(caller, target.RuntimeProvider, agentId, cancellationToken) is { } refusal)
         {
             return refusal;
         }

@@ -61,7 +61,7 @@ public sealed class InvocationGateway(
             return new Failure.Conflict("The agent has no active deployment. Deploy it first.");
         }
 
-        if (RuntimeEntitlement.Refuse(caller.Plan, target.Provider.Id) is { } notIncluded)
+        if (RuntimeEntitlement.Refuse(caller, target.Provider.Id, route.Place) is { } notIncluded)
         {
             return notIncluded;
         }

@@ -31,11 +31,13 @@ public sealed class InvocationRoutes(IAgentStore agents, IDeploymentStore deploy
             return null;
         }
 
+        var target = await TargetAsync(userId, agent, cancellationToken);
         return new InvocationRoute
         {
             Agent = new AgentReference(agent.UserId, agent.AgentId),
             Disabled = agent.Disabled,
-            Target = await TargetAsync(userId, agent, cancellationToken),
+            Place = Runtimes.HasPlaces(target?.Provider.Id) ? await agents.PlaceOnRuntimeAsync(userId, target!.Provider.Id, agentId, cancellationToken) : 1,
+            Target = target,
         };
     }
 

@@ -1,3 +1,5 @@
+using Webhost.Core.Providers;
+
 namespace Webhost.Core.Plans;
 
 /// <summary>What a subscription tier includes (master spec §12). Null means unlimited.</summary>
@@ -39,7 +41,18 @@ public sealed record Plan
     /// <summary>How many agents on AgentCore are included.</summary>
     public required long AgentCoreAgents { get; init; }
 
-    /// <summary>Whether the plan lets an agent run on a runtime.</summary>
-    public bool Includes(string runtimeProvider) =>
-        !string.Equals(runtimeProvider, "agentcore", StringComparison.Ordinal) || AgentCore != AgentCoreAccess.None;
+    /// <summary>US dollars a month for each agent on AgentCore beyond those that are included; null when no more can be had.</summary>
+    public decimal? AgentCoreAddOnUsd { get; init; }
+
+    /// <summary>How many agents may be on a runtime; null for as many as the plan has agents.</summary>
+    /// <param name="runtimeProvider">The runtime.</param>
+    /// <param name="addOns">For how many the user pays beside the plan.</param>
+    public long? PlacesOn(string runtimeProvider, long addOns) => Runtimes.HasPlaces(runtimeProvider)
+        ? AgentCore switch
+        {
+            AgentCoreAccess.None => 0,
+            _ when AgentCoreAgents > long.MaxValue - addOns => null,
+            _ => AgentCoreAgents + addOns,
+        }
+        : null;
 }

@@ -16,6 +16,20 @@ public sealed class PlanCatalog
     /// <summary>The plans in order.</summary>
     public IEnumerable<Plan> All => Tiers.Select(Of);
 
+    /// <summary>Where a tier stands among all, from 0 for the smallest; -1 for no tier at all.</summary>
+    public static int RankOf(string? tier)
+    {
+        for (var rank = 0; rank < Tiers.Count; rank++)
+        {
+            if (string.Equals(Tiers[rank], tier, StringComparison.Ordinal))
+            {
+                return rank;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The plan of a tier; an unknown tier is a defect.</summary>
     public Plan Of(string tier) => plans.TryGetValue(tier, out var plan) ? plan : throw new InvalidOperationException($"There is no plan '{tier}'.");
 
@@ -43,6 +57,7 @@ public sealed class PlanCatalog
             RequestsPerSecondPerAgent = Whole("requestsPerSecondPerAgent"),
             AgentCore = Access("agentCore"),
             AgentCoreAgents = Quantity("agentCoreAgents") ?? long.MaxValue,
+            AgentCoreAddOnUsd = Amount("agentCoreAddOnUsd") is > 0 and var price ? price : null,
         };
 
         long? Quantity(string key)

@@ -45,6 +45,15 @@ public abstract record Failure(string Message)
     /// <summary>A plan limit is used up or does not include this act.</summary>
     public sealed record LimitExceeded(string Message, LimitDetails Limit) : Failure(Message);
 
+    /// <summary>A service that the platform stands on does not do its part at the moment (HTTP 503).</summary>
+    /// <param name="Message">Safe to show.</param>
+    /// <param name="Transient">Whether a retry may help.</param>
+    public sealed record Unavailable(string Message, bool Transient = true) : Failure(Message)
+    {
+        /// <inheritdoc/>
+        public override bool Retryable => Transient;
+    }
+
     /// <summary>Too many requests in a short time.</summary>
     public sealed record RateLimited(string Message, TimeSpan RetryAfter) : Failure(Message)
     {

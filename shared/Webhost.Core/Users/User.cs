@@ -27,6 +27,9 @@ public sealed record User
     /// <summary>For how many agents on AgentCore the user pays beside the plan.</summary>
     public long AgentCoreAddOns { get; init; }
 
+    /// <summary>Until when an overdue payment changes nothing; after it nothing new can be made or deployed. Null when nothing is overdue.</summary>
+    public DateTimeOffset? PaymentGraceEndsAt { get; init; }
+
     /// <summary>The runtime that new agents get when none is named.</summary>
     public required string DefaultRuntimeProvider { get; init; }
 

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Webhost.Core.Agents;
+using Webhost.Core.Providers;
 using Webhost.Core.Storage;
 using Webhost.Core.Users;
 using Webhost.Storage.Internal;
@@ -8,12 +9,14 @@ using Webhost.Storage.Internal;
 namespace Webhost.Storage.Agents;
 
 /// <summary>
-/// Agents in the partition of their owner: a row for each agent, one for each name and one for the count, changed together in entity group transactions.
+/// Agents in the partition of their owner: a row for each agent, one for each name, one for each place on a runtime that counts them and one for the count,
+/// changed together in entity group transactions.
 /// </summary>
 internal sealed class AgentStore(Tables tables) : IAgentStore
 {
     private const string AgentPrefix = "agent|";
     private const string NamePrefix = "name|";
+    private const string PlacePrefix = "place|";
     private const string CountKey = "count";
     private const string Count = nameof(Count);
     private const string AgentId = nameof(AgentId);
@@ -21,10 +24,12 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
 
     private readonly TableClient table = tables.Get(Tables.Agents);
 
-    public async Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, CancellationToken cancellationToken)
+    public async Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken)
     {
+        agent = agent with { CountedRuntime = RuntimeToCount(agent) };
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            // The counter first: whoever adds another agent in between changes it, and then nothing is added here.
             var counter = await table.FindAsync(agent.UserId, CountKey, cancellationToken);
             var count = counter?.GetInt64(Count) ?? 0;
             if (count >= maximumAgents)
@@ -37,6 +42,12 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
                 return new AgentAddOutcome.NameTaken();
             }
 
+            if (agent.CountedRuntime is { } runtime && maximumOnRuntime is { } places
+                && await CountOnRuntimeAsync(new UserId(agent.UserId), runtime, cancellationToken) is var taken && taken >= places)
+            {
+                return new AgentAddOutcome.PlacesTaken(taken);
+            }
+
             try
             {
                 var answer = await table.SubmitTransactionAsync(
@@ -44,6 +55,7 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
                         Add(Row.Of(agent.UserId, AgentKey(agent.AgentId), agent)),
                         Add(NameRow(agent)),
                         CountRow(agent.UserId, counter, count + 1),
+                        .. PlaceChange(before: null, agent),
                     ],
                     cancellationToken);
                 return new AgentAddOutcome.Added(ETagOf(answer.Value[0]));
@@ -81,12 +93,29 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
     public async Task<long> CountAsync(UserId userId, CancellationToken cancellationToken) =>
         (await table.FindAsync(userId.Value, CountKey, cancellationToken))?.GetInt64(Count) ?? 0;
 
+    public async Task<long> CountOnRuntimeAsync(UserId userId, string runtime, CancellationToken cancellationToken) => (await PlacesAsync(userId, runtime, cancellationToken)).Count;
+
+    public async Task<long> PlaceOnRuntimeAsync(UserId userId, string runtime, string agentId, CancellationToken cancellationToken)
+    {
+        var places = await PlacesAsync(userId, runtime, cancellationToken);
+        var index = places.IndexOf(PlaceKey(runtime, agentId));
+        return (index < 0 ? places.Count : index) + 1;
+    }
+
     public async Task<AgentUpdateOutcome> UpdateAsync(Versioned<AgentRecord> agent, string previousName, CancellationToken cancellationToken)
     {
+        var places = PlaceChange(agent.Value.CountedRuntime, agent.Value with { CountedRuntime = RuntimeToCount(agent.Value) });
+        agent = agent with { Value = agent.Value with { CountedRuntime = RuntimeToCount(agent.Value) } };
         var row = Row.Of(agent.Value.UserId, AgentKey(agent.Value.AgentId), agent.Value);
         var moved = !string.Equals(NameKey(agent.Value.Name), NameKey(previousName), StringComparison.Ordinal);
         try
         {
+            if (!moved && places.Count > 0)
+            {
+                var changed = await table.SubmitTransactionAsync([Replace(row, agent.ETag), .. places], cancellationToken);
+                return new AgentUpdateOutcome.Updated(ETagOf(changed.Value[0]));
+            }
+
             if (!moved)
             {
                 var answer = await table.UpdateEntityAsync(row, new ETag(agent.ETag), TableUpdateMode.Replace, cancellationToken);
@@ -103,6 +132,7 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
                     Replace(row, agent.ETag),
                     Add(NameRow(agent.Value)),
                     Delete(agent.Value.UserId, NameKey(previousName)),
+                    .. places,
                 ],
                 cancellationToken);
             return new AgentUpdateOutcome.Updated(ETagOf(answers.Value[0]));
@@ -126,9 +156,10 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             {
                 await table.SubmitTransactionAsync(
                     [
-                        Replace(Row.Of(agent.Value.UserId, AgentKey(agent.Value.AgentId), agent.Value with { Deleted = true }), agent.ETag),
+                        Replace(Row.Of(agent.Value.UserId, AgentKey(agent.Value.AgentId), agent.Value with { Deleted = true, CountedRuntime = null }), agent.ETag),
                         Delete(agent.Value.UserId, NameKey(agent.Value.Name)),
                         CountRow(agent.Value.UserId, counter, Math.Max(0, (counter?.GetInt64(Count) ?? 1) - 1)),
+                        .. PlaceChange(agent.Value.CountedRuntime, agent.Value with { CountedRuntime = null }),
                     ],
                     cancellationToken);
                 return true;
@@ -158,6 +189,29 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
 
     private static string NameKey(string name) => NamePrefix + TableKey.Of(name.ToLowerInvariant());
 
+    private static string PlaceKey(string runtime, string agentId) => PlacePrefix + TableKey.Of(runtime, agentId);
+
+    // An agent that is moved away keeps its place until what serves there is replaced.
+    private static string? RuntimeToCount(AgentRecord agent) =>
+        agent.Deleted ? null
+        : Runtimes.HasPlaces(agent.RuntimeProvider) ? agent.RuntimeProvider
+        : agent.ActiveDeploymentId is not null && Runtimes.HasPlaces(agent.ActiveRuntime) ? agent.ActiveRuntime
+        : null;
+
+    private static IReadOnlyList<TableTransactionAction> PlaceChange(string? before, AgentRecord after)
+    {
+        if (string.Equals(before, after.CountedRuntime, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. before is null ? Array.Empty<TableTransactionAction>() : [Delete(after.UserId, PlaceKey(before, after.AgentId))],
+            .. after.CountedRuntime is { } runtime ? [Add(new TableEntity(after.UserId, PlaceKey(runtime, after.AgentId)))] : Array.Empty<TableTransactionAction>(),
+        ];
+    }
+
     private static string ETagOf(Response response) => response.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
 
     private static TableEntity NameRow(AgentRecord agent) => new(agent.UserId, NameKey(agent.Name)) { [AgentId] = agent.AgentId };
@@ -166,6 +220,18 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
     {
         var row = new TableEntity(userId, CountKey) { [Count] = count };
         return counter is null ? Add(row) : Replace(row, counter.ETag.ToString());
+    }
+
+    private async Task<List<string>> PlacesAsync(UserId userId, string runtime, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        var filter = TableQueries.PrefixFilter(userId.Value, PlacePrefix + TableKey.Of(runtime) + TableKey.Separator);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            keys.Add(row.RowKey);
+        }
+
+        return keys;
     }
 
     private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);

@@ -74,6 +74,15 @@ internal static class TableQueries
         return batch.Count == 0 ? removed : removed + await table.RemoveAsync(batch, cancellationToken);
     }
 
+    /// <summary>Removes all rows that match, whatever their partitions. Idempotent.</summary>
+    public static async Task RemoveAllAsync(this TableClient table, string filter, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellationToken);
+        }
+    }
+
     /// <summary>The filter for a partition's rows that begin with a prefix.</summary>
     public static string PrefixFilter(string partitionKey, string prefix) => prefix.Length == 0
         ? TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}")

@@ -10,6 +10,7 @@ internal sealed class Tables(TableServiceClient service)
     internal static readonly IReadOnlyList<string> Names =
     [
         Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, PendingWork,
+        Subscriptions, Checkouts, WebhookEvents, IdempotencyKeys,
     ];
 
     internal const string Users = nameof(Users);
@@ -27,6 +28,10 @@ internal sealed class Tables(TableServiceClient service)
     internal const string BillingUsage = nameof(BillingUsage);
     internal const string QuotaLeases = nameof(QuotaLeases);
     internal const string PendingWork = nameof(PendingWork);
+    internal const string Subscriptions = nameof(Subscriptions);
+    internal const string Checkouts = nameof(Checkouts);
+    internal const string WebhookEvents = nameof(WebhookEvents);
+    internal const string IdempotencyKeys = nameof(IdempotencyKeys);
 
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 

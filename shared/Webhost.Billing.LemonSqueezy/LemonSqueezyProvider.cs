@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Webhost.Billing.LemonSqueezy.Api;
+using Webhost.Billing.LemonSqueezy.Webhooks;
+using Webhost.Contracts.Billing;
+using Webhost.Core.Billing;
+using Webhost.Core.Results;
+
+namespace Webhost.Billing.LemonSqueezy;
+
+/// <inheritdoc cref="IBillingProvider"/>
+internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader facts, EventReader events, IOptions<LemonSqueezyOptions> options) : IBillingProvider
+{
+    private const string Subscription = "subscription";
+    private const string Subscriptions = "subscriptions";
+    private const string SubscriptionItems = "subscription-items";
+    private const int PageSize = 100;
+    private const decimal Cents = 100m;
+
+    private readonly Dictionary<string, string> variants = options.Value.Sold.ToDictionary(sold => sold.Tier, sold => sold.Variant, StringComparer.Ordinal);
+    private readonly HashSet<string> metered = options.Value.Metered.ToHashSet(StringComparer.Ordinal);
+
+    public string Id => "lemon-squeezy";
+
+    public bool TestMode => options.Value.TestMode == true;
+
+    public bool Sells(string tier) => variants.ContainsKey(tier);
+
+    public bool IsMetered(string tier) => metered.Contains(tier);
+
+    public bool IsSigned(ReadOnlySpan<byte> body, string? signature) => WebhookSignature.IsValid(body, signature, options.Value.WebhookSecret);
+
+    public Result<BillingEvent> ReadEvent(ReadOnlyMemory<byte> body) => events.Read(body);
+
+    public async Task<Result<CheckoutLink>> CreateCheckoutAsync(CheckoutOrder order, CancellationToken cancellationToken)
+    {
+        var variant = VariantOf(order.Tier);
+        var body = JsonApiBody.New("checkouts", CheckoutBody.Attributes(order, variant, TestMode), ("store", "stores", options.Value.StoreId), ("variant", "variants", variant));
+        var answer = await client.SendAsync(HttpMethod.Post, "/v1/checkouts", body, Repeat.Freely, cancellationToken);
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, "variant");
+        }
+
+        return Resource<CheckoutAttributes>.TryRead(Data(answer.Document), ApiJson.Default.CheckoutAttributes, out var made) && made.Attributes.Url is { } url
+            ? new CheckoutLink { Url = url, ExpiresAt = made.Attributes.ExpiresAt }
+            : Unreadable();
+    }
+
+    public async Task<Result<SubscriptionFacts>> FindAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        FactsOf(await client.SendAsync(HttpMethod.Get, $"/v1/subscriptions/{Uri.EscapeDataString(subscriptionId)}", body: null, Repeat.Freely, cancellationToken));
+
+    public async Task<Result<ProviderPage<ListedSubscription>>> ListAsync(SubscriptionStatus status, int page, CancellationToken cancellationToken)
+    {
+        var path = Query("/v1/subscriptions", page, PageSize, ("filter[store_id]", options.Value.StoreId), ("filter[status]", FactReader.NameOf(status)));
+        var answer = await client.SendAsync(HttpMethod.Get, path, body: null, Repeat.Freely, cancellationToken);
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, Subscription);
+        }
+
+        var listed = new List<ListedSubscription>();
+        foreach (var item in Items(answer.Document))
+        {
+            // A store may sell other things too.
+            if (Resource<SubscriptionAttributes>.TryRead(item, ApiJson.Default.SubscriptionAttributes, out var resource) && IsOurs(resource.Attributes)
+                && facts.TryRead(resource, asked: true, out var read, out _))
+            {
+                listed.Add(new ListedSubscription(read, resource.Attributes.UserEmail));
+            }
+        }
+
+        return new ProviderPage<ListedSubscription>(listed, HasMore(answer.Document, page));
+    }
+
+    public async Task<Result<Uri>> GetPortalAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        var answer = await client.SendAsync(HttpMethod.Get, $"/v1/subscriptions/{Uri.EscapeDataString(subscriptionId)}", body: null, Repeat.Freely, cancellationToken);
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, Subscription);
+        }
+
+        return Resource<SubscriptionAttributes>.TryRead(Data(answer.Document), ApiJson.Default.SubscriptionAttributes, out var resource) && resource.Attributes.Urls?.CustomerPortal is { } url
+            ? url
+            : Unreadable();
+    }
+
+    public async Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken)
+    {
+        var path = Query("/v1/subscription-invoices", page, size, ("filter[store_id]", options.Value.StoreId), ("filter[subscription_id]", subscriptionId));
+        var answer = await client.SendAsync(HttpMethod.Get, path, body: null, Repeat.Freely, cancellationToken);
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, Subscription);
+        }
+
+        var invoices = new List<Invoice>();
+        foreach (var item in Items(answer.Document))
+        {
+            if (!Resource<InvoiceAttributes>.TryRead(item, ApiJson.Default.InvoiceAttributes, out var resource))
+            {
+                return Unreadable();
+            }
+
+            // A filter that was not understood shows somebody else's.
+            if (string.Equals(resource.Attributes.SubscriptionId.ToString(CultureInfo.InvariantCulture), subscriptionId, StringComparison.Ordinal))
+            {
+                invoices.Add(InvoiceOf(resource));
+            }
+        }
+
+        return new ProviderPage<Invoice>(invoices, HasMore(answer.Document, page));
+    }
+
+    public async Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken)
+    {
+        // A larger plan first and then its add-ons, but first fewer add-ons and then a smaller plan: what lies in between is never charged for what nobody asked for.
+        var failure = chargeNow
+            ? await ChangePlanAsync(present, tier, chargeNow, cancellationToken) ?? await ChangeQuantityAsync(present, addOns, chargeNow, cancellationToken)
+            : await ChangeQuantityAsync(present, addOns, chargeNow, cancellationToken) ?? await ChangePlanAsync(present, tier, chargeNow, cancellationToken);
+        return failure is null ? await FindAsync(present.SubscriptionId, cancellationToken) : failure;
+    }
+
+    public async Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken)
+    {
+        var body = JsonApiBody.New("usage-records", new JsonObject { ["quantity"] = quantity, ["action"] = "set" }, ("subscription-item", SubscriptionItems, itemId));
+        var answer = await client.SendAsync(HttpMethod.Post, "/v1/usage-records", body, Repeat.Freely, cancellationToken);
+        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, "subscription item") : default(Done);
+    }
+
+    private async Task<Failure?> ChangePlanAsync(SubscriptionFacts present, string tier, bool chargeNow, CancellationToken cancellationToken)
+    {
+        if (string.Equals(present.Tier, tier, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var attributes = Charging(chargeNow, ("variant_id", long.Parse(VariantOf(tier), CultureInfo.InvariantCulture)));
+        var path = $"/v1/subscriptions/{Uri.EscapeDataString(present.SubscriptionId)}";
+        var answer = await client.SendAsync(HttpMethod.Patch, path, JsonApiBody.Change(Subscriptions, present.SubscriptionId, attributes), Repeat.WhenItHadNoEffect, cancellationToken);
+        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, Subscription) : null;
+    }
+
+    private async Task<Failure?> ChangeQuantityAsync(SubscriptionFacts present, long addOns, bool chargeNow, CancellationToken cancellationToken)
+    {
+        if (present.AddOns == addOns)
+        {
+            return null;
+        }
+
+        if (present.ItemId is not { } itemId)
+        {
+            return new Failure.Conflict("Add-ons can't be changed before the first payment. Change them when the trial has ended.");
+        }
+
+        var attributes = Charging(chargeNow, ("quantity", addOns + 1));
+        var answer = await client.SendAsync(HttpMethod.Patch, $"/v1/subscription-items/{Uri.EscapeDataString(itemId)}", JsonApiBody.Change(SubscriptionItems, itemId, attributes), Repeat.WhenItHadNoEffect, cancellationToken);
+        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, "subscription item") : null;
+    }
+
+    // More is charged at once for the rest of the period; of less, nothing is given back, and the next period has the new price.
+    private static JsonObject Charging(bool chargeNow, (string Name, long Value) change) =>
+        new() { [change.Name] = change.Value, [chargeNow ? "invoice_immediately" : "disable_prorations"] = true };
+
+    private Result<SubscriptionFacts> FactsOf(ApiAnswer answer)
+    {
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, Subscription);
+        }
+
+        if (!Resource<SubscriptionAttributes>.TryRead(Data(answer.Document), ApiJson.Default.SubscriptionAttributes, out var resource))
+        {
+            return Unreadable();
+        }
+
+        return IsOurs(resource.Attributes) && facts.TryRead(resource, asked: true, out var read, out _) ? read : Failure.NotFound.Of(Subscription, resource.Id);
+    }
+
+    private bool IsOurs(SubscriptionAttributes said) => facts.IsOurStore(said.StoreId) && facts.IsOurMode(said.TestMode);
+
+    private string VariantOf(string tier) => variants.TryGetValue(tier, out var variant) ? variant : throw new InvalidOperationException($"The plan '{tier}' is not sold.");
+
+    private static Invoice InvoiceOf(Resource<InvoiceAttributes> resource)
+    {
+        var said = resource.Attributes;
+        var refunded = said.RefundedAmount is > 0 and var amount ? amount / Cents : (decimal?)null;
+        return new Invoice
+        {
+            InvoiceId = resource.Id,
+            Date = said.CreatedAt,
+            Amount = said.Total / Cents,
+            Currency = said.Currency ?? "USD",
+            Status = said.Status switch
+            {
+                "partial_refund" => "partially_refunded",
+                "pending" or "paid" or "void" or "refunded" => said.Status,
+                _ => "pending",
+            },
+            Refunded = said.Status is "refunded" or "partial_refund" || refunded is not null,
+            RefundedAmount = refunded,
+            Url = said.Urls?.InvoiceUrl,
+        };
+    }
+
+    private static string Query(string path, int page, int size, params ReadOnlySpan<(string Name, string Value)> filters)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"{path}?page%5Bnumber%5D={page}&page%5Bsize%5D={size}");
+        foreach (var (name, value) in filters)
+        {
+            query += $"&{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}";
+        }
+
+        return query;
+    }
+
+    private static JsonElement Data(JsonElement document) => document.ValueKind == JsonValueKind.Object && document.TryGetProperty("data", out var data) ? data : default;
+
+    private static IEnumerable<JsonElement> Items(JsonElement document) => Data(document) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    private static bool HasMore(JsonElement document, int page) =>
+        document.ValueKind == JsonValueKind.Object && document.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty("page", out var pages) && pages.ValueKind == JsonValueKind.Object
+        && pages.TryGetProperty("lastPage", out var last) && last.TryGetInt32(out var number) && page < number;
+
+    private static Failure.Unavailable Unreadable() => new("The payment provider's answer can't be read. The platform's operator must look into it.", Transient: false);
+}

@@ -1,0 +1,46 @@
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Billing;
+
+/// <summary>What all subscriptions of an account give it together: the best of them. Usually there is one.</summary>
+public sealed record AccountState
+{
+    private const string Free = "free";
+
+    /// <summary>The subscription that counts: the one that gives most, else the newest; null when there is none.</summary>
+    public required SubscriptionState? Subscription { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required string Tier { get; init; }
+
+    /// <summary>Agents on AgentCore beside the plan.</summary>
+    public required long AddOns { get; init; }
+
+    /// <summary>When billing periods turn; null for calendar months.</summary>
+    public required DateTimeOffset? Anchor { get; init; }
+
+    /// <summary>Until when an overdue payment changes nothing; null when none is overdue.</summary>
+    public required DateTimeOffset? GraceEndsAt { get; init; }
+
+    /// <summary>Takes the best of an account's subscriptions.</summary>
+    public static AccountState Of(IEnumerable<SubscriptionState> subscriptions, TimeSpan grace)
+    {
+        var best = subscriptions.OrderBy(state => state.Entitlement, Entitlement.BySize).ThenBy(state => state.Facts.CreatedAt).ThenBy(state => state.Facts.SubscriptionId, StringComparer.Ordinal).LastOrDefault();
+        var entitlement = best?.Entitlement;
+        return new AccountState
+        {
+            Subscription = best,
+            Tier = entitlement?.Tier ?? Free,
+            AddOns = entitlement?.AddOns ?? 0,
+            Anchor = entitlement is null ? null : BillingAnchors.Of(best!.Facts),
+            GraceEndsAt = best?.PastDueSince + grace,
+        };
+    }
+
+    /// <summary>The user with what the account has. The same object when nothing differs.</summary>
+    public User ApplyTo(User user)
+    {
+        var changed = user with { SubscriptionTier = Tier, AgentCoreAddOns = AddOns, BillingAnchor = Anchor, PaymentGraceEndsAt = GraceEndsAt };
+        return changed == user ? user : changed;
+    }
+}

@@ -1,0 +1,57 @@
+using Webhost.Contracts.Billing;
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Billing;
+
+/// <summary>
+/// Collects the money. Calls have time-outs and are tried again where that is safe; expected trouble is a <see cref="Failure.Unavailable"/> without the vendor's
+/// own words. Everything that the provider knows by its own ids and names stays behind this contract.
+/// </summary>
+public interface IBillingProvider
+{
+    /// <summary>Its name in addresses, such as <c>lemon-squeezy</c>.</summary>
+    string Id { get; }
+
+    /// <summary>Whether no real money is asked for.</summary>
+    bool TestMode { get; }
+
+    /// <summary>Whether a plan can be bought.</summary>
+    bool Sells(string tier);
+
+    /// <summary>Whether usage of a plan is billed by measure.</summary>
+    bool IsMetered(string tier);
+
+    /// <summary>Makes a page to pay on. May be repeated: a page that nobody pays on costs nothing.</summary>
+    Task<Result<CheckoutLink>> CreateCheckoutAsync(CheckoutOrder order, CancellationToken cancellationToken);
+
+    /// <summary>A subscription as it is now. Failures: NotFound, Unavailable.</summary>
+    Task<Result<SubscriptionFacts>> FindAsync(string subscriptionId, CancellationToken cancellationToken);
+
+    /// <summary>A page of the subscriptions in a state, newest first; empty after the last. What is none of ours is left out.</summary>
+    Task<Result<ProviderPage<ListedSubscription>>> ListAsync(SubscriptionStatus status, int page, CancellationToken cancellationToken);
+
+    /// <summary>A signed page on which the buyer sees and changes a subscription, made for this call. Failures: NotFound, Unavailable.</summary>
+    Task<Result<Uri>> GetPortalAsync(string subscriptionId, CancellationToken cancellationToken);
+
+    /// <summary>A page of a subscription's invoices, newest first.</summary>
+    Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes a subscription to a plan and a number of add-ons, and gives it as it is then. Sets what is wanted, so repeating it changes nothing more.
+    /// </summary>
+    /// <param name="present">The subscription as it is.</param>
+    /// <param name="tier">The plan that it is to be.</param>
+    /// <param name="addOns">The add-ons that it is to pay for.</param>
+    /// <param name="chargeNow">Whether the rest of the period is charged at once; otherwise the new price begins with the next period.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken);
+
+    /// <summary>Sets, never adds to, what was used in the provider's present period. May be repeated.</summary>
+    Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken);
+
+    /// <summary>Whether a webhook's body is signed by the provider. A missing, malformed and wrong signature are the same; takes the same time for each.</summary>
+    bool IsSigned(ReadOnlySpan<byte> body, string? signature);
+
+    /// <summary>Reads a webhook's body. Failure: Invalid.</summary>
+    Result<BillingEvent> ReadEvent(ReadOnlyMemory<byte> body);
+}

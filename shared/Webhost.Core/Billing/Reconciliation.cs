@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Webhost.Contracts.Billing;
+using Webhost.Core.Results;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Billing;
+
+/// <summary>
+/// Compares the provider's subscriptions with ours and writes down what differs, in the way of an event: so that a webhook that never came heals. Asks for
+/// everything that goes on there, and one by one for what goes on here and no longer there.
+/// </summary>
+public sealed partial class Reconciliation(
+    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, ILogger<Reconciliation> logger)
+{
+    private const int MostPages = 1000;
+
+    private static readonly SubscriptionStatus[] GoingOn =
+    [
+        SubscriptionStatus.Active, SubscriptionStatus.OnTrial, SubscriptionStatus.PastDue, SubscriptionStatus.Unpaid, SubscriptionStatus.Paused, SubscriptionStatus.Cancelled,
+    ];
+
+    /// <summary>Compares everything once. Returns how many subscriptions differed. Throws <see cref="BillingUnavailableException"/> when the provider is away; what was found until then is written.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (billing.Provider is not { } provider)
+        {
+            return 0;
+        }
+
+        var differed = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var status in GoingOn)
+        {
+            await foreach (var listed in ListAsync(provider, status, cancellationToken))
+            {
+                seen.Add(listed.Facts.SubscriptionId);
+                differed += await TakeAsync(listed, cancellationToken) ? 1 : 0;
+            }
+        }
+
+        await foreach (var record in store.ReadLiveAsync(cancellationToken))
+        {
+            if (!seen.Contains(record.SubscriptionId))
+            {
+                differed += await AskAsync(provider, record.SubscriptionId, cancellationToken) ? 1 : 0;
+            }
+        }
+
+        return differed;
+    }
+
+    private static async IAsyncEnumerable<ListedSubscription> ListAsync(
+        IBillingProvider provider, SubscriptionStatus status, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var page = 1; page <= MostPages; page++)
+        {
+            if (!(await provider.ListAsync(status, page, cancellationToken)).TryGet(out var found, out var failure))
+            {
+                throw new BillingUnavailableException(failure.Message);
+            }
+
+            foreach (var listed in found.Items)
+            {
+                yield return listed;
+            }
+
+            if (!found.More)
+            {
+                break;
+            }
+        }
+    }
+
+    private async Task<bool> AskAsync(IBillingProvider provider, string subscriptionId, CancellationToken cancellationToken)
+    {
+        if ((await provider.FindAsync(subscriptionId, cancellationToken)).TryGet(out var facts, out var failure))
+        {
+            return await TakeAsync(new ListedSubscription(facts, Email: null), cancellationToken);
+        }
+
+        if (failure is not Failure.NotFound)
+        {
+            throw new BillingUnavailableException(failure.Message);
+        }
+
+        // Nothing is taken from anybody because of what the provider doesn't say.
+        Unknown(subscriptionId);
+        return false;
+    }
+
+    private async Task<bool> TakeAsync(ListedSubscription listed, CancellationToken cancellationToken)
+    {
+        var facts = listed.Facts;
+        var known = (await store.FindAsync(facts.SubscriptionId, cancellationToken))?.Value;
+        if (known is { UserId: not null } && known.History.Any(facts.SaysTheSameAs))
+        {
+            return false;
+        }
+
+        var owner = known?.UserId is null ? await OwnerAsync(listed, cancellationToken) : null;
+        var (_, settled) = await ledger.RecordAsync(facts.SubscriptionId, [new SubscriptionStatement { Subscription = facts, Owner = owner }], cancellationToken);
+        if (settled is { } userId)
+        {
+            Differed(facts.SubscriptionId, userId.Value, facts.Status);
+        }
+        else
+        {
+            Unattributed(facts.SubscriptionId, facts.Status);
+        }
+
+        return true;
+    }
+
+    // The order's event may have said whose it is; only when that is lost too is the checkout looked for.
+    private async Task<UserId?> OwnerAsync(ListedSubscription listed, CancellationToken cancellationToken) =>
+        listed.Facts.OrderId is { } orderId && await store.FindOrderAsync(orderId, cancellationToken) is { Value.UserId: not null } ? null : await lost.FindAsync(listed, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The subscription {SubscriptionId} of {UserId} differed from what the payment provider says: it is {Status}.")]
+    private partial void Differed(string subscriptionId, string userId, SubscriptionStatus status);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody knows whose the subscription {SubscriptionId} is ({Status}). Attach it to an account: POST /v1/operator/billing/attach.")]
+    private partial void Unattributed(string subscriptionId, SubscriptionStatus status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The payment provider does not know the subscription {SubscriptionId}, which goes on here. It is left as it is.")]
+    private partial void Unknown(string subscriptionId);
+}

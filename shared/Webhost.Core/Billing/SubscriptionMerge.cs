@@ -1,0 +1,50 @@
+namespace Webhost.Core.Billing;
+
+/// <summary>
+/// Adds to a <see cref="SubscriptionRecord"/>. The result is a set ordered by time and cut to its newest, so that neither order nor repeats of what is added
+/// make a difference. An older statement never decides where the subscription stands; it may tell what was paid for before a change.
+/// </summary>
+public static class SubscriptionMerge
+{
+    private const int LongestHistory = 32;
+    private const int MostPayments = 16;
+
+    /// <summary>Adds what was said of the subscription.</summary>
+    public static (SubscriptionRecord Record, MergeOutcome Outcome) With(this SubscriptionRecord record, SubscriptionFacts said)
+    {
+        var outcome = record.Newest is { } newest && newest.UpdatedAt > said.UpdatedAt ? MergeOutcome.Superseded : MergeOutcome.Applied;
+        if (record.History.FirstOrDefault(known => known.UpdatedAt == said.UpdatedAt) is not { } same)
+        {
+            return (record with { History = [.. record.History.Append(said).OrderBy(facts => facts.UpdatedAt).TakeLast(LongestHistory)] }, outcome);
+        }
+
+        if (same.SaysTheSameAs(said))
+        {
+            return (record, outcome);
+        }
+
+        // The provider's clock has seconds: two of one second can't be told apart by it. One is chosen, whichever came first, until the provider is asked.
+        var chosen = said.Asked || (!same.Asked && string.CompareOrdinal(said.ToString(), same.ToString()) > 0) ? said : same;
+        return (
+            record with { History = [.. record.History.Select(known => ReferenceEquals(known, same) ? chosen : known)] },
+            !said.Asked && outcome == MergeOutcome.Applied ? MergeOutcome.Contested : outcome);
+    }
+
+    /// <summary>Adds what was said of a payment.</summary>
+    public static (SubscriptionRecord Record, MergeOutcome Outcome) With(this SubscriptionRecord record, PaymentFacts said)
+    {
+        if (record.Payments.FirstOrDefault(payment => payment.InvoiceId == said.InvoiceId) is { } known && known.UpdatedAt >= said.UpdatedAt)
+        {
+            // Of two for the same moment, money that came in or went back is the later: neither is ever undone.
+            var later = known.UpdatedAt == said.UpdatedAt && (said.RefundedInFull, said.RefundedAt is not null, said.Paid).CompareTo((known.RefundedInFull, known.RefundedAt is not null, known.Paid)) > 0;
+            if (!later)
+            {
+                return (record, known == said ? MergeOutcome.Applied : MergeOutcome.Superseded);
+            }
+        }
+
+        var others = record.Payments.Where(payment => payment.InvoiceId != said.InvoiceId);
+        var ordered = others.Append(said).OrderBy(payment => payment.CreatedAt).ThenBy(payment => payment.InvoiceId, StringComparer.Ordinal);
+        return (record with { Payments = [.. ordered.TakeLast(MostPayments)] }, MergeOutcome.Applied);
+    }
+}
