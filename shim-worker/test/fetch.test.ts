@@ -24,6 +24,7 @@ const answers = {
   streamError: () => sse(['data: {"choices":[{"delta":{"content":"x"}}]}\\n\\n', 'data: {"error":{"message":"model overloaded"}}\\n\\n']),
   refuses: () => Response.json({ error: { message: "no such model" } }, { status: 422 }),
   limited: () => new Response("slow down", { status: 429 }),
+  stack: () => new Response("Error: no luck\\n    at f (agent.js:1:2)\\n    at async g (agent.js:3:4)", { status: 500 }),
   html: () => new Response("<html>stack trace</html>", { status: 500, headers: { "content-type": "text/html" } }),
   redirect: () => Response.redirect("https://example.com/"),
   empty: () => new Response(null, { status: 204 }),
@@ -85,6 +86,7 @@ test("Refusals_of_the_agent_become_runtime_errors_with_a_safe_message", async ()
   const of = async (prompt: string) => (await script.invoke(prompt)).json.error!;
   assert.deepEqual(await of("refuses"), { code: "RUNTIME_ERROR", message: "The agent answered 422: no such model", retryable: false, class: "runtime" });
   assert.deepEqual(await of("limited"), { code: "RUNTIME_ERROR", message: "The agent answered 429: slow down", retryable: true, class: "limit" });
+  assert.equal((await of("stack")).message, "The agent answered 500: Error: no luck");
   assert.equal((await of("html")).message, "The agent answered 500.");
   assert.match((await of("redirect")).message, /redirect/);
   assert.match((await of("empty")).message, /without a body/);
