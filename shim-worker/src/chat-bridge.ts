@@ -23,7 +23,7 @@ const encoder = new TextEncoder();
  * @returns undefined when the agent isn't one
  */
 export async function askChatAgent(call: CallAgent, request: InvokeRequest, signal: AbortSignal): Promise<Response | undefined> {
-  const history = await earlierMessages(call);
+  const history = await askedBefore(call);
   if (!history) return undefined;
   const upgrade = await call("", { headers: { upgrade: "websocket" } });
   const socket = upgrade.webSocket;
@@ -38,7 +38,7 @@ export async function askChatAgent(call: CallAgent, request: InvokeRequest, sign
 }
 
 /** A chat agent gives its transcript at this path; the chat request must repeat it, or it would be cut. */
-async function earlierMessages(call: CallAgent): Promise<ChatMessage[] | undefined> {
+export async function askedBefore(call: CallAgent): Promise<ChatMessage[] | undefined> {
   const response = await call("/get-messages", {});
   if (!response.ok || !(response.headers.get("content-type") ?? "").includes("json")) {
     await response.body?.cancel();

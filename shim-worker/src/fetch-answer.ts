@@ -58,6 +58,9 @@ async function beginning(response: Response): Promise<string> {
   return text;
 }
 
+/** Frameworks answer with the stack of what was thrown; it is in the log, and nothing for the caller. */
+const withoutStack = (reason: string) => reason.replace(/\n\s+at [^]*$/, "");
+
 function reasonIn(body: string, type: string): string {
   if (type.includes("html")) return "";
   let reason = body;
@@ -68,5 +71,5 @@ function reasonIn(body: string, type: string): string {
   } catch {
     // Not JSON (any more, after the cut): the text itself is the reason.
   }
-  return reason.trim().slice(0, 500);
+  return withoutStack(reason).trim().slice(0, 500);
 }

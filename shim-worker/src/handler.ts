@@ -6,7 +6,7 @@ import { isSessionId, parseInvocation } from "./request.js";
 import { bindAgent, boundAgent, healthObject } from "./session.js";
 import { verifiedBody } from "./signature.js";
 import { sendReport } from "./telemetry.js";
-import { invokeUnwrapped } from "./unwrapped.js";
+import { invokeUnwrapped, unwrappedSession } from "./unwrapped.js";
 
 const prefix = "/__webhost/";
 
@@ -44,17 +44,12 @@ async function route(request: Request, env: object, context: ExecutionContext, m
   }
   if (resource === "health" && id === undefined && request.method === "GET") return await forward(request, platform, healthObject, "/health");
   if (resource === "sessions" && id !== undefined && (request.method === "GET" || request.method === "DELETE")) {
-    return await session(request, platform, decodeURIComponent(id));
+    const sessionId = decodeURIComponent(id);
+    if (!isSessionId(sessionId)) throw notFound();
+    const own = () => forward(request, platform, sessionId, `/${sessionId}`);
+    return platform.config.framework === "cloudflare-agents" ? await unwrappedSession(request, module, env, context, platform, sessionId, own) : await own();
   }
   throw notFound();
-}
-
-async function session(request: Request, platform: Platform, sessionId: string): Promise<Response> {
-  if (!isSessionId(sessionId)) throw notFound();
-  // What an agent of the Agents SDK remembers is in its own object, which only the agent can read.
-  const isElsewhere = request.method === "GET" && platform.config.framework === "cloudflare-agents";
-  if (isElsewhere) throw new Fault("NOT_FOUND", "Agents of the Cloudflare Agents SDK keep their sessions themselves.");
-  return await forward(request, platform, sessionId, `/${sessionId}`);
 }
 
 /** Calls the session's object; a caller that leaves is heard there too. */

@@ -10,6 +10,7 @@ import { readUsage } from "./usage.js";
 
 /** @param chunks the text of a `text/event-stream` */
 export async function* partsOfEventStream(chunks: AsyncIterable<string>): AsyncGenerator<Part> {
+  const events = new StreamEvents();
   for await (const { name, data } of sseEventsOf(chunks)) {
     if (data === "[DONE]") return;
     const json = tryParse(data);
@@ -20,19 +21,23 @@ export async function* partsOfEventStream(chunks: AsyncIterable<string>): AsyncG
       if (name === "done") return;
       continue;
     }
-    if (record) yield* partsOfChunk(record, data);
-    else yield { type: "text", text: typeof json === "string" ? json : data };
+    if (record) {
+      yield* events.partsOf(record);
+      if (isOwnText(record)) yield { type: "text", text: data };
+    } else yield { type: "text", text: typeof json === "string" ? json : data };
   }
 }
 
-/** @param chunks lines of the AI SDK's older data stream: `0:"text"`, `3:"error"`, `d:{"usage":…}` */
+/** @param chunks lines of the AI SDK's older data stream: `0:"text"`, `3:"error"`, `9:` a tool call, `d:{"usage":…}` */
 export async function* partsOfDataStream(chunks: AsyncIterable<string>): AsyncGenerator<Part> {
+  let toolCalls = 0;
   for await (const line of linesOf(chunks)) {
     const colon = line.indexOf(":");
     const json = colon > 0 ? tryParse(line.slice(colon + 1)) : undefined;
     const code = line.slice(0, colon);
     if (code === "0" && typeof json === "string") yield { type: "text", text: json };
     else if (code === "3") throw reportedError(json);
+    else if (code === "9") yield { type: "usage", usage: { toolCalls: ++toolCalls } };
     else if (code === "d") {
       const usage = readUsage(asRecord(json)?.["usage"]);
       if (usage) yield { type: "usage", usage };
@@ -49,17 +54,35 @@ function* ownEvent(name: "done" | "usage" | "meta", record: Record<string, unkno
   if (record["data"] !== undefined) yield { type: "data", data: record["data"] };
 }
 
-/** One JSON chunk of any of the known protocols. */
-function* partsOfChunk(record: Record<string, unknown>, line: string): Generator<Part> {
-  if (record["type"] === "error" || (record["error"] !== undefined && record["error"] !== null)) throw reportedError(record);
+/** Whether an object is an event of a known protocol, and not an agent's own object. */
+export const isStreamEvent = (record: Record<string, unknown>): boolean => typeof record["type"] === "string" || Array.isArray(record["choices"]);
 
-  const usage = usageIn(record);
-  if (usage) yield { type: "usage", usage };
-  const text = deltaIn(record);
-  if (text) yield { type: "text", text };
-  // An object that belongs to no protocol is the agent's own text; a protocol's other events (starts, ends, tool calls) carry none.
-  else if (text === undefined && !usage && typeof record["type"] !== "string" && !("choices" in record)) yield { type: "text", text: line };
+/** Reads the events of one stream, of any of the known protocols. */
+export class StreamEvents {
+  #toolCalls = 0;
+
+  /** @throws {Fault | Error} when the event reports an error */
+  *partsOf(record: Record<string, unknown>): Generator<Part> {
+    if (reportsError(record)) throw record["error"] instanceof Error ? record["error"] : reportedError(record);
+
+    const usage = usageIn(record);
+    if (usage) yield { type: "usage", usage };
+    // The AI SDK's own stream, and the one that it sends to browsers.
+    if (record["type"] === "tool-call" || record["type"] === "tool-input-available") yield { type: "usage", usage: { toolCalls: ++this.#toolCalls } };
+    const text = deltaIn(record);
+    if (text) yield { type: "text", text };
+  }
 }
+
+function reportsError(record: Record<string, unknown>): boolean {
+  const { type, error } = record;
+  if (type === "error" || type === "response.failed") return true;
+  // The error of a tool is told to the model, which goes on.
+  return error !== undefined && error !== null && !(typeof type === "string" && type.startsWith("tool-"));
+}
+
+/** An object that belongs to no protocol is the agent's own text; a protocol's other events (starts, ends, tool calls) carry none. */
+const isOwnText = (record: Record<string, unknown>) => !isStreamEvent(record) && deltaIn(record) === undefined && !usageIn(record) && !("choices" in record);
 
 function deltaIn(record: Record<string, unknown>): string | undefined {
   const type = record["type"];
@@ -86,7 +109,7 @@ function usageIn(record: Record<string, unknown>) {
 
 function reportedError(value: unknown): Fault {
   const record = asRecord(value);
-  const error = record?.["error"] ?? record?.["errorText"] ?? record?.["message"] ?? value;
+  const error = record?.["error"] ?? asRecord(record?.["response"])?.["error"] ?? record?.["errorText"] ?? record?.["message"] ?? value;
   const message = typeof error === "string" ? error : asRecord(error)?.["message"];
   return brokenContract(`The agent's stream reported an error: ${typeof message === "string" && message ? message.slice(0, 500) : "without a message"}`);
 }

@@ -4,6 +4,7 @@
  */
 import { understandModule } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
+import { describeAgentSession, endAgentSession } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, type Platform } from "./bindings.js";
 import { askChatAgent, type CallAgent } from "./chat-bridge.js";
@@ -17,6 +18,27 @@ import { Turn } from "./turn.js";
 export function kebabCase(name: string): string {
   if (name === name.toUpperCase()) return name.toLowerCase().replaceAll("_", "-");
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, "").replaceAll("_", "-").replace(/-$/, "");
+}
+
+/** Where the Agents SDK looks for the object of a session. */
+const agentPath = (binding: string, sessionId: string) => `/agents/${kebabCase(binding)}/${encodeURIComponent(sessionId)}`;
+
+/** Describes or deletes a session, of which the agent's own object holds the greater part. */
+export async function unwrappedSession(request: Request, module: Record<string, unknown>, env: object, context: ExecutionContext, platform: Platform, sessionId: string, own: () => Promise<Response>): Promise<Response> {
+  const { config } = platform;
+  const bindings = customerBindings(env);
+  if (request.method === "DELETE") {
+    await endAgentSession(bindings, config, sessionId);
+    return await own();
+  }
+  const agent = understandModule(module, config.framework);
+  const binding = config.durableObjects[0];
+  const call: CallAgent = async (below, init) => {
+    if (agent.kind !== "cloudflare-agents" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to ask.");
+    const asked = new Request(`http://agent.internal${agentPath(binding.name, sessionId)}${below}`, { ...init, signal: request.signal });
+    return (await agent.fetch(asked, bindings, fetchContext((promise) => context.waitUntil(promise)))) as Response;
+  };
+  return await describeAgentSession(await own(), module, config, call);
 }
 
 /** Whether the agent turned out to be one that answers chat connections only; undefined until one was asked in vain. */
@@ -45,7 +67,7 @@ export async function invokeUnwrapped(
     if (agent.kind === "invalid") throw brokenContract(agent.message);
     if (agent.kind === "invoke" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to route the request to.");
     const canonical = canonicalRequest(invocation, config.agentId, signer.deploymentId);
-    const path = `/agents/${kebabCase(binding.name)}/${encodeURIComponent(sessionId)}`;
+    const path = agentPath(binding.name, sessionId);
     const fetchAgent = async (asked: Request) => agent.fetch(asked, customerBindings(env), fetchContext(waitUntil));
     const call: CallAgent = async (below, init) => (await fetchAgent(new Request(`http://agent.internal${path}${below}`, { ...init, signal: turn.signal }))) as Response;
 

@@ -106,15 +106,44 @@ test("Its_environment_has_its_own_bindings_only", async () => {
 test("An_error_inside_the_agent_is_a_runtime_error", async () => {
   const answer = await script.invoke("throw");
   assert.equal(answer.status, 502);
-  assert.match(answer.json.error!.message, /inside the agent/);
+  assert.equal(answer.json.error!.message, "The agent answered 500: Error: inside the agent");
   assert.equal((await script.plane.event(answer.invocationId)).errors, 1);
 });
 
-test("Its_sessions_are_its_own", async () => {
+test("A_session_is_described_and_deleting_it_deletes_what_the_agent_s_own_object_holds", async () => {
+  const path = (sessionId: string) => `/__webhost/sessions/${sessionId}`;
   const { sessionId } = await script.invoke();
-  assert.equal((await script.call("GET", `/__webhost/sessions/${sessionId}`)).status, 404);
-  assert.equal((await script.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
+  const neighbour = await script.invoke();
+  assert.equal((await script.invoke({ sessionId })).json.text, "count 2");
+
+  const described = await script.call("GET", path(sessionId));
+  assert.equal(described.status, 200, described.body);
+  assert.deepEqual((JSON.parse(described.body) as { messages: unknown[] }).messages, []);
+  const deleted = await script.call("DELETE", path(sessionId));
+  assert.equal(deleted.status, 204, deleted.body);
+
+  assert.equal((await script.call("GET", path(sessionId))).status, 404);
+  assert.equal((await script.invoke({ sessionId })).json.text, "count 1");
+  assert.equal((await script.invoke({ sessionId: neighbour.sessionId })).json.text, "count 2");
+  assert.equal((await script.call("GET", path(newId("ses")))).status, 404);
   assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
+});
+
+test("A_class_that_can_t_be_told_to_forget_says_so", async () => {
+  const plain = await AgentScript.start(
+    `import { DurableObject } from "cloudflare:workers";
+     export class Plain extends DurableObject { fetch() { return new Response("plain"); } }
+     export default { fetch: (request, env) => env.Plain.get(env.Plain.idFromName(new URL(request.url).pathname.split("/")[3])).fetch(request) };`,
+    { classes: ["Plain"], config: { framework: "cloudflare-agents", durableObjects: [{ name: "Plain", className: "Plain" }] } });
+  try {
+    const { sessionId } = await plain.invoke();
+    const deleted = await plain.call("DELETE", `/__webhost/sessions/${sessionId}`);
+    assert.equal(deleted.status, 409, deleted.body);
+    assert.match(deleted.body, /'Plain' keeps its sessions itself/);
+    assert.equal((await plain.call("GET", `/__webhost/sessions/${sessionId}`)).status, 200);
+  } finally {
+    await plain.stop();
+  }
 });
 
 const chatAgent = `
@@ -154,6 +183,11 @@ test("A_chat_agent_of_the_SDK_answers_through_its_own_protocol_and_remembers", a
     assert.equal(failed.status, 502);
     assert.match(failed.json.error!.message, /the model is away/);
     assert.equal((await chat.plane.event(first.invocationId)).errors, 0);
+
+    const described = JSON.parse((await chat.call("GET", `/__webhost/sessions/${sessionId}`)).body) as { messages: { role: string; content: string }[] };
+    assert.deepEqual(described.messages.slice(0, 2), [{ role: "user", content: "hello" }, { role: "assistant", content: "message 1: hello" }]);
+    assert.equal((await chat.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
+    assert.equal((await chat.invoke({ prompt: "hello", sessionId })).json.text, "message 1: hello");
   } finally {
     await chat.stop();
   }

@@ -16,6 +16,27 @@ const answers = {
   bytes: () => new ReadableStream({ start(c) { const e = new TextEncoder().encode("naïve"); c.enqueue(e.slice(0, 3)); c.enqueue(e.slice(3)); c.close(); } }),
   response: () => Response.json({ output: { text: "from a response" } }),
   sdk: () => ({ textStream: (async function* () { yield "sdk"; })(), totalUsage: Promise.resolve({ inputTokens: 1, outputTokens: 2, totalTokens: 3 }) }),
+  sdkStream: () => ({
+    textStream: (async function* () { throw new Error("the text alone says less"); })(),
+    fullStream: (async function* () {
+      yield { type: "start" };
+      yield { type: "reasoning-delta", id: "0", text: "hidden" };
+      yield { type: "tool-call", toolCallId: "c", toolName: "weather", input: {} };
+      yield { type: "tool-error", toolCallId: "c", toolName: "weather", error: new Error("a tool may fail") };
+      yield { type: "tool-call", toolCallId: "d", toolName: "weather", input: {} };
+      yield { type: "finish-step", usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 } };
+      yield { type: "text-delta", id: "1", text: "sun" };
+      yield { type: "text-delta", id: "1", text: "ny" };
+      yield { type: "finish", totalUsage: { inputTokens: 4, outputTokens: 3, totalTokens: 7 } };
+    })(),
+  }),
+  sdkFailure: () => ({
+    textStream: (async function* () {})(),
+    fullStream: (async function* () { yield { type: "start" }; yield { type: "error", error: Object.assign(new Error("Incorrect API key"), { statusCode: 401 }) }; })(),
+  }),
+  chatStream: async function* () { yield { choices: [{ delta: { role: "assistant", content: "Hel" } }] }; yield { choices: [{ delta: { content: "lo" } }] }; yield { choices: [], usage: { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5 } }; },
+  responsesStream: async function* () { yield { type: "response.output_text.delta", delta: "R" }; yield { type: "response.output_text.done", text: "R" }; yield { type: "response.completed", response: { usage: { input_tokens: 1, output_tokens: 2 } } }; },
+  responsesFailure: async function* () { yield { type: "response.failed", response: { error: { message: "model overloaded" } } }; },
   nothing: () => undefined,
   emptyIterable: async function* () {},
   oddChunk: async function* () { yield { odd: 1 }; },
@@ -84,6 +105,26 @@ test("Scalars_graph_states_generators_byte_streams_responses_and_sdk_results_are
   const sdk = await script.invoke("sdk");
   assert.equal(sdk.json.text, "sdk");
   assert.equal(sdk.json.usage.tokens, 3);
+});
+
+test("A_result_of_the_ai_sdk_gives_its_text_tokens_and_tool_calls", async () => {
+  const { json } = await script.invoke("sdkStream");
+  assert.equal(json.text, "sunny");
+  assert.deepEqual({ ...json.usage, computeMs: 0 }, { tokens: 7, inputTokens: 4, outputTokens: 3, toolCalls: 2, computeMs: 0, estimated: false });
+});
+
+test("A_failure_inside_the_ai_sdk_is_told_with_its_own_message", async () => {
+  const error = await failure("sdkFailure");
+  assert.equal(error.message, "The agent failed: Incorrect API key");
+  assert.equal(error.class, "auth");
+});
+
+test("A_model_client_s_own_stream_may_be_returned_as_it_is", async () => {
+  const chat = (await script.invoke("chatStream")).json;
+  assert.deepEqual([chat.text, chat.usage.tokens], ["Hello", 5]);
+  const responses = (await script.invoke("responsesStream")).json;
+  assert.deepEqual([responses.text, responses.usage.tokens], ["R", 3]);
+  assert.match((await failure("responsesFailure")).message, /model overloaded/);
 });
 
 test("An_iterable_streams_deltas_then_usage_then_done", async () => {

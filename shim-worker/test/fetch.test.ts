@@ -16,7 +16,7 @@ const answers = {
   openai: () => sse(['data: {"choices":[{"delta":{"role":"assistant","content":""}}]}\\n\\n', 'data: {"choices":[{"delta":{"content":"Hel"}}]}\\n\\n', 'data: {"choices":[{"delta":{"content":"lo"}}]}\\r\\n\\r\\n', 'data: {"choices":[],"usage":{"prompt_tokens":2,"completion_tokens":3,"total_tokens":5}}\\n\\n', "data: [DONE]\\n\\n"]),
   responsesApi: () => sse(['data: {"type":"response.output_text.delta","delta":"R"}\\n\\n', 'data: {"type":"response.completed","response":{"usage":{"input_tokens":1,"output_tokens":2}}}\\n\\n']),
   anthropic: () => sse(['data: {"type":"message_start","message":{"usage":{"input_tokens":7}}}\\n\\n', 'data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"A"}}\\n\\n', 'data: {"type":"message_delta","delta":{},"usage":{"output_tokens":8}}\\n\\n']),
-  uiMessages: () => sse(['data: {"type":"start"}\\n\\n', 'data: {"type":"text-start","id":"1"}\\n\\n', 'data: {"type":"text-delta","id":"1","delta":"U"}\\n\\n', 'data: {"type":"reasoning-delta","delta":"hidden"}\\n\\n', 'data: {"type":"finish"}\\n\\n', "data: [DONE]\\n\\n"], { "x-vercel-ai-ui-message-stream": "v1" }),
+  uiMessages: () => sse(['data: {"type":"start"}\\n\\n', 'data: {"type":"text-start","id":"1"}\\n\\n', 'data: {"type":"text-delta","id":"1","delta":"U"}\\n\\n', 'data: {"type":"tool-input-available","toolCallId":"c","toolName":"t","input":{}}\\n\\n', 'data: {"type":"reasoning-delta","delta":"hidden"}\\n\\n', 'data: {"type":"finish"}\\n\\n', "data: [DONE]\\n\\n"], { "x-vercel-ai-ui-message-stream": "v1" }),
   dataStream: () => new Response('0:"D"\\n0:"S"\\nd:{"finishReason":"stop","usage":{"promptTokens":1,"completionTokens":2}}\\n', { headers: { "content-type": "text/plain", "x-vercel-ai-data-stream": "v1" } }),
   workersAi: () => sse(['data: {"response":"W"}\\n\\n', "data: [DONE]\\n\\n"]),
   plainLines: () => sse(["data: one\\n\\n", ": a comment\\n\\n", "data: two\\ndata: lines\\n\\n"]),
@@ -24,6 +24,7 @@ const answers = {
   streamError: () => sse(['data: {"choices":[{"delta":{"content":"x"}}]}\\n\\n', 'data: {"error":{"message":"model overloaded"}}\\n\\n']),
   refuses: () => Response.json({ error: { message: "no such model" } }, { status: 422 }),
   limited: () => new Response("slow down", { status: 429 }),
+  stack: () => new Response("Error: no luck\\n    at f (agent.js:1:2)\\n    at async g (agent.js:3:4)", { status: 500 }),
   html: () => new Response("<html>stack trace</html>", { status: 500, headers: { "content-type": "text/html" } }),
   redirect: () => Response.redirect("https://example.com/"),
   empty: () => new Response(null, { status: 204 }),
@@ -67,6 +68,7 @@ test("Event_streams_of_every_known_kind_become_deltas", async () => {
     assert.equal(usage.estimated, tokens === undefined, prompt);
     if (tokens !== undefined) assert.equal(usage.tokens, tokens, prompt);
   }
+  assert.equal((await script.invoke("uiMessages")).json.usage.toolCalls, 1);
 });
 
 test("Chunked_text_is_passed_on_piece_by_piece", async () => {
@@ -84,6 +86,7 @@ test("Refusals_of_the_agent_become_runtime_errors_with_a_safe_message", async ()
   const of = async (prompt: string) => (await script.invoke(prompt)).json.error!;
   assert.deepEqual(await of("refuses"), { code: "RUNTIME_ERROR", message: "The agent answered 422: no such model", retryable: false, class: "runtime" });
   assert.deepEqual(await of("limited"), { code: "RUNTIME_ERROR", message: "The agent answered 429: slow down", retryable: true, class: "limit" });
+  assert.equal((await of("stack")).message, "The agent answered 500: Error: no luck");
   assert.equal((await of("html")).message, "The agent answered 500.");
   assert.match((await of("redirect")).message, /redirect/);
   assert.match((await of("empty")).message, /without a body/);

@@ -63,8 +63,11 @@ export interface Answer {
 /** A chunk of a streamed answer: text, or an object that carries some of an answer. */
 export type Chunk = string | Partial<Answer>;
 
+/** A model client's own stream (OpenAI's, Anthropic's), or the result of the AI SDK's `streamText`. Text, tokens, tool calls and errors are taken from it. */
+export type ModelStream = AsyncIterable<{ type: string } | { choices: unknown[] }> | { fullStream: AsyncIterable<{ type: string }> };
+
 /** Everything that `invoke` may return or resolve to. */
-export type AgentResult = string | Answer | AsyncIterable<Chunk> | ReadableStream<Uint8Array | string> | Response;
+export type AgentResult = string | Answer | AsyncIterable<Chunk> | ModelStream | ReadableStream<Uint8Array | string> | Response;
 
 /** The transcript of the session. */
 export interface SessionMessages {
