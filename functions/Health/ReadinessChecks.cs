@@ -43,7 +43,12 @@ internal sealed class ReadinessChecks(StorageSetup storage, ISecretVault vault, 
         };
         asked.AddRange(providers.All.Select(provider => (provider.Id, CheckAsync(provider))));
         await Task.WhenAll(asked.Select(item => item.Check));
-        var checks = asked.ToDictionary(item => item.Name, item => item.Check.Result, StringComparer.Ordinal);
+        var checks = new Dictionary<string, ReadinessCheck>(StringComparer.Ordinal);
+        foreach (var (name, check) in asked)
+        {
+            checks.Add(name, await check);
+        }
+
         return new Readiness { Ready = checks.Values.All(check => check.Ok), Checks = checks };
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
     {
         var schemas = new OpenApiSchemas();
         var paths = new JsonObject();
-        foreach (var operation in operations.All.Where(operation => !operation.Description.Hidden).OrderBy(operation => operation.Trigger.Route, StringComparer.Ordinal))
+        foreach (var operation in operations.All.Where(operation => !operation.Description.Hidden).OrderBy(operation => operation.Trigger.Route, StringComparer.Ordinal).ThenBy(operation => operation.Name, StringComparer.Ordinal))
         {
             var path = $"/{operation.Trigger.Route}";
             if (paths[path] is not JsonObject item)

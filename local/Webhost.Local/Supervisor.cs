@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Webhost.Local.Output;
+using Webhost.Local.Parts;
 using Webhost.Local.Ports;
 using Webhost.Local.Processes;
-using Webhost.Local.Services;
 using Webhost.Local.Settings;
 using Webhost.Local.State;
 

@@ -1,7 +1,7 @@
 using Webhost.Local.Ports;
 using Webhost.Local.Processes;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>A control plane: the Functions app as a process of its own, with the settings of the whole stack.</summary>
 internal sealed class ControlPlaneService(ServiceContext context, int number, Func<IReadOnlyDictionary<string, string>> settings)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>Asks services whether they are ready. Each probe answers null when it is, or what it still waits for.</summary>
 internal static class Readiness

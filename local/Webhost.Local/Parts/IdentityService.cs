@@ -2,7 +2,7 @@ using System.Globalization;
 using Webhost.Local.Ports;
 using Webhost.Local.Processes;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>The OpenID provider of <c>local/identity</c>.</summary>
 internal sealed class IdentityService(ServiceContext context) : ProcessService(context, "identity")

@@ -3,7 +3,7 @@ using Webhost.Local.Processes;
 using Webhost.Local.Settings;
 using Webhost.Local.State;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>What services are made with.</summary>
 internal sealed record ServiceContext(string Root, LocalSettings Settings, StateDirectory State, LocalSecrets Secrets, RunRecords Records, Terminal Terminal)

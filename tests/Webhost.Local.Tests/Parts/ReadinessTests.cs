@@ -1,7 +1,7 @@
-using Webhost.Local.Services;
+using Webhost.Local.Parts;
 using Webhost.Testing;
 
-namespace Webhost.Local.Tests.Services;
+namespace Webhost.Local.Tests.Parts;
 
 public sealed class ReadinessTests
 {

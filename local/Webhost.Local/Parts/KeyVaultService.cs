@@ -3,7 +3,7 @@ using Webhost.Local.KeyVault;
 using Webhost.Local.Output;
 using Webhost.Local.Ports;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>The Key Vault emulator, inside this process.</summary>
 internal sealed class KeyVaultService(ServiceContext context) : ILocalService

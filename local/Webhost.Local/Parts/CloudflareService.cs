@@ -4,7 +4,7 @@ using Webhost.Local.Cloudflare;
 using Webhost.Local.Output;
 using Webhost.Local.Ports;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>The local Cloudflare, inside this process; its scripts run in processes that it starts and ends itself.</summary>
 internal sealed class CloudflareService(ServiceContext context) : ILocalService

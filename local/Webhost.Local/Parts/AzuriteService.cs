@@ -2,7 +2,7 @@ using System.Globalization;
 using Webhost.Local.Ports;
 using Webhost.Local.Processes;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>Blob, queue and table storage: Azurite with the published development account.</summary>
 internal sealed class AzuriteService(ServiceContext context) : ProcessService(context, "storage")

@@ -3,7 +3,7 @@ using System.Globalization;
 using Webhost.Local.Ports;
 using Webhost.Local.Processes;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>A service that is a child process. When it dies it is started again, after a pause that grows.</summary>
 internal abstract class ProcessService(ServiceContext context, string name) : ILocalService

@@ -1,6 +1,6 @@
 using Webhost.Local.Ports;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>A part of the stack: a child process, or something that runs inside this one. To add one, implement this and register it in <see cref="LocalStack"/>.</summary>
 internal interface ILocalService

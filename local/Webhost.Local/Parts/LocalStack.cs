@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>Everything that runs. Services of the foundation start first and together; the applications on top know the addresses of all of them.</summary>
 internal sealed class LocalStack
