@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Webhost.Local.KeyVault.Files;
 using Webhost.Local.LemonSqueezy.Admin;
@@ -26,6 +27,7 @@ namespace Webhost.Local.LemonSqueezy;
 public sealed class LemonSqueezySandbox : IAsyncDisposable
 {
     private const long MaximumRequestBytes = 256 * 1024;
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _application;
     private readonly List<IAsyncDisposable> _parts;
@@ -94,6 +96,8 @@ public sealed class LemonSqueezySandbox : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.LoggerFactory).AddLogging();
         builder.Services.AddRoutingCore();
+        // A storm or a long move of the clock must not hold up the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopGrace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

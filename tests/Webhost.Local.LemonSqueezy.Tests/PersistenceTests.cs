@@ -97,6 +97,19 @@ public sealed class PersistenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_sandbox_at_a_time_has_the_state()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => LemonSqueezySandbox.StartAsync(new LemonSqueezySandboxOptions
+        {
+            StateDirectory = _sandbox.Directory,
+            ApiKey = TestSandbox.ApiKey,
+            Variants = [new SandboxVariant { Id = 1, Product = "webhost", Name = "Starter", PriceCents = 1 }],
+        }));
+
+        Assert.Contains("locked", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_file_stops_the_start_and_is_named()
     {
         await _sandbox.SubscribeAsync();

@@ -57,7 +57,7 @@ const products = (await typed('ListProducts', client.listProducts({ filter: { st
 await typed('Product', client.getProduct(products[0].id));
 const variants = (await typed('ListVariants', client.listVariants({ page: { number: 1, size: 5 } }))).data;
 const named = (name) => variants.find((variant) => variant.attributes.name === name).id;
-await typed('Variant', client.getVariant(named('Starter')));
+const starter = (await typed('Variant', client.getVariant(named('Starter')))).data;
 const prices = (await typed('ListPrices', client.listPrices({ filter: { variantId: named('Pro') } }))).data;
 await typed('Price', client.getPrice(prices[0].id));
 
@@ -94,7 +94,7 @@ await typed('OrderItem', client.getOrderItem(orderItem.id));
 const subscriptionId = String(plan.subscriptionId);
 await typed('Subscription', client.getSubscription(subscriptionId));
 for (const filter of [
-  { storeId: store.id, status: 'active' }, { orderId: order.id, orderItemId: orderItem.id }, { productId: products[0].id, variantId: named('Starter') }, { userEmail: 'ada@example.org' },
+  { storeId: store.id, status: 'active' }, { orderId: order.id, orderItemId: orderItem.id }, { productId: starter.attributes.product_id, variantId: starter.id }, { userEmail: 'ada@example.org' },
 ]) {
   const { data } = await typed('ListSubscriptions', client.listSubscriptions({ filter }));
   assert.ok(data.some((subscription) => subscription.id === subscriptionId), JSON.stringify(filter));

@@ -9,6 +9,7 @@ internal sealed class FaultControl(ApiContext api)
 {
     private const int MostCopies = 1000;
     private const int MostConnections = 200;
+    private const int UsualNumber = 10;
     private const int MostSeconds = 30 * 24 * 60 * 60;
     private static readonly string[] Kinds = [Fault.Lose, Fault.Delay, Fault.Duplicate, Fault.Hold, Fault.Reorder];
 
@@ -30,8 +31,8 @@ internal sealed class FaultControl(ApiContext api)
             Kind = wanted.Fault,
             Event = wanted.Event,
             Remaining = wanted.Times,
-            Seconds = wanted.Seconds,
-            Copies = wanted.Copies,
+            Seconds = wanted.Seconds ?? 0,
+            Copies = wanted.Copies ?? 1,
         })));
     }
 
@@ -49,7 +50,7 @@ internal sealed class FaultControl(ApiContext api)
     /// <summary>Lets go of all that is held.</summary>
     public Outcome<WireList<WireQueued>> Release(WireRelease wanted)
     {
-        if (wanted.Order is not ("first" or "last" or "random"))
+        if (wanted.Order is not (null or "first" or "last" or "random"))
             return Refusal.Invalid("'order' must be first, last or random.");
         return api.Store.Apply(api.Clock.Now, change =>
         {
@@ -72,7 +73,7 @@ internal sealed class FaultControl(ApiContext api)
         {
             if (change.Data.Find<WebhookEvent>(eventId) is not { } happened)
                 return Refusal.NotFound;
-            var queued = Enumerable.Range(0, wanted.Copies).Select(_ => change.Put(new QueuedDelivery
+            var queued = Enumerable.Range(0, wanted.Copies ?? 1).Select(_ => change.Put(new QueuedDelivery
             {
                 Id = change.NextId<QueuedDelivery>(),
                 EventId = happened.Id,
@@ -85,13 +86,14 @@ internal sealed class FaultControl(ApiContext api)
 
     public async Task<Outcome<WireStormReport>> StormAsync(WireStorm wanted, CancellationToken cancellationToken)
     {
-        if (wanted.Copies is < 1 or > MostCopies || wanted.Connections is < 1 or > MostConnections || wanted.Last is < 1 or > MostCopies)
+        var (copies, connections, last) = (wanted.Copies ?? UsualNumber, wanted.Connections ?? UsualNumber, wanted.Last ?? UsualNumber);
+        if (copies is < 1 or > MostCopies || connections is < 1 or > MostConnections || last is < 1 or > MostCopies)
             return Refusal.Invalid($"'copies' and 'last' must be from 1 to {MostCopies} and 'connections' from 1 to {MostConnections}.");
         var events = api.Store.Data.All<WebhookEvent>().ToList();
-        var chosen = wanted.EventIds is { } ids ? events.Where(happened => ids.Contains(happened.Id)).ToList() : events.TakeLast(wanted.Last).ToList();
+        var chosen = wanted.EventIds is { } ids ? events.Where(happened => ids.Contains(happened.Id)).ToList() : events.TakeLast(last).ToList();
         if (chosen.Count == 0)
             return Refusal.Invalid("There is no such event to send.");
-        var answers = await api.Storm.SendAsync(chosen, wanted.Copies, wanted.Connections, wanted.Seed, cancellationToken);
+        var answers = await api.Storm.SendAsync(chosen, copies, connections, wanted.Seed, cancellationToken);
         return new WireStormReport(answers.Values.Sum(), answers);
     }
 

@@ -32,9 +32,10 @@ internal sealed record WirePayment
 {
     public required string Email { get; init; }
 
-    public string Name { get; init; } = "Test Customer";
+    public string? Name { get; init; }
 
-    public string CardNumber { get; init; } = "4242424242424242";
+    /// <summary>A test card; without it one that is charged.</summary>
+    public string? CardNumber { get; init; }
 }
 
 /// <summary>What a payment made.</summary>
@@ -58,15 +59,18 @@ internal sealed record WireFault
 
     public int? Times { get; init; }
 
-    public int Seconds { get; init; }
+    /// <summary>For <c>delay</c>.</summary>
+    public int? Seconds { get; init; }
 
-    public int Copies { get; init; } = 1;
+    /// <summary>For <c>duplicate</c>: how many more; without it one.</summary>
+    public int? Copies { get; init; }
 }
 
 /// <summary>Sends an event once more.</summary>
 internal sealed record WireResend
 {
-    public int Copies { get; init; } = 1;
+    /// <summary>Without it one.</summary>
+    public int? Copies { get; init; }
 
     public int DelaySeconds { get; init; }
 }
@@ -74,8 +78,8 @@ internal sealed record WireResend
 /// <summary>Lets go of what is held.</summary>
 internal sealed record WireRelease
 {
-    /// <summary><c>first</c> (the first comes first), <c>last</c> or <c>random</c>.</summary>
-    public string Order { get; init; } = "first";
+    /// <summary><c>first</c> (the first comes first; also without it), <c>last</c> or <c>random</c>.</summary>
+    public string? Order { get; init; }
 
     public int Seed { get; init; }
 }
@@ -86,11 +90,12 @@ internal sealed record WireStorm
     /// <summary>The events; without them the newest <see cref="Last"/>.</summary>
     public IReadOnlyList<long>? EventIds { get; init; }
 
-    public int Last { get; init; } = 10;
+    /// <summary>Without it ten, as for the copies and connections.</summary>
+    public int? Last { get; init; }
 
-    public int Copies { get; init; } = 10;
+    public int? Copies { get; init; }
 
-    public int Connections { get; init; } = 10;
+    public int? Connections { get; init; }
 
     public int Seed { get; init; }
 }

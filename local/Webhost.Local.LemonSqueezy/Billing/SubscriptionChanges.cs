@@ -8,6 +8,13 @@ internal sealed class SubscriptionChanges(Charges charges)
 {
     private const string Attributes = "/data/attributes/";
 
+    /// <summary>When it would end if it were cancelled now: what is past due or unpaid has nothing left that is paid for.</summary>
+    public static DateTimeOffset EndOf(Subscription subscription, DateTimeOffset now)
+    {
+        var end = subscription.TrialEndsAt ?? subscription.PeriodEnd;
+        return end > now ? end : now;
+    }
+
     /// <summary>Cancels it: it goes on to the end of what is paid for. One that is cancelled already stays as it is.</summary>
     public static Refusal? Cancel(SubscriptionEdit edit)
     {
@@ -16,9 +23,7 @@ internal sealed class SubscriptionChanges(Charges charges)
             return Refusal.Invalid("The subscription has expired.", $"{Attributes}cancelled");
         if (subscription.Status is SubscriptionStatus.Cancelled)
             return null;
-        // What is past due or unpaid has nothing left that is paid for.
-        var end = subscription.TrialEndsAt ?? subscription.PeriodEnd;
-        edit.Subscription = subscription with { Status = SubscriptionStatus.Cancelled, EndsAt = end > edit.Now ? end : edit.Now, UnpaidUntil = null };
+        edit.Subscription = subscription with { Status = SubscriptionStatus.Cancelled, EndsAt = EndOf(subscription, edit.Now), UnpaidUntil = null };
         edit.Tell(EventName.SubscriptionCancelled);
         return null;
     }

@@ -50,7 +50,7 @@ internal static class CheckoutPage
         <dl class="facts">
         <div><dt>To</dt><dd>{shop}</dd></div>
         <div><dt>Amount</dt><dd>{amount}</dd></div>
-        <div><dt>Card</dt><dd>{attempt.Card.Brand} ending in {attempt.Card.LastFour}</dd></div>
+        <div><dt>Card</dt><dd>{PageShell.CardInWords(attempt.Card)}</dd></div>
         </dl>
         <form method="post" class="buttons">
         <button type="submit" name="answer" value="approve">Confirm</button>
@@ -66,6 +66,7 @@ internal static class CheckoutPage
         var description = Body.Text(options["description"]) is { Length: > 0 } text ? text : variant.Offer.Description;
         return Html.Of($"""
             <section class="summary" aria-labelledby="order">
+            <p class="muted over">Subscribe to</p>
             <h1 id="order">{name}</h1>
             <p class="price">{variant.PriceInWords(checkout.CustomPrice)}</p>
             <p class="muted">{description}</p>
@@ -76,6 +77,7 @@ internal static class CheckoutPage
             {Html.When(variant.IsUsageBased, () => Html.Of($"<div><dt>Billed</dt><dd>at the end of each {variant.Offer.Interval}, for what was used</dd></div>"))}
             <div class="total"><dt>Due today</dt><dd>{Money.Format(due)}</dd></div>
             </dl>
+            <p class="hint">Renews each {variant.Offer.Interval} until you cancel, which you can do at any time.</p>
             </section>
             """);
     }

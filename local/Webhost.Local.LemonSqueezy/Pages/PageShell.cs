@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Webhost.Local.LemonSqueezy.Records;
 
 namespace Webhost.Local.LemonSqueezy.Pages;
 
@@ -24,7 +25,7 @@ internal static class PageShell
         </head>
         <body>
         <a class="skip" href="#main">Skip to the content</a>
-        <header class="bar"><p class="brand">webhost<span>.systems</span></p><p class="badge">Test mode: no money moves</p></header>
+        <header class="bar"><p class="brand">webhost<span>.systems</span></p><p class="badge">Test mode<span class="roomy">: no money moves</span></p></header>
         <main id="main" class="{width}">
         {body}
         </main>
@@ -56,6 +57,13 @@ internal static class PageShell
     /// <summary>A day as people read it.</summary>
     public static Html Day(DateTimeOffset time) =>
         Html.Of($"""<time datetime="{time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}">{time.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}</time>""");
+
+    /// <summary>A day for a column of days.</summary>
+    public static Html ShortDay(DateTimeOffset time) =>
+        Html.Of($"""<time datetime="{time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}">{time.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}</time>""");
+
+    /// <summary>A card as it is spoken of.</summary>
+    public static string CardInWords(Card card) => $"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(card.Brand)} card ending in {card.LastFour}";
 
     /// <summary>A time to the second.</summary>
     public static Html Time(DateTimeOffset time) =>

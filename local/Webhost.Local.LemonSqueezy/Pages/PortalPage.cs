@@ -1,4 +1,3 @@
-using System.Globalization;
 using Webhost.Local.LemonSqueezy.Api.Resources;
 using Webhost.Local.LemonSqueezy.Billing;
 using Webhost.Local.LemonSqueezy.Products;
@@ -8,8 +7,9 @@ namespace Webhost.Local.LemonSqueezy.Pages;
 
 /// <summary>How the customer portal looks.</summary>
 /// <param name="view">What it shows.</param>
+/// <param name="now">The sandbox's time.</param>
 /// <param name="query">The signed query that every address in it carries.</param>
-internal sealed class PortalPage(ResourceView view, string query)
+internal sealed class PortalPage(ResourceView view, DateTimeOffset now, string query)
 {
     /// <summary>The customer's subscriptions and invoices.</summary>
     public Html Overview(Customer customer, string? notice)
@@ -29,7 +29,9 @@ internal sealed class PortalPage(ResourceView view, string query)
     public Html Cancel(Subscription subscription) => PageShell.Page("Cancel the subscription", Html.Of($"""
         <section class="card">
         <h1>Cancel the subscription?</h1>
-        <p>{NameOf(subscription)} stays usable until {PageShell.Day(subscription.TrialEndsAt ?? subscription.PeriodEnd)}. Until then you can change your mind.</p>
+        <p>{(SubscriptionChanges.EndOf(subscription, now) is var end && end > now
+            ? Html.Of($"{NameOf(subscription)} stays usable until {PageShell.Day(end)}. Until then you can change your mind.")
+            : Html.Of($"{NameOf(subscription)} ends at once: nothing more of it is paid for."))}</p>
         <form method="post" class="buttons">
         <button type="submit" class="danger">Cancel the subscription</button>
         <a class="button plain" href="{Overview()}">Keep it</a>
@@ -113,7 +115,7 @@ internal sealed class PortalPage(ResourceView view, string query)
             <div class="buttons">
             {Html.When(isCancelled, () => Html.Of($"""<form method="post" action="{Step(subscription, "resume")}"><button type="submit">Resume</button></form>"""))}
             {Html.When(canChange, () => Html.Of($"""<a class="button plain" href="{Step(subscription, "plan")}">Change plan</a>"""))}
-            <a class="button plain" href="{Step(subscription, "payment-method")}">Update card</a>
+            <a class="button{(subscription.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? "" : " plain")}" href="{Step(subscription, "payment-method")}">Update card</a>
             {Html.When(!isCancelled, () => Html.Of($"""<a class="button plain" href="{Step(subscription, "cancel")}">Cancel</a>"""))}
             </div>
             """);
@@ -130,7 +132,7 @@ internal sealed class PortalPage(ResourceView view, string query)
         """);
 
     private Html Row(SubscriptionInvoice invoice) => Html.Of($"""
-        <tr><td>{PageShell.Day(invoice.CreatedAt)}</td><td>{Money.Format(invoice.Total)}</td><td>{ResourceView.Formatted(invoice.Status)}</td>
+        <tr><td>{PageShell.ShortDay(invoice.CreatedAt)}</td><td>{Money.Format(invoice.Total)}</td><td>{ResourceView.Formatted(invoice.Status)}</td>
         <td>{Html.When(invoice.Status is not SubscriptionInvoice.Pending, () => Html.Of($"""<a href="{view.Links.Invoice(invoice.Id)}">View<span class="unseen"> invoice {invoice.Id}</span></a>"""))}</td></tr>
         """);
 
@@ -140,8 +142,7 @@ internal sealed class PortalPage(ResourceView view, string query)
         return $"{variant.Product.Name} {variant.Name}";
     }
 
-    private static string CardOf(Subscription subscription) =>
-        $"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(subscription.Card.Brand)} card ending in {subscription.Card.LastFour}";
+    private static string CardOf(Subscription subscription) => PageShell.CardInWords(subscription.Card);
 
     private string Step(Subscription subscription, string step) => $"{SignedLinks.PortalPath(subscription.Id, step)}{query}";
 

@@ -89,5 +89,5 @@ internal sealed class PortalRoutes(ApiContext api)
             : PageShell.RefuseAsync(context, refusal.Status, "Not possible", refusal.Problems[0].Detail);
     }
 
-    private PortalPage PageFor(HttpContext context) => new(api.View, QueryOf(context));
+    private PortalPage PageFor(HttpContext context) => new(api.View, api.Clock.Now, QueryOf(context));
 }

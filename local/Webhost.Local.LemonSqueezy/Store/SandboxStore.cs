@@ -12,6 +12,7 @@ namespace Webhost.Local.LemonSqueezy.Store;
 internal sealed class SandboxStore : IDisposable
 {
     private const string Schema = """
+        PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;

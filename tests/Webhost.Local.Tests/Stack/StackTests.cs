@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Azure.Data.Tables;
@@ -125,6 +126,20 @@ public sealed class StackTests
     }
 
     [Fact]
+    public async Task What_was_bought_survives_a_kill()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        var subscription = await BuyAsync(stack);
+
+        await stack.Process.CrashAsync();
+        await stack.StartAndWaitAsync();
+
+        using var http = await PaymentClientAsync(stack, "api-key");
+        using var body = JsonDocument.Parse(await http.GetStringAsync($"v1/subscriptions/{subscription}"));
+        Assert.Equal("active", body.RootElement.GetProperty("data").GetProperty("attributes").GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task A_taken_port_names_its_owner_before_anything_starts()
     {
         await using var stack = RunningStack.Prepare();
@@ -219,6 +234,25 @@ public sealed class StackTests
         foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret" })
             Assert.DoesNotContain(environment[secret], stack.Process.Output, StringComparison.Ordinal);
     }
+
+    private static async Task<long> BuyAsync(RunningStack stack)
+    {
+        using var api = await PaymentClientAsync(stack, "api-key");
+        using var admin = await PaymentClientAsync(stack, "admin.key");
+        using var order = new StringContent(
+            """{"data":{"type":"checkouts","attributes":{},"relationships":{"store":{"data":{"type":"stores","id":"11"}},"variant":{"data":{"type":"variants","id":"1001"}}}}}""",
+            new MediaTypeHeaderValue("application/vnd.api+json"));
+        using var checkout = JsonDocument.Parse(await (await api.PostAsync("v1/checkouts", order)).EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        var id = checkout.RootElement.GetProperty("data").GetProperty("id").GetString();
+        using var paid = JsonDocument.Parse(await (await admin.PostAsync($"local/checkouts/{id}/pay", new StringContent("""{"email":"ada@example.org"}"""))).EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        return paid.RootElement.GetProperty("subscriptionId").GetInt64();
+    }
+
+    private static async Task<HttpClient> PaymentClientAsync(RunningStack stack, string keyFile) => new()
+    {
+        BaseAddress = new Uri($"http://127.0.0.1:{stack.Port("LemonSqueezy")}"),
+        DefaultRequestHeaders = { Authorization = new("Bearer", await File.ReadAllTextAsync(Path.Combine(stack.StateDirectory, "lemon-squeezy", keyFile))) },
+    };
 
     private static async Task<string> SubjectAsync(RunningStack stack)
     {
