@@ -4,7 +4,7 @@ using Webhost.Local.LemonSqueezy;
 using Webhost.Local.Output;
 using Webhost.Local.Ports;
 
-namespace Webhost.Local.Services;
+namespace Webhost.Local.Parts;
 
 /// <summary>The payment sandbox in place of Lemon Squeezy, inside this process. It sells the plans at the prices of their settings.</summary>
 internal sealed class LemonSqueezyService(ServiceContext context) : ILocalService
