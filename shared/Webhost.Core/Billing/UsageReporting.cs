@@ -58,7 +58,7 @@ public sealed partial class UsageReporting(
         }
 
         var period = PeriodToReport(now, turns);
-        var usage = await hourly.ReadUsageAsync(userId.Value, period.Key, cancellationToken);
+        var usage = await hourly.ReadUsageAsync(userId.Value, period, cancellationToken);
         var quantity = QuantityOf(usage);
         var before = await store.FindUsageAsync(facts.SubscriptionId, period.Key, cancellationToken);
         var daily = before is null || before.ReportedAt.UtcDateTime.Date < now.UtcDateTime.Date;
