@@ -25,7 +25,8 @@ export function understandModule(module: Exports, framework: string): AgentModul
   if (invoke) return { kind: "invoke", invoke: invoke as Agent["invoke"] };
   if (fetch) return { kind: "fetch", fetch };
   const names = Object.keys(module);
-  const found = names.length > 0 ? `It exports ${names.join(", ")}.` : "It exports nothing.";
+  const members = typeof entry === "object" && entry !== null ? Object.keys(entry) : [];
+  const found = names.length > 0 ? `It exports ${names.join(", ")}${members.length > 0 ? `, and the default has ${members.slice(0, 10).join(", ")}` : ""}.` : "It exports nothing.";
   return { kind: "invalid", message: `The module exports neither invoke nor fetch. ${found} Export a default object with an invoke(request, context) or a fetch(request) method.` };
 }
 

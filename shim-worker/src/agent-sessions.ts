@@ -5,6 +5,7 @@
 import { askedBefore, type CallAgent } from "./chat-bridge.js";
 import type { Config } from "./bindings.js";
 import { Fault } from "./errors.js";
+import { jsonResponse } from "./json.js";
 import { asRecord } from "./parts.js";
 import { readMessages } from "./messages.js";
 
@@ -14,7 +15,7 @@ export async function describeAgentSession(described: Response, module: Record<s
   const isChatAgent = typeof type === "function" && "onChatMessage" in (type.prototype as object);
   if (!described.ok || !isChatAgent) return described;
   const messages = readMessages(await askedBefore(call)) ?? [];
-  return Response.json({ ...asRecord(await described.json()), messageCount: messages.length, messages });
+  return jsonResponse({ ...asRecord(await described.json()), messageCount: messages.length, messages });
 }
 
 interface Destroyable {

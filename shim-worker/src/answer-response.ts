@@ -1,5 +1,6 @@
 /** The HTTP answer of an invocation: one JSON document, or an event stream that is written while the agent works. */
 import { errorResponse } from "./errors.js";
+import { jsonResponse } from "./json.js";
 import { sseEvent } from "./sse.js";
 import type { Outcome } from "./turn.js";
 import type { WireAnswer } from "./wire.js";
@@ -7,7 +8,7 @@ import type { WireAnswer } from "./wire.js";
 export function jsonAnswer(outcome: Outcome): Response {
   if (outcome.status !== "answered") return errorResponse(outcome.fault);
   const { status: _, ...answer } = outcome;
-  return Response.json(answer satisfies WireAnswer);
+  return jsonResponse(answer satisfies WireAnswer);
 }
 
 /**

@@ -41,11 +41,11 @@ function limitsOf(env: Env): DynamicDispatchLimits {
 function dispatchFailure(message: string): Response {
   if (message.startsWith("Worker not found")) return failure(404, "NOT_FOUND", "There is no such agent.", "worker-not-found");
   if (/exceeded (?:its )?(?:CPU|memory|.*limit)|too many subrequests/i.test(message)) {
-    return failure(502, "RUNTIME_ERROR", "The agent used more than its limits allow.", "worker-limit");
+    return failure(502, "RUNTIME_ERROR", "The agent used more than its limits allow.", "worker-limit", { class: "limit" });
   }
-  return failure(502, "RUNTIME_ERROR", "The agent's Worker failed.", "worker-exception", true);
+  return failure(502, "RUNTIME_ERROR", "The agent's Worker failed.", "worker-exception", { retryable: true, class: "runtime" });
 }
 
-function failure(status: number, code: string, message: string, reason: string, retryable = false): Response {
-  return Response.json({ error: { code, message, retryable } }, { status, headers: { "x-webhost-error": reason } });
+function failure(status: number, code: string, message: string, reason: string, details: { retryable?: boolean; class?: "limit" | "runtime" } = {}): Response {
+  return Response.json({ error: { code, message, retryable: false, ...details } }, { status, headers: { "x-webhost-error": reason } });
 }

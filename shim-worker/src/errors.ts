@@ -1,4 +1,5 @@
 /** Failures as values of one class, and their HTTP form. */
+import { jsonResponse } from "./json.js";
 import type { ErrorClass, ErrorCode, WireError } from "./wire.js";
 
 const statusOf: Record<ErrorCode, number> = {
@@ -80,5 +81,5 @@ function classOf(error: unknown): ErrorClass {
 
 /** The JSON answer for a failure. */
 export function errorResponse(fault: Fault): Response {
-  return Response.json({ error: fault.toWire() }, { status: fault.status });
+  return jsonResponse({ error: fault.toWire() }, fault.status);
 }

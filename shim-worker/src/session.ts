@@ -8,6 +8,7 @@ import { customerBindings, platformOf, type Platform } from "./bindings.js";
 import { createContext } from "./context.js";
 import { brokenContract, errorResponse, Fault } from "./errors.js";
 import { eventOf, eventOfInterrupted } from "./event.js";
+import { jsonResponse } from "./json.js";
 import { LogScope } from "./logs.js";
 import { Outbox } from "./outbox.js";
 import { canonicalRequest, parseInvocation, type Invocation } from "./request.js";
@@ -153,7 +154,7 @@ export class WebhostSession extends DurableObject {
   #describe(sessionId: string): Response {
     const session = this.#store.summary();
     if (!session) throw new Fault("NOT_FOUND", "There is no such session.");
-    return Response.json({
+    return jsonResponse({
       sessionId,
       createdAt: new Date(session.createdAt).toISOString(),
       lastUsedAt: new Date(session.lastUsedAt).toISOString(),

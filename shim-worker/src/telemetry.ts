@@ -1,5 +1,6 @@
 /** Sending reports to the control plane, and reading its verdict. */
 import type { Signer } from "./bindings.js";
+import { toJson } from "./json.js";
 import { sign } from "./signature.js";
 import type { Report } from "./wire.js";
 
@@ -16,7 +17,7 @@ export type Verdict = "settled" | "later";
  */
 export async function sendReport(report: Report, signer: Signer): Promise<Verdict> {
   try {
-    const body = JSON.stringify({ sentAt: new Date().toISOString(), ...report });
+    const body = toJson({ sentAt: new Date().toISOString(), ...report });
     const response = await fetch(signer.endpoint, {
       method: "POST",
       headers: {

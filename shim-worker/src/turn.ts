@@ -33,6 +33,8 @@ export class Turn {
   readonly meter = new UsageMeter();
   readonly #controller = new AbortController();
   #text: string[] = [];
+  /** The first half of a character whose second half is still to come: a stream may break anywhere. */
+  #half = "";
   #bytes = 0;
   #messages: Message[] | undefined;
   #data: unknown;
@@ -98,16 +100,18 @@ export class Turn {
       if (this.signal.aborted) return;
       await this.#take(part);
     }
+    if (this.#half) await this.#write(this.#half.toWellFormed());
   }
 
   async #take(part: Part): Promise<void> {
-    const { maxOutputBytes, emit } = this.settings;
+    const { maxOutputBytes } = this.settings;
     switch (part.type) {
-      case "text":
-        this.#count(part.text);
-        this.#text.push(part.text);
-        if (emit && part.text) await emit(part.text).catch(() => this.stop(callerLeft));
+      case "text": {
+        const text = this.#half + part.text;
+        this.#half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : "";
+        await this.#write((this.#half ? text.slice(0, -1) : text).toWellFormed());
         break;
+      }
       case "usage":
         this.meter.answered(part.usage);
         break;
@@ -119,6 +123,13 @@ export class Turn {
         else this.#messages = part.messages;
       }
     }
+  }
+
+  async #write(text: string): Promise<void> {
+    const { emit } = this.settings;
+    this.#count(text);
+    this.#text.push(text);
+    if (emit && text) await emit(text).catch(() => this.stop(callerLeft));
   }
 
   #count(text: string): void {

@@ -37,6 +37,8 @@ const answers = {
   chatStream: async function* () { yield { choices: [{ delta: { role: "assistant", content: "Hel" } }] }; yield { choices: [{ delta: { content: "lo" } }] }; yield { choices: [], usage: { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5 } }; },
   responsesStream: async function* () { yield { type: "response.output_text.delta", delta: "R" }; yield { type: "response.output_text.done", text: "R" }; yield { type: "response.completed", response: { usage: { input_tokens: 1, output_tokens: 2 } } }; },
   responsesFailure: async function* () { yield { type: "response.failed", response: { error: { message: "model overloaded" } } }; },
+  halves: async function* () { for (const half of "a😀\\\\ud83d b".split("")) yield half; yield "\\ud83d"; yield { data: { "key \\ud800": "cut \\udc00 here" } }; console.log("half \\ud83d of a line"); },
+  cutError: () => { throw new Error("cut \\ud83d"); },
   nothing: () => undefined,
   emptyIterable: async function* () {},
   oddChunk: async function* () { yield { odd: 1 }; },
@@ -125,6 +127,19 @@ test("A_model_client_s_own_stream_may_be_returned_as_it_is", async () => {
   const responses = (await script.invoke("responsesStream")).json;
   assert.deepEqual([responses.text, responses.usage.tokens], ["R", 3]);
   assert.match((await failure("responsesFailure")).message, /model overloaded/);
+});
+
+test("Halves_of_characters_are_joined_where_they_meet_and_replaced_where_they_are_alone", async () => {
+  const expected = "a😀\\ud83d b\ufffd";
+  const answer = await script.invoke("halves");
+  assert.equal(answer.json.text, expected);
+  assert.deepEqual(answer.json.data, { "key \ufffd": "cut \ufffd here" });
+  assert.ok(!/\\ud[89a-f]/.test(answer.body.replaceAll("\\\\", "")), answer.body);
+  const deltas = (await script.streamed("halves")).filter((event) => event.name === "delta").map((event) => (event.data as { text: string }).text);
+  assert.equal(deltas.join(""), expected);
+  assert.ok(deltas.includes("😀"), JSON.stringify(deltas));
+  await script.plane.log("half \ufffd of a line");
+  assert.equal((await failure("cutError")).message, "The agent failed: cut \ufffd");
 });
 
 test("An_iterable_streams_deltas_then_usage_then_done", async () => {

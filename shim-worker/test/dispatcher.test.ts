@@ -81,6 +81,7 @@ test("A_missing_script_is_not_found_and_says_so_in_a_header", async () => {
 test("Failures_of_a_script_are_told_apart_without_their_internals", async () => {
   const spinning = await workerd.fetch("GET", "/spinning/x");
   assert.deepEqual([spinning.status, spinning.headers["x-webhost-error"]], [502, "worker-limit"]);
+  assert.equal((JSON.parse(spinning.body) as { error: { class: string } }).error.class, "limit");
   const broken = await workerd.fetch("GET", "/broken/x");
   assert.deepEqual([broken.status, broken.headers["x-webhost-error"]], [502, "worker-exception"]);
   assert.ok(!broken.body.includes("/srv"));

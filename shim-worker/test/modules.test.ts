@@ -41,6 +41,11 @@ test("A_module_without_a_handler_fails_the_probe_and_names_its_exports", () =>
     assert.equal((await script.invoke()).status, 502);
   }));
 
+test("A_default_without_a_handler_names_what_it_has", () =>
+  withScript("export default { run: () => 1, stop: () => 2 };", async (script) => {
+    assert.match((await script.call("GET", "/__webhost/health")).body, /It exports default, and the default has run, stop\./);
+  }));
+
 test("A_missing_binding_fails_the_probe_with_its_name", () =>
   withScript('export default { invoke: () => "x" };', async (script) => {
     const health = await script.call("GET", "/__webhost/health");
