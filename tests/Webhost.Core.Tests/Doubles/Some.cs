@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
 using Webhost.Core.Users;
@@ -22,6 +24,14 @@ internal static class Some
         AgentCore = AgentCoreAccess.None,
         AgentCoreAgents = 0,
     };
+
+    /// <summary>The plans as the sample of the settings has them.</summary>
+    public static PlanCatalog Plans()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Combine("local.settings.sample.json")));
+        var values = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => KeyValuePair.Create(value.Name.Replace("__", ":", StringComparison.Ordinal), value.Value.GetString()));
+        return PlanCatalog.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+    }
 
     public static Caller Caller(Plan? plan = null) => new()
     {
