@@ -50,9 +50,9 @@ internal sealed class LemonSqueezyOptionsCheck : IValidateOptions<LemonSqueezyOp
             RequireId(variant, $"{nameof(options.Variants)}__{tier}", "the id of the variant that the plan is sold as", problems);
         }
 
-        foreach (var twice in options.Sold.GroupBy(sold => sold.Variant, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var (tier, variant) in options.Sold.GroupBy(sold => sold.Variant, StringComparer.Ordinal).Where(group => group.Count() > 1).SelectMany(group => group))
         {
-            problems.Add(Problem($"{nameof(options.Variants)}__{twice.Last().Tier}", $"is '{twice.Key}', which is the variant of another plan already"));
+            problems.Add(Problem($"{nameof(options.Variants)}__{tier}", $"is '{variant}', which is the variant of another plan too"));
         }
 
         foreach (var plan in options.Metered.Where(plan => options.Sold.All(sold => sold.Tier != plan)))

@@ -61,8 +61,13 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
             return LemonSqueezyErrors.Explain(error, Subscription);
         }
 
+        if (Data(answer.Document) is not { ValueKind: JsonValueKind.Array } items)
+        {
+            return Unreadable();
+        }
+
         var listed = new List<ListedSubscription>();
-        foreach (var item in Items(answer.Document))
+        foreach (var item in items.EnumerateArray())
         {
             // A store may sell other things too.
             if (Resource<SubscriptionAttributes>.TryRead(item, ApiJson.Default.SubscriptionAttributes, out var resource) && IsOurs(resource.Attributes)
@@ -97,8 +102,13 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
             return LemonSqueezyErrors.Explain(error, Subscription);
         }
 
+        if (Data(answer.Document) is not { ValueKind: JsonValueKind.Array } items)
+        {
+            return Unreadable();
+        }
+
         var invoices = new List<Invoice>();
-        foreach (var item in Items(answer.Document))
+        foreach (var item in items.EnumerateArray())
         {
             if (!Resource<InvoiceAttributes>.TryRead(item, ApiJson.Default.InvoiceAttributes, out var resource))
             {
@@ -218,8 +228,6 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
     }
 
     private static JsonElement Data(JsonElement document) => document.ValueKind == JsonValueKind.Object && document.TryGetProperty("data", out var data) ? data : default;
-
-    private static IEnumerable<JsonElement> Items(JsonElement document) => Data(document) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
     private static bool HasMore(JsonElement document, int page) =>
         document.ValueKind == JsonValueKind.Object && document.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object

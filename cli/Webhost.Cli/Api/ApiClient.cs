@@ -23,6 +23,10 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
     public async Task<T> PostAsync<TBody, T>(string path, TBody body, CancellationToken cancellationToken) =>
         await SendAsync<T>(new ApiRequest(HttpMethod.Post, path).With(body), cancellationToken);
 
+    /// <summary>Sends a body under a key of this call's own and reads the answer: however often the connection breaks, it is served once.</summary>
+    public async Task<T> PostOnceAsync<TBody, T>(string path, TBody body, CancellationToken cancellationToken) =>
+        await SendAsync<T>(new ApiRequest(HttpMethod.Post, path) { IdempotencyKey = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Repeatable = true }.With(body), cancellationToken);
+
     /// <summary>Sends a call and reads the answer's JSON.</summary>
     public async Task<T> SendAsync<T>(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -107,6 +111,11 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
         if (request.LastEventId is not null)
         {
             message.Headers.TryAddWithoutValidation("Last-Event-ID", request.LastEventId);
+        }
+
+        if (request.IdempotencyKey is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Idempotency-Key", request.IdempotencyKey);
         }
 
         using var limit = new CancellationTokenSource(request.Timeout, time);

@@ -15,6 +15,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>The last event that was seen of the stream.</summary>
     public string? LastEventId { get; init; }
 
+    /// <summary>By which the server knows the call again, so that it is served once however often it is sent; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>Whether sending it twice does no harm.</summary>
     public bool Repeatable { get; init; } = Method == HttpMethod.Get || Method == HttpMethod.Put || Method == HttpMethod.Delete;
 

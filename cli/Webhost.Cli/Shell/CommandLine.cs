@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Webhost.Cli.Agents;
 using Webhost.Cli.ApiKeys;
+using Webhost.Cli.Billing;
 using Webhost.Cli.Completion;
 using Webhost.Cli.Deployments;
 using Webhost.Cli.Invocation;
@@ -52,7 +53,7 @@ internal static class CommandLine
             InitCommand.Create(runner), DeployCommand.Create(runner), InvokeCommand.Create(runner),
             AgentsCommand.Create(runner), DeploymentsCommand.Create(runner), RollbackCommand.Create(runner),
             LogsCommand.Create(runner), MetricsCommand.Create(runner), ErrorsCommand.Create(runner), SessionsCommand.Create(runner),
-            SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), CompletionCommand.Create(runner)])
+            SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), BillingCommand.Create(runner), CompletionCommand.Create(runner)])
         {
             root.Add(command);
         }

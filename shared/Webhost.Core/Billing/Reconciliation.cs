@@ -92,7 +92,7 @@ public sealed partial class Reconciliation(
     {
         var facts = listed.Facts;
         var known = (await store.FindAsync(facts.SubscriptionId, cancellationToken))?.Value;
-        if (known is { UserId: not null } && known.History.Any(facts.SaysTheSameAs))
+        if (known is { UserId: not null, ContestedAt: null } && known.History.Any(facts.SaysTheSameAs))
         {
             return false;
         }

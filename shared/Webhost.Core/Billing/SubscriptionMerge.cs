@@ -15,19 +15,23 @@ public static class SubscriptionMerge
         var outcome = record.Newest is { } newest && newest.UpdatedAt > said.UpdatedAt ? MergeOutcome.Superseded : MergeOutcome.Applied;
         if (record.History.FirstOrDefault(known => known.UpdatedAt == said.UpdatedAt) is not { } same)
         {
-            return (record with { History = [.. record.History.Append(said).OrderBy(facts => facts.UpdatedAt).TakeLast(LongestHistory)] }, outcome);
+            return (Settled(record with { History = [.. record.History.Append(said).OrderBy(facts => facts.UpdatedAt).TakeLast(LongestHistory)] }), outcome);
         }
 
-        if (same.SaysTheSameAs(said))
+        var agree = same.SaysTheSameAs(said);
+        if (agree && (same.Asked || !said.Asked))
         {
-            return (record, outcome);
+            return (record, record.ContestedAt == said.UpdatedAt ? MergeOutcome.Contested : outcome);
         }
 
         // The provider's clock has seconds: two of one second can't be told apart by it. One is chosen, whichever came first, until the provider is asked.
         var chosen = said.Asked || (!same.Asked && string.CompareOrdinal(said.ToString(), same.ToString()) > 0) ? said : same;
-        return (
-            record with { History = [.. record.History.Select(known => ReferenceEquals(known, same) ? chosen : known)] },
-            !said.Asked && outcome == MergeOutcome.Applied ? MergeOutcome.Contested : outcome);
+        var changed = record with
+        {
+            History = [.. record.History.Select(known => ReferenceEquals(known, same) ? chosen : known)],
+            ContestedAt = chosen.Asked || outcome == MergeOutcome.Superseded ? record.ContestedAt : said.UpdatedAt,
+        };
+        return (Settled(changed), agree || said.Asked || outcome == MergeOutcome.Superseded ? outcome : MergeOutcome.Contested);
     }
 
     /// <summary>Adds what was said of a payment.</summary>
@@ -47,4 +51,8 @@ public static class SubscriptionMerge
         var ordered = others.Append(said).OrderBy(payment => payment.CreatedAt).ThenBy(payment => payment.InvoiceId, StringComparer.Ordinal);
         return (record with { Payments = [.. ordered.TakeLast(MostPayments)] }, MergeOutcome.Applied);
     }
+
+    // Only where the newest statement was not asked for does it matter that there is another one.
+    private static SubscriptionRecord Settled(SubscriptionRecord record) =>
+        record.ContestedAt is { } at && (record.Newest!.UpdatedAt != at || record.Newest.Asked) ? record with { ContestedAt = null } : record;
 }

@@ -15,6 +15,9 @@ public sealed record SubscriptionRecord
     /// <summary>What was said of it, oldest first; only the newest of a long life are kept.</summary>
     public IReadOnlyList<SubscriptionFacts> History { get; init; } = [];
 
+    /// <summary>The moment of the newest statement while there was another one of the same moment and the provider has not been asked; null otherwise.</summary>
+    public DateTimeOffset? ContestedAt { get; init; }
+
     /// <summary>What was said of its payments, oldest first; only the newest are kept.</summary>
     public IReadOnlyList<PaymentFacts> Payments { get; init; } = [];
 

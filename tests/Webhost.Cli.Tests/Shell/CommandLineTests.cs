@@ -13,7 +13,7 @@ public sealed class CommandLineTests : CliTest
 
         Assert.Equal(0, root.ExitCode);
         Assert.All(
-            ["login", "logout", "whoami", "init", "agents", "deploy", "deployments", "rollback", "invoke", "logs", "metrics", "errors", "sessions", "secrets", "keys", "limits", "completion"],
+            ["login", "logout", "whoami", "init", "agents", "deploy", "deployments", "rollback", "invoke", "logs", "metrics", "errors", "sessions", "secrets", "keys", "limits", "billing", "completion"],
             command => Assert.Contains($"\n  {command} ", root.Output, StringComparison.Ordinal));
         Assert.Contains("Examples:\n  webhost deploy\n", deploy.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Empty(deploy.Error);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
@@ -24,13 +25,12 @@ internal static class Some
         AgentCoreAgents = 0,
     };
 
-    /// <summary>Plans that keep logs and raw events for 1, 7, 30 and 90 days.</summary>
+    /// <summary>The plans as the sample of the settings has them.</summary>
     public static PlanCatalog Plans()
     {
-        string[] numbers = ["agents", "requestsPerMonth", "tokensPerMonth", "computeMsPerMonth", "storageBytes", "requestsPerSecondPerUser", "requestsPerSecondPerAgent", "agentCoreAgents", "priceUsd"];
-        var settings = PlanCatalog.Tiers.Zip(["1", "7", "30", "90"]).SelectMany(tier => numbers.Select(key => KeyValuePair.Create($"Plans:{tier.First}:{key}", (string?)"1000"))
-            .Append(new($"Plans:{tier.First}:logRetentionDays", tier.Second)).Append(new($"Plans:{tier.First}:agentCore", "none")));
-        return PlanCatalog.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        using var sample = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Combine("local.settings.sample.json")));
+        var values = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => KeyValuePair.Create(value.Name.Replace("__", ":", StringComparison.Ordinal), value.Value.GetString()));
+        return PlanCatalog.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
     }
 
     public static Caller Caller(Plan? plan = null) => new()

@@ -7,7 +7,9 @@ using Webhost.Contracts.Agents;
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Billing;
 using Webhost.Core.Deployments;
+using Webhost.Core.Idempotency;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
@@ -40,6 +42,8 @@ internal sealed class World : IAsyncDisposable
 
     public FakeRuntime Runtime => Get<FakeRuntime>();
 
+    public FakeBilling Billing => Get<FakeBilling>();
+
     public FakeVault Vault => Get<FakeVault>();
 
     public Fuse Fuse => Get<Fuse>();
@@ -70,12 +74,18 @@ internal sealed class World : IAsyncDisposable
                      typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
                      typeof(Backfill), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
-                     typeof(UserDirectory),
+                     typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
+                     typeof(BillingConnection), typeof(BillingCalls), typeof(PlanOffers), typeof(CheckoutClaims), typeof(Checkouts), typeof(BillingPages), typeof(AccountEntitlements),
+                     typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
+                     typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
+                     typeof(BillingRetention),
                  })
         {
             parts.AddSingleton(part);
         }
 
+        parts.AddSingleton<FakeBilling>().AddSingleton<IBillingProvider>(provider => provider.GetRequiredService<FakeBilling>());
+        parts.AddSingleton(Some.Plans()).AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
         parts.AddSingleton(provider => new TableServiceClient(azurite.ConnectionString, new TableClientOptions
         {
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),

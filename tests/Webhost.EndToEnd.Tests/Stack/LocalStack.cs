@@ -11,11 +11,11 @@ public sealed class LocalStack : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
-    private readonly IReadOnlyDictionary<string, string?> environment;
+    private readonly Dictionary<string, string?> environment;
     private readonly int identityPort;
     private ChildProcess process;
 
-    private LocalStack(string stateDirectory, IReadOnlyDictionary<string, string?> environment, int controlPlanePort, int identityPort, ChildProcess process)
+    private LocalStack(string stateDirectory, Dictionary<string, string?> environment, int controlPlanePort, int identityPort, ChildProcess process)
     {
         StateDirectory = stateDirectory;
         this.environment = environment;
@@ -60,9 +60,14 @@ public sealed class LocalStack : IAsyncDisposable
         return stack;
     }
 
-    /// <summary>Stops everything in order, and starts it again on the same state.</summary>
-    public async Task RestartAsync()
+    /// <summary>Stops everything in order, and starts it again on the same state, with settings that are changed from then on.</summary>
+    public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
         await StopAsync();
         process = Launch(environment);
         await ReadyAsync();

@@ -18,7 +18,7 @@ public sealed class LogRetentionTests(StorageFixture storage)
         var logs = storage.Get<ILogStore>();
         await storage.Get<IUserStore>().AddIfAbsentAsync(
             new User { UserId = userId.Value, Subject = "s", SubscriptionTier = "starter", DefaultRuntimeProvider = "cloudflare", CreatedAt = DateTimeOffset.UtcNow }, default);
-        await storage.Get<IAgentStore>().AddAsync(agent, null, default);
+        await storage.Get<IAgentStore>().AddAsync(agent, null, null, default);
         await logs.AppendAsync(agent.AgentId, [Line(days: 8), Line(days: 6)], default);
 
         var retention = new LogRetention(new EveryAgent(storage.Get<IUserRegister>(), storage.Get<IAgentStore>()), logs, Plans(), TimeProvider.System);

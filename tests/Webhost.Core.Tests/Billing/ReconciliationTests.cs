@@ -1,0 +1,128 @@
+using Webhost.Contracts.Billing;
+using Webhost.Core.Billing;
+using Webhost.Core.Results;
+using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Tests.Billing;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private World world = null!;
+    private Purchases purchases = null!;
+
+    private Reconciliation Job => world.Get<Reconciliation>();
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        purchases = new Purchases(world);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Theory]
+    [InlineData(SubscriptionStatus.Active, "enterprise", "enterprise")]
+    [InlineData(SubscriptionStatus.Expired, "pro", "free")]
+    [InlineData(SubscriptionStatus.PastDue, "pro", "pro")]
+    public async Task A_webhook_that_never_came_heals(SubscriptionStatus status, string tier, string result)
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        for (var other = 0; other < 5; other++)
+        {
+            await purchases.SubscriberAsync("starter");
+        }
+
+        world.Billing.Subscriptions[id] = purchases.Facts(id, 5, status, tier);
+        await Job.RunAsync(default);
+
+        Assert.Equal(result, await purchases.TierAsync(user));
+        Assert.Equal(0, await Job.RunAsync(default));
+    }
+
+    [Fact]
+    public async Task The_same_guard_holds_as_for_events()
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, 5, tier: "enterprise")));
+
+        // The provider's list is a little behind.
+        world.Billing.Subscriptions[id] = purchases.Facts(id, 2, SubscriptionStatus.Expired);
+        await Job.RunAsync(default);
+
+        Assert.Equal("enterprise", await purchases.TierAsync(user));
+    }
+
+    [Fact]
+    public async Task A_purchase_whose_subscription_never_was_heard_of_is_found_by_its_order()
+    {
+        var user = await purchases.NewUserAsync();
+        var id = Purchases.NewId();
+        await purchases.ReceiveAsync(Purchases.Event(Said.Order(0, id: id), await purchases.ClaimAsync(user)));
+        world.Billing.Subscriptions[id] = purchases.Facts(id);
+
+        await Job.RunAsync(default);
+
+        Assert.Equal("pro", await purchases.TierAsync(user));
+    }
+
+    [Fact]
+    public async Task A_purchase_of_which_nothing_was_heard_is_found_by_its_checkout()
+    {
+        var user = await purchases.NewUserAsync($"{Guid.NewGuid():n}@example.com");
+        Assert.True((await world.Get<Checkouts>().CreateAsync(await purchases.CallerAsync(user), new CheckoutRequest { Tier = "pro", AgentCoreAddOns = 1 }, default)).Succeeded);
+        var id = Purchases.NewId();
+        world.Billing.Subscriptions[id] = purchases.Facts(id, addOns: 1);
+        world.Billing.Emails[id] = user.Email!.ToUpperInvariant();
+
+        await Job.RunAsync(default);
+
+        Assert.Equal(("pro", 1L), (await purchases.TierAsync(user), (await purchases.UserAsync(user)).AgentCoreAddOns));
+    }
+
+    [Fact]
+    public async Task A_purchase_that_two_accounts_or_none_could_have_made_waits_for_an_operator()
+    {
+        var email = $"{Guid.NewGuid():n}@example.com";
+        var (one, other) = (await purchases.NewUserAsync(email), await purchases.NewUserAsync(email));
+        foreach (var user in new[] { one, other })
+        {
+            await world.Get<Checkouts>().CreateAsync(await purchases.CallerAsync(user), new CheckoutRequest { Tier = "pro" }, default);
+        }
+
+        var (ambiguous, foreign) = (Purchases.NewId(), Purchases.NewId());
+        world.Billing.Subscriptions[ambiguous] = purchases.Facts(ambiguous);
+        world.Billing.Emails[ambiguous] = email;
+        world.Billing.Subscriptions[foreign] = purchases.Facts(foreign, tier: "starter");
+        world.Billing.Emails[foreign] = email;
+        await Job.RunAsync(default);
+        Assert.Equal(("free", "free"), (await purchases.TierAsync(one), await purchases.TierAsync(other)));
+
+        var attached = (await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = other.UserId }, default)).Value;
+
+        Assert.Equal(("pro", "free", "pro"), (attached.Tier, await purchases.TierAsync(one), await purchases.TierAsync(other)));
+        Assert.IsType<Failure.Conflict>((await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = one.UserId }, default)).Failure);
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_from_anybody_while_the_provider_is_away_or_forgetful()
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        world.Billing.Trouble = new Failure.Unavailable("away");
+        await Assert.ThrowsAsync<BillingUnavailableException>(() => Job.RunAsync(default));
+
+        world.Billing.Trouble = null;
+        world.Billing.Subscriptions.TryRemove(id, out _);
+        await Job.RunAsync(default);
+
+        Assert.Equal("pro", await purchases.TierAsync(user));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("1", "nobody")]
+    [InlineData("", "usr_00000000000000000000000000000000")]
+    public async Task An_attachment_names_a_subscription_and_an_account(string? subscriptionId, string? userId) =>
+        Assert.IsType<Failure.Invalid>((await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = subscriptionId, UserId = userId }, default)).Failure);
+}

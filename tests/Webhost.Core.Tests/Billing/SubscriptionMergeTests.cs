@@ -1,0 +1,113 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Webhost.Contracts.Billing;
+using Webhost.Core.Billing;
+
+namespace Webhost.Core.Tests.Billing;
+
+public sealed class SubscriptionMergeTests
+{
+    private const int Histories = 300;
+    private const int Orders = 5;
+
+    private static readonly Gen<SubscriptionFacts> AnyStatement =
+        from hour in Gen.Choose(0, 60)
+        from status in Gen.Elements(Enum.GetValues<SubscriptionStatus>().Where(status => status != SubscriptionStatus.None))
+        from tier in Gen.Elements("starter", "pro", "enterprise")
+        from addOns in Gen.Choose(0, 2)
+        from asked in Gen.Choose(0, 5)
+        select Said.At(hour, status, tier, addOns) with { Asked = asked == 0 };
+
+    private static readonly Gen<PaymentFacts> AnyPayment =
+        from invoice in Gen.Choose(0, 3)
+        from hour in Gen.Choose(0, 20)
+        from kind in Gen.Choose(0, 3)
+        select Said.Payment(invoice * 24, refunded: kind == 0, paid: kind != 3, first: invoice == 0, updated: hour);
+
+    [Fact]
+    public void Whatever_the_order_and_the_repeats_the_record_is_the_same()
+    {
+        var random = new Random(5);
+        var histories =
+            from said in AnyStatement.ListOf(45)
+            from paid in AnyPayment.ListOf(12)
+            select (said, paid);
+        foreach (var (said, paid) in histories.Sample(50, Histories))
+        {
+            // The provider says one thing of one moment when it is asked.
+            var statements = said.GroupBy(facts => (facts.UpdatedAt, facts.Asked)).SelectMany(group => group.Key.Asked ? group.Take(1) : group).ToArray();
+            var first = Shuffled(random, statements, paid);
+
+            for (var order = 0; order < Orders; order++)
+            {
+                Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(Shuffled(random, statements, paid)));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_older_statement_never_decides_where_a_subscription_stands()
+    {
+        var known = Said.Record(Said.At(0), Said.At(10, SubscriptionStatus.Expired));
+
+        var (record, outcome) = known.With(Said.At(5, tier: "enterprise"));
+
+        Assert.Equal(MergeOutcome.Superseded, outcome);
+        Assert.Null(SubscriptionState.Of(record, order: null, Said.Start.AddDays(1))!.Entitlement);
+    }
+
+    [Fact]
+    public void An_older_statement_tells_what_was_paid_for_before_a_change()
+    {
+        var (record, outcome) = Said.Record(Said.At(10, tier: "starter")).With(Said.At(0, tier: "pro"));
+
+        Assert.Equal(MergeOutcome.Superseded, outcome);
+        Assert.Equal("pro", SubscriptionState.Of(record, order: null, Said.Start.AddDays(1))!.Entitlement?.Tier);
+        Assert.Equal("starter", SubscriptionState.Of(record, order: null, Said.Renewal)!.Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void The_same_said_again_is_no_news()
+    {
+        var known = Said.Record(Said.At(0));
+
+        var (record, outcome) = known.With(Said.At(0));
+
+        Assert.Equal((MergeOutcome.Applied, true), (outcome, ReferenceEquals(known, record)));
+    }
+
+    [Fact]
+    public void Two_statements_for_one_moment_are_contested_until_the_provider_is_asked()
+    {
+        var known = Said.Record(Said.At(0), Said.At(5));
+
+        var (contested, outcome) = known.With(Said.At(5, SubscriptionStatus.Cancelled));
+        var (settled, asked) = contested.With(Said.At(5, SubscriptionStatus.Cancelled) with { Asked = true });
+
+        Assert.Equal((MergeOutcome.Contested, MergeOutcome.Applied), (outcome, asked));
+        Assert.Equal(MergeOutcome.Contested, contested.With(Said.At(5)).Outcome);
+        Assert.Equal(MergeOutcome.Contested, contested.With(Said.At(5, SubscriptionStatus.Cancelled)).Outcome);
+        Assert.Equal(SubscriptionStatus.Cancelled, settled.Newest!.Status);
+        Assert.Equal(MergeOutcome.Contested, settled.With(Said.At(5)).Outcome);
+        Assert.Equal(SubscriptionStatus.Cancelled, settled.With(Said.At(5)).Record.Newest!.Status);
+    }
+
+    [Fact]
+    public void A_long_life_keeps_its_newest_part()
+    {
+        var record = Said.Record(Enumerable.Range(0, 500).Select(hour => Said.At(hour)));
+
+        Assert.InRange(record.History.Count, 2, 64);
+        Assert.Equal(Said.Start.AddHours(499), record.Newest!.UpdatedAt);
+    }
+
+    private static SubscriptionRecord Shuffled(Random random, SubscriptionFacts[] said, IEnumerable<PaymentFacts> paid)
+    {
+        var steps = said.Select(facts => (Func<SubscriptionRecord, SubscriptionRecord>)(record => record.With(facts).Record))
+            .Concat(paid.Select(payment => (Func<SubscriptionRecord, SubscriptionRecord>)(record => record.With(payment).Record)))
+            .SelectMany(step => Enumerable.Repeat(step, random.Next(1, 4)))
+            .OrderBy(_ => random.Next());
+        return steps.Aggregate(new SubscriptionRecord { SubscriptionId = "1" }, (record, step) => step(record));
+    }
+}

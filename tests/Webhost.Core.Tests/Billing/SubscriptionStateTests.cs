@@ -1,0 +1,161 @@
+using Webhost.Contracts.Billing;
+using Webhost.Core.Billing;
+
+namespace Webhost.Core.Tests.Billing;
+
+/// <summary>The table of docs/billing.md, line by line.</summary>
+public sealed class SubscriptionStateTests
+{
+    private static readonly DateTimeOffset Soon = Said.Start.AddDays(2);
+
+    [Theory]
+    [InlineData(SubscriptionStatus.OnTrial, true)]
+    [InlineData(SubscriptionStatus.Active, true)]
+    [InlineData(SubscriptionStatus.PastDue, true)]
+    [InlineData(SubscriptionStatus.Unpaid, true)]
+    [InlineData(SubscriptionStatus.Paused, true)]
+    [InlineData(SubscriptionStatus.Cancelled, true)]
+    [InlineData(SubscriptionStatus.Expired, false)]
+    public void A_plan_is_lost_when_the_subscription_expires_and_not_before(SubscriptionStatus status, bool kept)
+    {
+        var state = StateOf(Soon, Said.At(0), Said.At(1, status));
+
+        Assert.Equal(kept ? new Entitlement("pro", 0) : null, state.Entitlement);
+    }
+
+    [Theory]
+    [InlineData(SubscriptionStatus.PastDue)]
+    [InlineData(SubscriptionStatus.Unpaid)]
+    public void An_overdue_payment_costs_nothing_however_long_it_lasts_until_the_provider_gives_up(SubscriptionStatus status)
+    {
+        var state = StateOf(Said.Start.AddYears(1), Said.At(0), Said.At(30, SubscriptionStatus.PastDue), Said.At(40, status));
+
+        Assert.Equal("pro", state.Entitlement?.Tier);
+        Assert.Equal(Said.Start.AddHours(30), state.PastDueSince);
+    }
+
+    [Fact]
+    public void A_payment_that_is_recovered_is_overdue_no_more()
+    {
+        var state = StateOf(Soon, Said.At(0), Said.At(30, SubscriptionStatus.PastDue), Said.At(40));
+
+        Assert.Null(state.PastDueSince);
+    }
+
+    [Fact]
+    public void A_cancelled_plan_lasts_until_it_ends()
+    {
+        SubscriptionFacts[] said = [Said.At(0), Said.At(1, SubscriptionStatus.Cancelled)];
+
+        Assert.Equal(("pro", Said.Renewal), (StateOf(Said.Renewal.AddSeconds(-1), said).Entitlement?.Tier, StateOf(Soon, said).ChangesAt));
+        Assert.Null(StateOf(Said.Renewal, said).Entitlement);
+        Assert.Null(StateOf(Said.Renewal, said).ChangesAt);
+    }
+
+    [Fact]
+    public void A_cancelled_plan_that_is_resumed_goes_on()
+    {
+        var state = StateOf(Said.Renewal.AddDays(1), Said.At(0), Said.At(1, SubscriptionStatus.Cancelled), Said.At(2) with { RenewsAt = Said.Renewal.AddMonths(1) });
+
+        Assert.Equal("pro", state.Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void A_larger_plan_counts_at_once()
+    {
+        var state = StateOf(Soon, Said.At(0, tier: "starter"), Said.At(1, tier: "pro", addOns: 2));
+
+        Assert.Equal(new Entitlement("pro", 2), state.Entitlement);
+        Assert.Null(state.Next);
+    }
+
+    [Fact]
+    public void A_smaller_plan_follows_when_what_was_paid_for_ends()
+    {
+        SubscriptionFacts[] said = [Said.At(0, addOns: 3), Said.At(1, tier: "starter")];
+
+        var before = StateOf(Said.Renewal.AddSeconds(-1), said);
+        var after = StateOf(Said.Renewal, said);
+
+        Assert.Equal((new Entitlement("pro", 3), new Entitlement("starter", 0), Said.Renewal), (before.Entitlement, before.Next, before.NextAt));
+        Assert.Equal((Said.Renewal, new Entitlement("starter", 0), null, null), (before.ChangesAt, after.Entitlement, after.Next, after.ChangesAt));
+    }
+
+    [Fact]
+    public void Fewer_add_ons_follow_when_what_was_paid_for_ends()
+    {
+        SubscriptionFacts[] said = [Said.At(0, addOns: 3), Said.At(1, addOns: 1)];
+
+        Assert.Equal((3L, 1L), (StateOf(Soon, said).Entitlement!.AddOns, StateOf(Said.Renewal, said).Entitlement!.AddOns));
+    }
+
+    [Fact]
+    public void Two_steps_down_keep_what_was_paid_for_and_a_step_up_again_ends_the_wait()
+    {
+        SubscriptionFacts[] down = [Said.At(0, tier: "enterprise"), Said.At(1, tier: "pro"), Said.At(2, tier: "starter")];
+
+        Assert.Equal(("enterprise", "starter"), (StateOf(Soon, down).Entitlement!.Tier, StateOf(Soon, down).Next!.Tier));
+        Assert.Null(StateOf(Soon, [.. down, Said.At(3, tier: "enterprise")]).Next);
+    }
+
+    [Fact]
+    public void A_plan_that_was_not_paid_for_is_not_kept_after_a_step_down()
+    {
+        Assert.Equal("starter", StateOf(Soon, Said.At(0, SubscriptionStatus.PastDue), Said.At(1, tier: "starter")).Entitlement!.Tier);
+        Assert.Equal("starter", StateOf(Soon, Said.At(0, SubscriptionStatus.OnTrial), Said.At(1, tier: "starter")).Entitlement!.Tier);
+    }
+
+    [Fact]
+    public void A_pause_for_free_leaves_the_plan_on_and_another_ends_it_with_what_was_paid_for()
+    {
+        SubscriptionFacts[] free = [Said.At(0), Said.At(1, SubscriptionStatus.Paused) with { PausedForFree = true }];
+        SubscriptionFacts[] away = [Said.At(0), Said.At(1, SubscriptionStatus.Paused) with { RenewsAt = Said.Renewal.AddMonths(3) }];
+
+        Assert.Equal("pro", StateOf(Said.Renewal.AddYears(1), free).Entitlement?.Tier);
+        Assert.Equal(("pro", Said.Renewal), (StateOf(Soon, away).Entitlement?.Tier, StateOf(Soon, away).ChangesAt));
+        Assert.Null(StateOf(Said.Renewal, away).Entitlement);
+        Assert.Equal("pro", StateOf(Said.Renewal, [.. away, Said.At(2)]).Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void A_full_refund_of_the_present_period_ends_the_plan_whatever_else_is_said()
+    {
+        var byInvoice = Said.Record(Said.At(0)).With(Said.Payment(0, refunded: true, updated: 5)).Record;
+        var byOrder = Said.Record(Said.At(0)).With(Said.Payment(0)).Record;
+
+        Assert.Null(SubscriptionState.Of(byInvoice, order: null, Soon)!.Entitlement);
+        Assert.Equal(Said.Start.AddHours(5), SubscriptionState.Of(byInvoice, order: null, Soon)!.RefundedAt);
+        Assert.Null(SubscriptionState.Of(byOrder, OrderOf(Said.Order(5, refunded: true)), Soon)!.Entitlement);
+    }
+
+    [Fact]
+    public void A_refund_of_a_period_that_is_over_of_a_change_or_of_a_part_ends_nothing()
+    {
+        var renewed = Said.At(24 * 31) with { RenewsAt = Said.Renewal.AddMonths(1) };
+        var later = Said.Record(Said.At(0), renewed).With(Said.Payment(0, refunded: true, updated: 24 * 32)).Record.With(Said.Payment(24 * 31, first: false)).Record;
+        var lost = Said.Record(Said.At(0), renewed).With(Said.Payment(0)).Record;
+        var change = Said.Record(Said.At(0)).With(Said.Payment(0)).Record.With(Said.Payment(1, refunded: true, first: false, forPeriod: false)).Record;
+        var part = Said.Record(Said.At(0)).With(Said.Payment(0) with { RefundedAt = Said.Start.AddHours(5) }).Record;
+
+        Assert.NotNull(SubscriptionState.Of(later, OrderOf(Said.Order(24 * 32, refunded: true)), Soon)!.Entitlement);
+        Assert.NotNull(SubscriptionState.Of(lost, OrderOf(Said.Order(24 * 32, refunded: true)), Soon)!.Entitlement);
+        Assert.NotNull(SubscriptionState.Of(change, order: null, Soon)!.Entitlement);
+        Assert.NotNull(SubscriptionState.Of(part, OrderOf(Said.Order(5) with { RefundedAt = Said.Start.AddHours(5) }), Soon)!.Entitlement);
+    }
+
+    [Fact]
+    public void A_payment_after_a_refund_brings_the_plan_back()
+    {
+        var record = Said.Record(Said.At(0)).With(Said.Payment(0, refunded: true)).Record.With(Said.Payment(24 * 30, first: false)).Record;
+
+        Assert.Equal("pro", SubscriptionState.Of(record, OrderOf(Said.Order(5, refunded: true)), Soon)!.Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void Payments_alone_say_nothing_of_where_a_subscription_stands() =>
+        Assert.Null(SubscriptionState.Of(new SubscriptionRecord { SubscriptionId = "1" }.With(Said.Payment(0)).Record, order: null, Soon));
+
+    private static OrderRecord OrderOf(OrderFacts facts) => new() { OrderId = facts.OrderId, Facts = facts };
+
+    private static SubscriptionState StateOf(DateTimeOffset now, params IEnumerable<SubscriptionFacts> said) => SubscriptionState.Of(Said.Record(said), order: null, now)!;
+}

@@ -1,0 +1,112 @@
+using Webhost.Contracts.Billing;
+using Webhost.Core.Billing;
+using Webhost.Core.Limits;
+using Webhost.Core.Metrics;
+using Webhost.Core.Results;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Tests.Billing;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private World world = null!;
+    private Purchases purchases = null!;
+    private User user = null!;
+    private string item = null!;
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+
+        // To the middle of a day in the middle of a month, so that hours and days forward stay in the same one.
+        var today = world.Clock.GetUtcNow().UtcDateTime;
+        world.Clock.Advance(new DateTime(today.Year, today.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1).AddDays(9).AddHours(6) - today);
+        purchases = new Purchases(world);
+        world.Billing.Metered.Add("pro");
+        user = await purchases.NewUserAsync();
+        var id = Purchases.NewId();
+        var facts = purchases.Facts(id) with { UsageBased = true, ItemId = $"item-{id}" };
+        item = facts.ItemId;
+        await purchases.ReceiveAsync(Purchases.Event(facts, await purchases.ClaimAsync(user)));
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task The_total_is_set_once_a_day()
+    {
+        await UseAsync(1_500);
+        await RunAsync();
+        await RunAsync();
+        Assert.Equal([2], Reported());
+
+        await UseAsync(900_000);
+        world.Clock.Advance(TimeSpan.FromHours(3));
+        await RunAsync();
+        Assert.Equal([2], Reported());
+
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await RunAsync();
+        Assert.Equal([2, 900], Reported());
+    }
+
+    [Fact]
+    public async Task A_report_that_failed_is_sent_again_with_the_total_of_then()
+    {
+        await UseAsync(1_000);
+        world.Billing.Trouble = new Failure.Unavailable("away");
+        await Assert.ThrowsAsync<AggregateException>(() => world.Get<UsageReporting>().RunAsync(default));
+
+        world.Billing.Trouble = null;
+        await UseAsync(3_000);
+        await RunAsync();
+
+        Assert.Equal([3], Reported());
+    }
+
+    [Fact]
+    public async Task While_the_period_ends_every_change_is_reported()
+    {
+        world.Clock.Advance(purchases.Began.AddMonths(1).AddMinutes(-90) - world.Clock.GetUtcNow());
+        await UseAsync(1_000);
+        await RunAsync();
+        await UseAsync(2_000);
+        await RunAsync();
+        Assert.Equal([1, 2], Reported());
+
+        // Whatever is set now would count for the next period there, until it is said to have begun.
+        world.Clock.Advance(TimeSpan.FromMinutes(95));
+        await UseAsync(5_000);
+        await RunAsync();
+        Assert.Equal([1, 2], Reported());
+    }
+
+    [Fact]
+    public async Task Nothing_used_and_plans_that_are_not_metered_are_not_reported()
+    {
+        await RunAsync();
+        Assert.Empty(Reported());
+
+        world.Billing.Metered.Clear();
+        await UseAsync(1_000);
+        await RunAsync();
+        Assert.Empty(Reported());
+    }
+
+    private async Task UseAsync(long tokens)
+    {
+        var now = world.Clock.GetUtcNow();
+        await world.Get<IHourlyStore>().ReplaceAsync(
+            user.UserId,
+            new MetricHour("agt_1", BillingPeriod.Of(now).Start),
+            [new HourlyRollup { DeploymentId = "dep_1", RuntimeProvider = "cloudflare", Start = BillingPeriod.Of(now).Start, Requests = 1, Tokens = tokens, ComputeMs = 1, ToolCalls = 0, CostUsd = 0, Errors = new Dictionary<string, long>(), Durations = new Dictionary<int, long>() }],
+            default);
+    }
+
+    private Task RunAsync() => world.Get<UsageReporting>().RunAsync(default);
+
+    private long[] Reported() => [.. world.Billing.Usage.Where(report => report.ItemId == item).Select(report => report.Quantity)];
+}

@@ -1,0 +1,102 @@
+using Webhost.Core.Agents;
+using Webhost.Core.Identity;
+using Webhost.Core.Plans;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Core.Tests.Doubles;
+
+namespace Webhost.Core.Tests.Providers;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class RuntimeEntitlementTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private World world = null!;
+
+    public async Task InitializeAsync() => world = await World.CreateAsync(azurite);
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Theory]
+    [InlineData("free", 0, 0)]
+    [InlineData("starter", 5, 0)]
+    [InlineData("pro", 0, 0)]
+    [InlineData("pro", 3, 3)]
+    [InlineData("enterprise", 0, 10)]
+    [InlineData("enterprise", 2, 12)]
+    public void A_plan_has_so_many_places_on_agentcore_and_all_elsewhere(string tier, long addOns, long places)
+    {
+        var plan = Some.Plans().Of(tier);
+
+        Assert.Equal((places, null), (plan.PlacesOn("agentcore", addOns), plan.PlacesOn("cloudflare", addOns)));
+    }
+
+    [Fact]
+    public void A_plan_without_a_bound_has_all_places() =>
+        Assert.Null((Some.Plan with { AgentCore = AgentCoreAccess.Included, AgentCoreAgents = long.MaxValue }).PlacesOn("agentcore", 5));
+
+    [Fact]
+    public async Task Each_agent_on_agentcore_takes_up_a_place_that_is_paid_for()
+    {
+        var caller = Caller("pro", addOns: 2);
+        await AddAsync(caller, "one");
+        await AddAsync(caller, "two");
+
+        var third = await TryAddAsync(caller, "three");
+
+        var limit = Assert.IsType<Failure.LimitExceeded>(third.Failure).Limit;
+        Assert.Equal(("agentCore", 2L, 2L), (limit.Name, limit.Used, limit.Allowed));
+        Assert.True((await TryAddAsync(Grown(caller, 3), "three")).Succeeded);
+        Assert.IsType<Failure.LimitExceeded>((await TryAddAsync(Caller("starter", 0), "none")).Failure);
+    }
+
+    [Fact]
+    public async Task With_fewer_places_than_agents_the_oldest_go_on()
+    {
+        var caller = Caller("pro", addOns: 3);
+        var agents = new List<AgentRecord>();
+        for (var number = 0; number < 3; number++)
+        {
+            agents.Add(await AddAsync(caller, $"agent {number}"));
+        }
+
+        agents.Sort((one, other) => string.CompareOrdinal(one.AgentId, other.AgentId));
+        var entitlement = world.Get<RuntimeEntitlement>();
+        var shrunk = Grown(caller, 2);
+
+        Assert.Null(await entitlement.RefuseAsync(shrunk, "agentcore", agents[0].AgentId, default));
+        Assert.Null(await entitlement.RefuseAsync(shrunk, "agentcore", agents[1].AgentId, default));
+        Assert.IsType<Failure.LimitExceeded>(await entitlement.RefuseAsync(shrunk, "agentcore", agents[2].AgentId, default));
+        Assert.Null(RuntimeEntitlement.Refuse(shrunk, "agentcore", 2));
+        Assert.IsType<Failure.LimitExceeded>(RuntimeEntitlement.Refuse(shrunk, "agentcore", 3));
+        Assert.IsType<Failure.LimitExceeded>(RuntimeEntitlement.Refuse(Caller("free", 0), "agentcore", 1));
+        Assert.Null(RuntimeEntitlement.Refuse(Caller("free", 0), "cloudflare", 1));
+        Assert.NotNull(await entitlement.RefuseNewAsync(shrunk, "agentcore", default));
+    }
+
+    private async Task<AgentRecord> AddAsync(Caller caller, string name) => (await TryAddAsync(caller, name)).Value.Value;
+
+    // There is no such runtime here: the rule is the store's and the plan's alone.
+    private Task<Result<Core.Storage.Versioned<AgentRecord>>> TryAddAsync(Caller caller, string name) => world.Get<AgentDirectory>().AddAsync(
+        caller,
+        new AgentRecord
+        {
+            AgentId = AgentId.New(world.Clock).Value,
+            UserId = caller.User.UserId,
+            Name = name,
+            Framework = "custom",
+            RuntimeProvider = "agentcore",
+            EnvVarKeys = [],
+            Env = new Dictionary<string, string>(StringComparer.Ordinal),
+            CreatedAt = world.Clock.GetUtcNow(),
+            UpdatedAt = world.Clock.GetUtcNow(),
+        },
+        default);
+
+    private static Caller Grown(Caller caller, long addOns) => caller with { User = caller.User with { AgentCoreAddOns = addOns } };
+
+    private static Caller Caller(string tier, long addOns)
+    {
+        var caller = Some.Caller(Some.Plans().Of(tier));
+        return caller with { User = caller.User with { SubscriptionTier = tier, AgentCoreAddOns = addOns } };
+    }
+}
