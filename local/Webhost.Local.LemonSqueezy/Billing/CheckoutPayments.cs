@@ -40,8 +40,8 @@ internal sealed class CheckoutPayments(SandboxStore store, SandboxClock clock, P
 
     public PaymentAttempt? Find(string token) => Find(store.Data, token);
 
-    /// <summary>Whether the bank asks by now.</summary>
-    public bool BankAsks(PaymentAttempt attempt) => attempt.BankAsksAt <= time.GetUtcNow();
+    /// <summary>How long it takes until the bank asks; nothing when it does by now.</summary>
+    public TimeSpan? WaitForBank(PaymentAttempt attempt) => attempt.BankAsksAt - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null;
 
     private static PaymentAttempt? Find(SandboxData data, string token) => data.All<PaymentAttempt>().FirstOrDefault(attempt => string.Equals(attempt.Token, token, StringComparison.Ordinal));
 

@@ -34,13 +34,14 @@ internal static class CheckoutPage
     }
 
     /// <summary>The bank's page, while it prepares its question.</summary>
-    public static Html BankPrepares() => PageShell.Page("Contacting your bank", Html.Of($"""
+    /// <param name="wait">How long that takes.</param>
+    public static Html BankPrepares(TimeSpan wait) => PageShell.Page("Contacting your bank", Html.Of($"""
         <section class="card bank">
         <p class="bank-name">Test bank</p>
         <h1>Contacting your bank</h1>
         <p role="status"><span class="spinner" aria-hidden="true"></span> Your bank is asked to confirm the payment. This page goes on by itself.</p>
         </section>
-        """), refreshSeconds: 1);
+        """), refreshSeconds: (int)Math.Ceiling(wait.TotalSeconds));
 
     /// <summary>The bank's question.</summary>
     public static Html BankAsks(PaymentAttempt attempt, string amount, string shop) => PageShell.Page("Confirm the payment", Html.Of($"""

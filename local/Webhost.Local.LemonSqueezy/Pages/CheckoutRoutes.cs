@@ -56,7 +56,7 @@ internal sealed class CheckoutRoutes(ApiContext api, CheckoutPayments payments)
         if (attempt.OrderId is not null || attempt.Refused)
             return PageShell.SeeOther(context, Next(checkout, attempt));
         var amount = Money.Format(Purchases.DueNow(checkout, api.Catalog.Variant(checkout.VariantId)));
-        return PageShell.WriteAsync(context, payments.BankAsks(attempt) ? CheckoutPage.BankAsks(attempt, amount, api.Catalog.Store.Name) : CheckoutPage.BankPrepares(), formsMayLeadTo: Foreign(checkout));
+        return PageShell.WriteAsync(context, payments.WaitForBank(attempt) is { } wait ? CheckoutPage.BankPrepares(wait) : CheckoutPage.BankAsks(attempt, amount, api.Catalog.Store.Name), formsMayLeadTo: Foreign(checkout));
     }
 
     private async Task AnswerAsync(HttpContext context, Checkout checkout)

@@ -7,13 +7,19 @@ namespace Webhost.Local.LemonSqueezy.Tests.Browser;
 [Collection("browser")]
 public sealed class AppearanceTests(BrowserFixture browser) : IAsyncLifetime
 {
+    // Long enough that its page doesn't go on by itself while it is looked at.
+    private static readonly TimeSpan BankDelay = TimeSpan.FromHours(1);
     private static readonly string Pictures = RepositoryRoot.Combine("TestResults", "screenshots");
 
     private TestSandbox _sandbox = null!;
 
-    public async Task InitializeAsync() => _sandbox = await TestSandbox.StartAsync(options => options with { BankDelay = TimeSpan.FromSeconds(2) });
+    public async Task InitializeAsync() => _sandbox = await TestSandbox.StartAsync(options => options with { BankDelay = BankDelay });
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        await browser.CloseAsync();
+        await _sandbox.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(360, ColorScheme.Light)]
@@ -23,11 +29,12 @@ public sealed class AppearanceTests(BrowserFixture browser) : IAsyncLifetime
     public async Task No_page_is_wider_than_the_window_or_loads_anything_from_elsewhere(int width, ColorScheme colors)
     {
         var foreign = new List<string>();
+        var own = _sandbox.Uri.ToString();
         var checkout = (await _sandbox.CheckoutAsync(TestSandbox.Pro, new JsonObject { ["checkout_data"] = new JsonObject { ["email"] = "ada.lovelace@analytical-engines.example.org" } }))["attributes"]!["url"]!.GetValue<string>();
         var page = await browser.OpenAsync(checkout, width, colors);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_sandbox.Uri.ToString(), StringComparison.Ordinal))
+            if (!request.Url.StartsWith(own, StringComparison.Ordinal))
                 foreign.Add(request.Url);
         };
 
@@ -40,8 +47,8 @@ public sealed class AppearanceTests(BrowserFixture browser) : IAsyncLifetime
         await LookAsync(page, "checkout-declined", width, colors);
         await page.PayAsync(Forms.AsksBank, "Pay $99.00");
         await LookAsync(page, "bank-prepares", width, colors);
-        _sandbox.Time.Advance(TimeSpan.FromSeconds(2));
-        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Confirm the payment" }).WaitForAsync();
+        _sandbox.Time.Advance(BankDelay);
+        await page.ReloadAsync();
         await LookAsync(page, "bank-asks", width, colors);
         await page.PressAsync("Confirm");
         Assert.Equal("Thank you", await page.HeadingAsync());

@@ -10,7 +10,11 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
 
     public async Task InitializeAsync() => _sandbox = await TestSandbox.StartAsync();
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        await browser.CloseAsync();
+        await _sandbox.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_card_that_works_subscribes_and_leads_back_to_the_shop()
@@ -20,7 +24,7 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
         Assert.Contains("$29.00 / month", await page.ContentAsync(), StringComparison.Ordinal);
 
         await page.PayAsync(Forms.Visa);
-        await page.WaitForURLAsync($"{_sandbox.Receiver.Url}?paid=yes");
+        await page.ArriveAsync($"{_sandbox.Receiver.Url}?paid=yes");
         await _sandbox.SettleAsync();
 
         Assert.Equal("Back in the shop", await page.HeadingAsync());
@@ -39,7 +43,7 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
         var number = await page.GetByLabel("Card number").InputValueAsync();
         var before = await SubscriptionsAsync();
         await page.PayAsync(Forms.Visa);
-        await page.WaitForURLAsync($"{_sandbox.Receiver.Url}?paid=yes");
+        await page.ArriveAsync($"{_sandbox.Receiver.Url}?paid=yes");
 
         Assert.Equal("Your card was declined.", alert);
         Assert.Equal(("ada@example.org", ""), (email, number));
@@ -60,7 +64,7 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
         var question = await page.GetByRole(AriaRole.Main).InnerTextAsync();
         var before = (await slow.Api.GetAsync("v1/subscriptions")).Body["data"]!.AsArray().Count;
         await page.PressAsync("Confirm");
-        await page.WaitForURLAsync($"{slow.Receiver.Url}?paid=yes");
+        await page.ArriveAsync($"{slow.Receiver.Url}?paid=yes");
 
         Assert.Equal("Contacting your bank", waiting);
         Assert.Contains("$29.00", question, StringComparison.Ordinal);
@@ -93,7 +97,7 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => http.PostAsync(page.Url, new StringContent(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded")))));
         await page.PressAsync("Pay $29.00");
-        await page.WaitForURLAsync($"{_sandbox.Receiver.Url}?paid=yes");
+        await page.ArriveAsync($"{_sandbox.Receiver.Url}?paid=yes");
 
         Assert.All(answers, answer => Assert.Equal($"{_sandbox.Receiver.Url}?paid=yes", answer.Headers.Location!.ToString()));
         Assert.Single(await SubscriptionsAsync());
@@ -149,7 +153,7 @@ public sealed class CheckoutBrowserTests(BrowserFixture browser) : IAsyncLifetim
         }
 
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"{_sandbox.Receiver.Url}?paid=yes");
+        await page.ArriveAsync($"{_sandbox.Receiver.Url}?paid=yes");
 
         Assert.Single(await SubscriptionsAsync());
     }

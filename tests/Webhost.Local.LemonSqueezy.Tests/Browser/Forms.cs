@@ -29,6 +29,13 @@ internal static class Forms
 
     public static Task FollowAsync(this IPage page, string link) => page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).ClickAsync();
 
+    /// <summary>Waits until the shop's page is there, and makes sure that it is at the address.</summary>
+    public static async Task ArriveAsync(this IPage page, string address)
+    {
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Back in the shop" }).WaitForAsync();
+        Assert.Equal(address, page.Url);
+    }
+
     /// <summary>The heading of the page, once it is there.</summary>
     public static Task<string> HeadingAsync(this IPage page) => page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 }).InnerTextAsync();
 }

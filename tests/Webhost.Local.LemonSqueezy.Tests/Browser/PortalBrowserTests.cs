@@ -9,7 +9,11 @@ public sealed class PortalBrowserTests(BrowserFixture browser) : IAsyncLifetime
 
     public async Task InitializeAsync() => _sandbox = await TestSandbox.StartAsync();
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        await browser.CloseAsync();
+        await _sandbox.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_customer_cancels_and_resumes()
