@@ -16,6 +16,7 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
     private Purchases purchases = null!;
     private User user = null!;
     private string item = null!;
+    private long revision;
 
     public async Task InitializeAsync()
     {
@@ -98,11 +99,15 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task UseAsync(long tokens)
     {
-        var now = world.Clock.GetUtcNow();
-        await world.Get<IHourlyStore>().ReplaceAsync(
-            user.UserId,
-            new MetricHour("agt_1", BillingPeriod.Of(now).Start),
-            [new HourlyRollup { DeploymentId = "dep_1", RuntimeProvider = "cloudflare", Start = BillingPeriod.Of(now).Start, Requests = 1, Tokens = tokens, ComputeMs = 1, ToolCalls = 0, CostUsd = 0, Errors = new Dictionary<string, long>(), Durations = new Dictionary<int, long>() }],
+        var hour = BillingPeriod.Of(world.Clock.GetUtcNow()).Start;
+        var used = new DeploymentRollup
+        {
+            Start = hour, DeploymentId = "dep_1", RuntimeProvider = "cloudflare", Requests = 1, Tokens = tokens, ComputeMs = 1, ToolCalls = 0, CostUsd = 0,
+            Errors = new Dictionary<string, long>(), Durations = new Dictionary<int, long>(),
+        };
+        await world.Get<IHourlyStore>().SetUsageAsync(
+            "agt_1",
+            new HourRollup { UserId = user.UserId, Start = hour, Revision = ++revision, ComputedAt = world.Clock.GetUtcNow(), Invocations = 1, Deployments = [used] },
             default);
     }
 

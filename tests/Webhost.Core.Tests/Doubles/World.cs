@@ -85,7 +85,7 @@ internal sealed class World : IAsyncDisposable
         }
 
         parts.AddSingleton<FakeBilling>().AddSingleton<IBillingProvider>(provider => provider.GetRequiredService<FakeBilling>());
-        parts.AddSingleton(Some.Plans()).AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
+        parts.AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
         parts.AddSingleton(provider => new TableServiceClient(azurite.ConnectionString, new TableClientOptions
         {
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
