@@ -13,6 +13,7 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
     private const long StoreId = 11;
     private const int CentsOfDollar = 100;
     private const long AgentCoreAgentCents = 5000;
+    private const string AgentCoreAgent = "AgentCore agent";
 
     private static readonly (string Tier, string Name, long VariantId)[] Plans = [("starter", "Starter", 1001), ("pro", "Pro", 1002), ("enterprise", "Enterprise", 1003)];
     private static readonly SandboxVariant AgentCoreAddOn = new()
@@ -88,9 +89,17 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
             Name = name,
             Description = $"The {name} plan of webhost.systems, month by month.",
             PriceCents = (long)(dollars * CentsOfDollar),
+            AdditionalPriceCents = AddOnCents(tier),
+            AdditionalUnit = AgentCoreAgent,
             TrialDays = context.Settings.TrialDays,
         };
     }
+
+    // A plan with add-ons is bought in a quantity: the first is the plan, each further one an agent on AgentCore.
+    private long? AddOnCents(string tier) =>
+        decimal.TryParse(context.Settings[$"Plans__{tier}__agentCoreAddOnUsd"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars) && dollars > 0
+            ? (long)(dollars * CentsOfDollar)
+            : null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
