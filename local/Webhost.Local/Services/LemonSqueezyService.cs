@@ -16,7 +16,9 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
     private const string AgentCoreAgent = "AgentCore agent";
 
     private static readonly (string Tier, string Name, long VariantId)[] Plans = [("starter", "Starter", 1001), ("pro", "Pro", 1002), ("enterprise", "Enterprise", 1003)];
-    private static readonly SandboxVariant AgentCoreAddOn = new()
+
+    // No plan: something that is charged by usage, to try that with.
+    private static readonly SandboxVariant AgentsByUsage = new()
     {
         Id = 1004,
         Product = "AgentCore",
@@ -48,7 +50,6 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
                 ["LemonSqueezy__StoreId"] = Text(StoreId),
                 ["LemonSqueezy__WebhookSecret"] = context.Secrets.LemonSqueezyWebhookSecret,
                 ["LemonSqueezy__TestMode"] = "true",
-                ["LemonSqueezy__Variants__agentCoreAddOn"] = Text(AgentCoreAddOn.Id),
             };
             foreach (var (tier, _, variantId) in Plans)
                 settings[$"LemonSqueezy__Variants__{tier}"] = Text(variantId);
@@ -66,7 +67,7 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
                 WebhookUrl = new Uri($"{context.PublicBaseUrl.TrimEnd('/')}/v1/billing/webhooks/lemon-squeezy"),
                 WebhookSecret = context.Secrets.LemonSqueezyWebhookSecret,
                 StoreId = StoreId,
-                Variants = [.. Plans.Select(plan => Variant(plan.Tier, plan.Name, plan.VariantId)), AgentCoreAddOn],
+                Variants = [.. Plans.Select(plan => Variant(plan.Tier, plan.Name, plan.VariantId)), AgentsByUsage],
                 LoggerFactory = new TerminalLoggerFactory(context.Terminal, Name, LogLevel.Information),
             },
             cancellationToken);
