@@ -18,6 +18,12 @@ public sealed record SandboxVariant
     /// <summary>The price in US cents: of a period, or of a unit that was used in it when <see cref="IsUsageBased"/>.</summary>
     public required long PriceCents { get; init; }
 
+    /// <summary>What each beyond the first costs, when that is another price; null for the same.</summary>
+    public long? AdditionalPriceCents { get; init; }
+
+    /// <summary>What one beyond the first is called on pages, such as <c>AgentCore agent</c>.</summary>
+    public string AdditionalUnit { get; init; } = "";
+
     /// <summary>Whether it is charged at the end of a period for the usage that was reported in it.</summary>
     public bool IsUsageBased { get; init; }
 

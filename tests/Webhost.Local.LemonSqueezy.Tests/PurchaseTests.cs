@@ -105,6 +105,26 @@ public sealed class PurchaseTests : IAsyncLifetime
         Assert.Equal(3, (await _sandbox.SubscriptionAsync(id))["first_subscription_item"]!["quantity"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task Each_beyond_the_first_may_have_a_price_of_its_own()
+    {
+        var id = await _sandbox.SubscribeAsync(TestSandbox.WithAddOns, attributes: new JsonObject
+        {
+            ["checkout_data"] = new JsonObject { ["variant_quantities"] = new JsonArray(new JsonObject { ["variant_id"] = TestSandbox.WithAddOns, ["quantity"] = 3 }) },
+        });
+        var item = (await _sandbox.SubscriptionAsync(id))["first_subscription_item"]!["id"]!.ToString();
+
+        await _sandbox.Api.PatchAsync($"v1/subscription-items/{item}", Document.Change("subscription-items", item, new JsonObject { ["quantity"] = 4, ["invoice_immediately"] = true }));
+        await _sandbox.AdvanceAsync(months: 1);
+        await _sandbox.Api.PatchAsync($"v1/subscription-items/{item}", Document.Change("subscription-items", item, new JsonObject { ["quantity"] = 1, ["disable_prorations"] = true }));
+        await _sandbox.AdvanceAsync(months: 1);
+        var price = (await _sandbox.Api.GetAsync($"v1/prices?filter[variant_id]={TestSandbox.WithAddOns}")).Body["data"]![0]!["attributes"]!;
+
+        Assert.Equal([19900, 5000, 24900, 9900], (await _sandbox.InvoicesAsync(id)).Select(invoice => invoice["total"]!.GetValue<long>()));
+        Assert.Equal("graduated", price["scheme"]!.GetValue<string>());
+        Assert.Equal([9900, 5000], price["tiers"]!.AsArray().Select(tier => tier!["unit_price"]!.GetValue<long>()));
+    }
+
     [Theory]
     [InlineData("4000000000000002", "declined")]
     [InlineData("4000000000009995", "insufficient funds")]

@@ -55,10 +55,10 @@ const store = (await typed('ListStores', client.listStores())).data[0];
 await typed('Store', client.getStore(store.id));
 const products = (await typed('ListProducts', client.listProducts({ filter: { storeId: store.id } }))).data;
 await typed('Product', client.getProduct(products[0].id));
-const variants = (await typed('ListVariants', client.listVariants({ page: { number: 1, size: 5 } }))).data;
+const variants = (await typed('ListVariants', client.listVariants({ page: { number: 1, size: 50 } }))).data;
 const named = (name) => variants.find((variant) => variant.attributes.name === name).id;
 const starter = (await typed('Variant', client.getVariant(named('Starter')))).data;
-const prices = (await typed('ListPrices', client.listPrices({ filter: { variantId: named('Pro') } }))).data;
+const prices = (await typed('ListPrices', client.listPrices())).data;
 await typed('Price', client.getPrice(prices[0].id));
 
 const customer = (await typed('Customer', client.createCustomer(store.id, { name: 'Ada', email: 'ada@example.org', country: 'GB' }), 201)).data;

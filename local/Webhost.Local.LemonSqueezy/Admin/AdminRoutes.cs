@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
@@ -15,27 +16,30 @@ internal sealed class AdminRoutes(ApiContext api, AdminKey key, ClockControl clo
 {
     private const string Scheme = "Bearer ";
 
+    // The answers hold whole bodies, whose quotes people want to read.
+    private static readonly WireJson Json = new(new JsonSerializerOptions(WireJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "GET", "/local/clock", context => Answer(context, clock.Read(), WireJson.Default.WireClock));
-        MapBody(routes, "/local/clock", WireJson.Default.WireClockMove, async (context, move) =>
-            await Answer(context, await clock.MoveAsync(move, context.RequestAborted), WireJson.Default.WireClock));
+        Map(routes, "GET", "/local/clock", context => Answer(context, clock.Read(), Json.WireClock));
+        MapBody(routes, "/local/clock", Json.WireClockMove, async (context, move) =>
+            await Answer(context, await clock.MoveAsync(move, context.RequestAborted), Json.WireClock));
 
-        Map(routes, "GET", "/local/events", context => Answer(context, DeliveryLog.Events(api.Store.Data, Query(context, "event"), Number(context, "resourceId")), WireJson.Default.WireListWireEvent));
-        Map(routes, "GET", "/local/deliveries", context => Answer(context, DeliveryLog.Attempts(api.Store.Data, Query(context, "event"), Number(context, "eventId")), WireJson.Default.WireListWireAttempt));
-        Map(routes, "GET", "/local/queue", context => Answer(context, DeliveryLog.Queue(api.Store.Data), WireJson.Default.WireListWireQueued));
-        MapBody(routes, "/local/events/{id:long}/resend", WireJson.Default.WireResend, (context, resend) => Answer(context, faults.Resend(IdOf(context), resend), WireJson.Default.WireListWireQueued));
-        MapBody(routes, "/local/release", WireJson.Default.WireRelease, (context, release) => Answer(context, faults.Release(release), WireJson.Default.WireListWireQueued));
-        MapBody(routes, "/local/storm", WireJson.Default.WireStorm, async (context, storm) =>
-            await Answer(context, await faults.StormAsync(storm, context.RequestAborted), WireJson.Default.WireStormReport));
+        Map(routes, "GET", "/local/events", context => Answer(context, DeliveryLog.Events(api.Store.Data, Query(context, "event"), Number(context, "resourceId")), Json.WireListWireEvent));
+        Map(routes, "GET", "/local/deliveries", context => Answer(context, DeliveryLog.Attempts(api.Store.Data, Query(context, "event"), Number(context, "eventId")), Json.WireListWireAttempt));
+        Map(routes, "GET", "/local/queue", context => Answer(context, DeliveryLog.Queue(api.Store.Data), Json.WireListWireQueued));
+        MapBody(routes, "/local/events/{id:long}/resend", Json.WireResend, (context, resend) => Answer(context, faults.Resend(IdOf(context), resend), Json.WireListWireQueued));
+        MapBody(routes, "/local/release", Json.WireRelease, (context, release) => Answer(context, faults.Release(release), Json.WireListWireQueued));
+        MapBody(routes, "/local/storm", Json.WireStorm, async (context, storm) =>
+            await Answer(context, await faults.StormAsync(storm, context.RequestAborted), Json.WireStormReport));
 
-        Map(routes, "GET", "/local/faults", context => Answer(context, faults.List(), WireJson.Default.WireListWireFault));
-        MapBody(routes, "/local/faults", WireJson.Default.WireFault, (context, fault) => Answer(context, faults.Add(fault), WireJson.Default.WireFault));
+        Map(routes, "GET", "/local/faults", context => Answer(context, faults.List(), Json.WireListWireFault));
+        MapBody(routes, "/local/faults", Json.WireFault, (context, fault) => Answer(context, faults.Add(fault), Json.WireFault));
         Map(routes, "DELETE", "/local/faults", context => RemoveAsync(context, id: null));
         Map(routes, "DELETE", "/local/faults/{id:long}", context => RemoveAsync(context, IdOf(context)));
 
-        MapBody(routes, "/local/checkouts/{key}/pay", WireJson.Default.WirePayment, (context, payment) => Answer(context, Pay((string)context.GetRouteValue("key")!, payment), WireJson.Default.WirePaid));
-        MapBody(routes, "/local/subscriptions/{id:long}/payments", WireJson.Default.WirePayments, (context, wanted) => Answer(context, Decline(IdOf(context), wanted), WireJson.Default.WirePayments));
+        MapBody(routes, "/local/checkouts/{key}/pay", Json.WirePayment, (context, payment) => Answer(context, Pay((string)context.GetRouteValue("key")!, payment), Json.WirePaid));
+        MapBody(routes, "/local/subscriptions/{id:long}/payments", Json.WirePayments, (context, wanted) => Answer(context, Decline(IdOf(context), wanted), Json.WirePayments));
     }
 
     private void Map(IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, Task> serve) => routes.MapMethods(pattern, [method], async context =>
@@ -109,7 +113,7 @@ internal sealed class AdminRoutes(ApiContext api, AdminKey key, ClockControl clo
     private static Task RefuseAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new WireError(message), WireJson.Default.WireError, cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new WireError(message), Json.WireError, cancellationToken: context.RequestAborted);
     }
 
     private static long IdOf(HttpContext context) => long.Parse((string)context.GetRouteValue("id")!, CultureInfo.InvariantCulture);

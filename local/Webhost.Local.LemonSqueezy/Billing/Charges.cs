@@ -133,9 +133,8 @@ internal sealed class Charges(ProductCatalog catalog)
     {
         var subscription = edit.Subscription;
         var variant = catalog.Variant(subscription.VariantId);
-        var price = subscription.CustomPrice ?? variant.Offer.PriceCents;
         if (!variant.IsUsageBased)
-            return price * subscription.Quantity;
-        return edit.Item is { } item ? price * UsageMeter.Total(edit.Change.Data, item.Id, subscription.PeriodStart, subscription.PeriodEnd) : 0;
+            return variant.PriceOf(subscription.Quantity, subscription.CustomPrice);
+        return edit.Item is { } item ? (subscription.CustomPrice ?? variant.Offer.PriceCents) * UsageMeter.Total(edit.Change.Data, item.Id, subscription.PeriodStart, subscription.PeriodEnd) : 0;
     }
 }

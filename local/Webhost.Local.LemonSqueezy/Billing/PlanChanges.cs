@@ -54,8 +54,7 @@ internal sealed class PlanChanges(ProductCatalog catalog, Charges charges)
             ? null
             : Refusal.Invalid($"A subscription that is {subscription.Status} can't be changed.", "/data/attributes");
 
-    private static long Price(Subscription subscription, Variant variant) =>
-        variant.IsUsageBased ? 0 : (subscription.CustomPrice ?? variant.Offer.PriceCents) * subscription.Quantity;
+    private static long Price(Subscription subscription, Variant variant) => variant.PriceOf(subscription.Quantity, subscription.CustomPrice);
 
     private void Settle(SubscriptionEdit edit, long difference, ProrationTerms terms)
     {

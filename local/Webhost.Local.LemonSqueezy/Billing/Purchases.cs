@@ -14,7 +14,7 @@ internal sealed class Purchases(ProductCatalog catalog, Charges charges, Outbox 
 
     /// <summary>What a checkout costs now, in cents: nothing during a trial, and nothing yet for usage.</summary>
     public static long DueNow(Checkout checkout, Variant variant) =>
-        HasTrial(checkout, variant) || variant.IsUsageBased ? 0 : (checkout.CustomPrice ?? variant.Offer.PriceCents) * checkout.Quantity;
+        HasTrial(checkout, variant) ? 0 : variant.PriceOf(checkout.Quantity, checkout.CustomPrice);
 
     public static bool HasTrial(Checkout checkout, Variant variant) => variant.Offer.TrialDays > 0 && !checkout.SkipTrial;
 

@@ -73,7 +73,7 @@ internal static class CheckoutPage
             <p class="muted">{description}</p>
             <dl class="facts">
             <div><dt>Plan</dt><dd>{variant.Name}</dd></div>
-            {Html.When(checkout.Quantity > 1, () => Html.Of($"<div><dt>Quantity</dt><dd>{checkout.Quantity}</dd></div>"))}
+            {Html.When(checkout.Quantity > 1, () => Html.Of($"<div><dt>{variant.AdditionalInWords(checkout.Quantity)}</dt><dd>{Money.Format(variant.PriceOf(checkout.Quantity, checkout.CustomPrice) - variant.PriceOf(1, checkout.CustomPrice))}</dd></div>"))}
             {Html.When(Purchases.HasTrial(checkout, variant), () => Html.Of($"<div><dt>Free trial</dt><dd>{variant.Offer.TrialDays} days, until {PageShell.Day(now.AddDays(variant.Offer.TrialDays))}</dd></div>"))}
             {Html.When(variant.IsUsageBased, () => Html.Of($"<div><dt>Billed</dt><dd>at the end of each {variant.Offer.Interval}, for what was used</dd></div>"))}
             <div class="total"><dt>Due today</dt><dd>{Money.Format(due)}</dd></div>

@@ -84,7 +84,8 @@ internal sealed class PortalPage(ResourceView view, DateTimeOffset now, string q
             <section class="card subscription" aria-labelledby="s{subscription.Id}">
             <div class="head"><h2 id="s{subscription.Id}">{variant.Product.Name}: {variant.Name}</h2><span class="status {subscription.Status}">{ResourceView.Formatted(subscription.Status)}</span></div>
             <dl class="facts">
-            <div><dt>Price</dt><dd>{variant.PriceInWords(subscription.CustomPrice)}{(subscription.Quantity > 1 ? $" × {subscription.Quantity}" : "")}</dd></div>
+            <div><dt>Price</dt><dd>{variant.PriceInWords(subscription.CustomPrice)}</dd></div>
+            {Html.When(subscription.Quantity > 1, () => Html.Of($"<div><dt>{variant.AdditionalInWords(subscription.Quantity)}</dt><dd>{Money.Format(variant.PriceOf(subscription.Quantity, subscription.CustomPrice) - variant.PriceOf(1, subscription.CustomPrice))}</dd></div>"))}
             {Times(subscription)}
             <div><dt>Card</dt><dd>{CardOf(subscription)}</dd></div>
             </dl>

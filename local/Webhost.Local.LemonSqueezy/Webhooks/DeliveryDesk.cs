@@ -37,11 +37,11 @@ internal sealed partial class DeliveryDesk(SandboxStore store, SandboxClock cloc
         if (retryAfter is { } wait)
         {
             change.Put(delivery with { Id = change.NextId<QueuedDelivery>(), Attempt = delivery.Attempt + 1, Cause = DeliveryAttempt.Retry, DueAt = change.Now + wait });
-            LogRetry(happened.Name, happened.ResourceId, webhook.Url, answer.Status, answer.Error, wait.TotalSeconds);
+            LogRetry(happened.Name, happened.ResourceId, webhook.Url, answer.InWords, wait.TotalSeconds);
         }
         else if (!answer.IsSuccess)
         {
-            LogFailed(happened.Name, happened.ResourceId, webhook.Url, answer.Status, answer.Error);
+            LogFailed(happened.Name, happened.ResourceId, webhook.Url, answer.InWords);
         }
 
         change.Put(new DeliveryAttempt
@@ -61,9 +61,9 @@ internal sealed partial class DeliveryDesk(SandboxStore store, SandboxClock cloc
             change.Put(present with { LastSentAt = change.Now });
     }
 
-    [LoggerMessage(LogLevel.Information, "{Event} of {Resource} to {Url}: {Status}{Error}; again in {Seconds} s")]
-    private partial void LogRetry(string @event, long resource, string url, int? status, string? error, double seconds);
+    [LoggerMessage(LogLevel.Information, "{Event} of {Resource} to {Url}: {Answer}; again in {Seconds} s")]
+    private partial void LogRetry(string @event, long resource, string url, string answer, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "{Event} of {Resource} to {Url}: {Status}{Error}; it won't be sent again")]
-    private partial void LogFailed(string @event, long resource, string url, int? status, string? error);
+    [LoggerMessage(LogLevel.Warning, "{Event} of {Resource} to {Url}: {Answer}; it won't be sent again")]
+    private partial void LogFailed(string @event, long resource, string url, string answer);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -50,5 +51,7 @@ internal sealed class WebhookSender(TimeSpan timeout) : IDisposable
     {
         /// <summary>Only a 200 counts.</summary>
         public bool IsSuccess => Status == Ok;
+
+        public string InWords => Status is { } status ? status.ToString(CultureInfo.InvariantCulture) : Error ?? "";
     }
 }

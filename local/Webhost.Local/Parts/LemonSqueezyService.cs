@@ -13,9 +13,12 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
     private const long StoreId = 11;
     private const int CentsOfDollar = 100;
     private const long AgentCoreAgentCents = 5000;
+    private const string AgentCoreAgent = "AgentCore agent";
 
     private static readonly (string Tier, string Name, long VariantId)[] Plans = [("starter", "Starter", 1001), ("pro", "Pro", 1002), ("enterprise", "Enterprise", 1003)];
-    private static readonly SandboxVariant AgentCoreAddOn = new()
+
+    // No plan: something that is charged by usage, to try that with.
+    private static readonly SandboxVariant AgentsByUsage = new()
     {
         Id = 1004,
         Product = "AgentCore",
@@ -47,7 +50,6 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
                 ["LemonSqueezy__StoreId"] = Text(StoreId),
                 ["LemonSqueezy__WebhookSecret"] = context.Secrets.LemonSqueezyWebhookSecret,
                 ["LemonSqueezy__TestMode"] = "true",
-                ["LemonSqueezy__Variants__agentCoreAddOn"] = Text(AgentCoreAddOn.Id),
             };
             foreach (var (tier, _, variantId) in Plans)
                 settings[$"LemonSqueezy__Variants__{tier}"] = Text(variantId);
@@ -65,7 +67,7 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
                 WebhookUrl = new Uri($"{context.PublicBaseUrl.TrimEnd('/')}/v1/billing/webhooks/lemon-squeezy"),
                 WebhookSecret = context.Secrets.LemonSqueezyWebhookSecret,
                 StoreId = StoreId,
-                Variants = [.. Plans.Select(plan => Variant(plan.Tier, plan.Name, plan.VariantId)), AgentCoreAddOn],
+                Variants = [.. Plans.Select(plan => Variant(plan.Tier, plan.Name, plan.VariantId)), AgentsByUsage],
                 LoggerFactory = new TerminalLoggerFactory(context.Terminal, Name, LogLevel.Information),
             },
             cancellationToken);
@@ -88,9 +90,17 @@ internal sealed class LemonSqueezyService(ServiceContext context) : ILocalServic
             Name = name,
             Description = $"The {name} plan of webhost.systems, month by month.",
             PriceCents = (long)(dollars * CentsOfDollar),
+            AdditionalPriceCents = AddOnCents(tier),
+            AdditionalUnit = AgentCoreAgent,
             TrialDays = context.Settings.TrialDays,
         };
     }
+
+    // A plan with add-ons is bought in a quantity: the first is the plan, each further one an agent on AgentCore.
+    private long? AddOnCents(string tier) =>
+        decimal.TryParse(context.Settings[$"Plans__{tier}__agentCoreAddOnUsd"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars) && dollars > 0
+            ? (long)(dollars * CentsOfDollar)
+            : null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,7 @@ internal sealed class TestSandbox : IAsyncDisposable
     public const long Yearly = 1003;
     public const long Trial = 1004;
     public const long Usage = 1005;
+    public const long WithAddOns = 1006;
 
     private static readonly SandboxVariant[] Variants =
     [
@@ -20,6 +21,7 @@ internal sealed class TestSandbox : IAsyncDisposable
         new() { Id = Pro, Product = "webhost", Name = "Pro", Description = "The Pro plan of webhost.systems, month by month.", PriceCents = 9900 },
         new() { Id = Yearly, Product = "webhost", Name = "Pro, by the year", PriceCents = 99000, Interval = "year" },
         new() { Id = Trial, Product = "webhost trial", Name = "Tried", PriceCents = 1900, TrialDays = 14 },
+        new() { Id = WithAddOns, Product = "webhost", Name = "Team", PriceCents = 9900, AdditionalPriceCents = 5000, AdditionalUnit = "AgentCore agent" },
         new() { Id = Usage, Product = "AgentCore", Name = "Agents", PriceCents = 5000, IsUsageBased = true, Unit = "agent" },
     ];
 

@@ -24,7 +24,8 @@ internal static class CustomerResource
         var subscriptions = SubscriptionsOf(customer, view).ToList();
         var invoices = view.Data.All<SubscriptionInvoice>().Where(invoice => invoice.CustomerId == customer.Id && string.Equals(invoice.Payment, SubscriptionInvoice.Paid, StringComparison.Ordinal));
         var revenue = invoices.Sum(invoice => invoice.Total - invoice.RefundedAmount);
-        var monthly = subscriptions.Where(subscription => subscription.Status is SubscriptionStatus.Active or SubscriptionStatus.PastDue).Sum(subscription => MonthlyPrice(subscription, view));
+        var monthly = subscriptions.Where(subscription => subscription.Status is SubscriptionStatus.Active or SubscriptionStatus.PastDue)
+            .Sum(subscription => view.Catalog.Variant(subscription.VariantId).PriceOf(subscription.Quantity, subscription.CustomPrice));
         return new JsonObject
         {
             ["store_id"] = view.Catalog.Store.Id,
@@ -45,13 +46,6 @@ internal static class CustomerResource
             ["updated_at"] = ResourceView.Time(customer.UpdatedAt),
             ["test_mode"] = true,
         };
-    }
-
-    // Revenue that recurs: what depends on usage doesn't.
-    private static long MonthlyPrice(Subscription subscription, ResourceView view)
-    {
-        var variant = view.Catalog.Variant(subscription.VariantId);
-        return variant.IsUsageBased ? 0 : (subscription.CustomPrice ?? variant.Offer.PriceCents) * subscription.Quantity;
     }
 
     private static IEnumerable<Order> OrdersOf(Customer customer, ResourceView view) => view.Data.All<Order>().Where(order => order.CustomerId == customer.Id);

@@ -20,14 +20,14 @@ internal static class PriceResource
         {
             ["variant_id"] = price.Variant.Id,
             ["category"] = "subscription",
-            ["scheme"] = "standard",
+            ["scheme"] = offer.AdditionalPriceCents is null ? "standard" : "graduated",
             ["usage_aggregation"] = offer.IsUsageBased ? "sum" : null,
             ["unit_price"] = offer.PriceCents,
             ["unit_price_decimal"] = null,
             ["setup_fee_enabled"] = false,
             ["setup_fee"] = null,
             ["package_size"] = 1,
-            ["tiers"] = null,
+            ["tiers"] = offer.AdditionalPriceCents is { } additional ? new JsonArray(Tier(1, offer.PriceCents), Tier("inf", additional)) : null,
             ["renewal_interval_unit"] = offer.Interval,
             ["renewal_interval_quantity"] = 1,
             ["trial_interval_unit"] = hasTrial ? "day" : null,
@@ -39,4 +39,6 @@ internal static class PriceResource
             ["updated_at"] = StoreResource.MadeAt,
         };
     }
+
+    private static JsonObject Tier(JsonNode lastUnit, long price) => new() { ["last_unit"] = lastUnit, ["unit_price"] = price, ["unit_price_decimal"] = null, ["fixed_fee"] = 0 };
 }
