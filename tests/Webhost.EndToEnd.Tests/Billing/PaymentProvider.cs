@@ -36,7 +36,7 @@ internal sealed class PaymentProvider : IAsyncDisposable
                 await next(context);
             }
         });
-        app.MapPost("/v1/checkouts", CheckoutAsync);
+        app.MapPost("/v1/checkouts", (Delegate)CheckoutAsync);
         app.MapGet("/v1/subscriptions/{id}", (string id) => Subscriptions.TryGetValue(id, out var found) ? Results.Text(Document(found)) : Results.NotFound());
         app.MapGet("/v1/subscriptions", (HttpContext context) => Results.Text(List(
             Subscriptions.Values.Where(item => item["attributes"]!["status"]!.GetValue<string>() == context.Request.Query["filter[status]"]))));
