@@ -36,7 +36,7 @@ public sealed class LogRetentionTests(StorageFixture storage)
 
     private static PlanCatalog Plans()
     {
-        string[] numbers = ["agents", "requestsPerMonth", "tokensPerMonth", "computeMsPerMonth", "storageBytes", "logRetentionDays", "requestsPerSecondPerUser", "requestsPerSecondPerAgent", "agentCoreAgents", "priceUsd"];
+        string[] numbers = ["agents", "requestsPerMonth", "tokensPerMonth", "computeMsPerMonth", "storageBytes", "logRetentionDays", "requestsPerSecondPerUser", "requestsPerSecondPerAgent", "agentCoreAgents", "agentCoreAddOnUsd", "priceUsd"];
         var settings = PlanCatalog.Tiers.SelectMany(tier => numbers.Select(key => KeyValuePair.Create($"Plans:{tier}:{key}", (string?)"7")).Append(new($"Plans:{tier}:agentCore", "none")));
         return PlanCatalog.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
     }
