@@ -32,9 +32,10 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private World(ServiceProvider services)
+    private World(ServiceProvider services, Caller caller)
     {
         this.services = services;
+        Caller = caller;
         Runner = new OrchestrationRunner(this);
     }
 
@@ -52,14 +53,18 @@ internal sealed class World : IAsyncDisposable
 
     public OrchestrationRunner Runner { get; }
 
-    public Caller Caller { get; } = Some.Caller();
+    public Caller Caller { get; }
 
-    public static async Task<World> CreateAsync(AzuriteFixture azurite)
+    public RecordingCorrections Corrections => Get<RecordingCorrections>();
+
+    /// <summary>A process over this storage; with another one, of the same installation at the same time.</summary>
+    public static async Task<World> CreateAsync(AzuriteFixture azurite, World? other = null)
     {
         var parts = new ServiceCollection();
         parts.AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") });
-        parts.AddSingleton<Fuse>().AddSingleton<FakeRuntime>().AddSingleton<FakeVault>().AddSingleton<FakeOrchestrations>();
-        parts.AddSingleton(new FakeClock(DateTimeOffset.UtcNow)).AddSingleton<TimeProvider>(provider => provider.GetRequiredService<FakeClock>());
+        parts.AddSingleton<Fuse>().AddSingleton<FakeRuntime>().AddSingleton(other?.Vault ?? new FakeVault()).AddSingleton<FakeOrchestrations>();
+        parts.AddSingleton(other?.Corrections ?? new RecordingCorrections()).AddSingleton<IUsageCorrections>(provider => provider.GetRequiredService<RecordingCorrections>());
+        parts.AddSingleton(other?.Clock ?? new FakeClock(DateTimeOffset.UtcNow)).AddSingleton<TimeProvider>(provider => provider.GetRequiredService<FakeClock>());
         parts.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         parts.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<FakeVault>());
         parts.AddSingleton<IRuntimeProvider>(provider => provider.GetRequiredService<FakeRuntime>());
@@ -92,7 +97,7 @@ internal sealed class World : IAsyncDisposable
             Retry = { MaxRetries = 0 },
         }));
         parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
-        var world = new World(parts.BuildServiceProvider());
+        var world = new World(parts.BuildServiceProvider(), other?.Caller ?? Some.Caller());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;
     }

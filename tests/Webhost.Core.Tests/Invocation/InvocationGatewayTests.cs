@@ -191,6 +191,40 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Tokens_are_estimated_from_the_texts_when_an_agent_ran_and_its_answer_does_not_say()
+    {
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = new string('x', 38) });
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+        world.Runtime.Events = (_, _) => FakeRuntime.Of(new RuntimeEvent.Delta("12345"), new RuntimeEvent.Failed(new Failure.RuntimeError("It broke.")));
+        await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new Failure.RuntimeError("It could not be reached."));
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = "x", Usage = new Usage { Tokens = 0, Estimated = true } });
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+
+        Assert.Equal([(0, 10, false), (0, 2, false), (0, 0, false), (0, 0, true)], Measured().Select(item => (item.Tokens, item.EstimatedTokens, item.TokensEstimated)));
+    }
+
+    [Fact]
+    public async Task No_invocation_begins_while_there_is_no_room_to_meter_it()
+    {
+        var queue = world.Get<MeteringQueue>();
+        for (var number = 0; number < new TelemetryOptions().MeasurementCapacity; number++)
+        {
+            queue.Add(new InvocationMeasurement
+            {
+                InvocationId = new InvocationId("inv_0"), UserId = "u", AgentId = "a", DeploymentId = "d", RuntimeProvider = "r", SessionId = "s", TraceId = "t", StartedAt = default, DurationMs = 0,
+            });
+        }
+
+        var refused = await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+        queue.Written(1);
+
+        Assert.IsType<Failure.RateLimited>(refused.Failure);
+        Assert.True((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default)).Succeeded);
+    }
+
+    [Fact]
     public async Task The_runtimes_longest_invocation_bounds_what_a_caller_may_ask_for()
     {
         world.Runtime.Capabilities = world.Runtime.Capabilities with { MaximumInvocation = TimeSpan.FromSeconds(2) };

@@ -11,8 +11,9 @@ internal static class Report
 
     public static string Event(string id, DateTimeOffset at, string more = "\"llmTokens\":10,\"computeMs\":5") => $$"""{"eventId":"{{id}}","timestamp":"{{Time(at)}}","requests":1,{{more}}}""";
 
-    public static string Sign(string body, string secret) =>
-        $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)))}";
+    public static string Sign(string body, string secret) => Sign(Encoding.UTF8.GetBytes(body), secret);
+
+    public static string Sign(byte[] body, string secret) => $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
 
     public static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -128,6 +128,119 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         Assert.Equal("evt_1", accepted.Rejected[4].EventId);
     }
 
+    [Fact]
+    public async Task What_is_refused_is_counted_by_its_reason()
+    {
+        using var counts = new Counts(world.Get<TelemetryMeter>().Meter);
+        var future = InvocationId.New(new FakeClock(Now.AddHours(1))).Value;
+        string[] events =
+        [
+            Report.Event(NewId(), Now), "7", Report.Event("evt_1", Now), Report.Event(NewId(), Now, "\"llmTokens\":2.5"),
+            Report.Event(future, Now), Report.Event(NewId(), Now.AddDays(-3)),
+            Report.Event(NewId(), Now, "\"llmTokens\":NaN"), Report.Event(NewId(), Now, "\"computeMs\":-Infinity"), Report.Event(NewId(), Now, "\"cloudflare\":{\"durableObjectOps\":\"many\"}"),
+            Report.Event(NewId(), Now, "\"inputTokens\":-1"), Report.Event(NewId(), Now, "\"agentcore\":{\"toolInvocations\":-2}"),
+            Report.Event(NewId(), Now, "\"llmTokens\":100000001"), Report.Event(NewId(), Now, "\"llmTokens\":9223372036854775808"), Report.Event(NewId(), Now, "\"llmTokens\":1e400"),
+            Report.Event(NewId(), Now, "\"agentId\":\"agt_00000000000000000000000000000000\""), Report.Event(NewId(), Now, "\"errors\":2"),
+        ];
+        var body = $$"""{"sentAt":"{{Report.Time(Now)}}","events":[{{string.Join(',', events)}}],"logs":[{"id":"1","message":"x"},{"id":"2"},7]}""";
+
+        var accepted = (await SendAsync(body)).Value;
+        await SendAsync(body);
+        await SendAsync(body, deployment.DeploymentId, $"v1={new string('0', 64)}");
+        await SendAsync(Report.Of(Now.AddMinutes(-11), Report.Event(NewId(), Now)));
+        await SendAsync("[]");
+        await SendAsync(Report.Of(Now, Enumerable.Range(0, 501).Select(_ => Report.Event(NewId(), Now))));
+
+        Assert.Equal((1, 0, events.Length - 1), (accepted.Accepted, accepted.Duplicates, accepted.Rejected.Count));
+        var refused = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["malformed event"] = 3, ["future event"] = 1, ["late event"] = 1, ["not_a_number event"] = 3, ["negative event"] = 2, ["overflow event"] = 3, ["foreign event"] = 1,
+            ["not_one_invocation event"] = 1, ["malformed line"] = 2,
+        };
+        Assert.All(refused, reason => Assert.Equal((reason.Key, 2 * reason.Value), (reason.Key, counts[$"webhost.telemetry.refused {reason.Key}"])));
+        Assert.All(
+            ["forged report", "replayed report", "malformed report", "oversized report"], reason => Assert.Equal((reason, 1), (reason, counts[$"webhost.telemetry.refused {reason}"])));
+        Assert.Equal((1, 1), (counts["webhost.telemetry.events accepted"], counts["webhost.telemetry.events duplicate"]));
+    }
+
+    [Fact]
+    public async Task A_packed_report_is_signed_as_it_is_sent_and_a_bomb_is_refused()
+    {
+        var metered = await MeteredAgent.NewAsync(world);
+        var body = Report.Of(Now, Report.Event(NewId(), Now), Report.Event(NewId(), Now));
+
+        Assert.Equal((2, 0), Counts(await metered.SendAsync(world, body, packed: true)));
+        Assert.Equal((0, 2), Counts(await metered.SendAsync(world, body)));
+        var bomb = await metered.SendAsync(world, body + new string(' ', TelemetryIngestion.MaximumBytes), packed: true);
+        var unpacked = new SignedReport(Encoding.UTF8.GetBytes(body), "gzip", deployment.DeploymentId, Report.Sign(body, await SecretAsync(deployment.DeploymentId)));
+
+        Assert.True(Assert.IsType<Failure.Invalid>(bomb.Failure).TooLarge);
+        Assert.IsType<Failure.Invalid>((await world.Get<TelemetryIngestion>().ReceiveAsync(unpacked, default)).Failure);
+    }
+
+    [Fact]
+    public async Task Reports_at_once_are_written_together_and_each_is_told_of_its_own()
+    {
+        using var counts = new Counts(world.Get<TelemetryMeter>().Meter);
+        var shared = NewId();
+        await SendAsync(Report.Of(Now, Report.Event(NewId(), Now)));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => SendAsync(Report.Of(Now, Report.Event(NewId(), Now), Report.Event(shared, Now), Report.Event($"no {number}", Now)))));
+
+        Assert.All(answers, (answer, number) => Assert.Equal($"no {number}", Assert.Single(answer.Value.Rejected).EventId));
+        Assert.All(answers, answer => Assert.Equal(2, answer.Value.Accepted + answer.Value.Duplicates));
+        Assert.Equal(41, answers.Sum(answer => answer.Value.Accepted));
+        Assert.Equal(42, counts["webhost.telemetry.events accepted"]);
+    }
+
+    [Fact]
+    public async Task More_than_storage_keeps_up_with_is_asked_to_come_again_and_nothing_is_lost()
+    {
+        using var counts = new Counts(world.Get<TelemetryMeter>().Meter);
+        var store = new HeldTelemetry(world.Get<ITelemetryStore>());
+        using var ingestion = new TelemetryIngestion(
+            world.Get<IDeploymentStore>(), store, world.Get<ILogStore>(), world.Get<WorkloadKeys>(), world.Get<TelemetryMeter>(), new TelemetryOptions { QueueCapacity = 10, ParallelWrites = 1 }, world.Clock);
+        var ids = Enumerable.Range(0, 6).Select(_ => NewId()).ToArray();
+        store.Hold();
+        var taken = ids[..5].Select(SendOneAsync).ToArray();
+        await Eventually.TrueAsync(() => store.Waiting == 1, "the first write");
+
+        var refused = await SendOneAsync(ids[5]);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.IsType<Failure.RateLimited>(refused.Failure).RetryAfter);
+        Assert.Equal(1, counts["webhost.telemetry.refused overloaded report"]);
+        store.Release();
+        Assert.All(await Task.WhenAll(taken), answer => Assert.Equal((1, 0), Counts(answer)));
+        Assert.Equal((1, 0), Counts(await SendOneAsync(ids[5])));
+
+        async Task<Result<TelemetryAccepted>> SendOneAsync(string id)
+        {
+            var body = Encoding.UTF8.GetBytes(Report.Of(Now, Report.Event(id, Now)));
+            return await ingestion.ReceiveAsync(new SignedReport(body, null, deployment.DeploymentId, Report.Sign(body, await SecretAsync(deployment.DeploymentId))), default);
+        }
+    }
+
+    [Fact]
+    public async Task A_reporter_that_leaves_breaks_nothing_off_that_is_for_others_too()
+    {
+        var store = new HeldTelemetry(world.Get<ITelemetryStore>());
+        using var ingestion = new TelemetryIngestion(
+            world.Get<IDeploymentStore>(), store, world.Get<ILogStore>(), world.Get<WorkloadKeys>(), world.Get<TelemetryMeter>(), new TelemetryOptions { QueueCapacity = 1 }, world.Clock);
+        var body = Encoding.UTF8.GetBytes(Report.Of(Now, Report.Event(NewId(), Now)));
+        var report = new SignedReport(body, null, deployment.DeploymentId, Report.Sign(body, await SecretAsync(deployment.DeploymentId)));
+        store.Hold();
+        using var leaving = new CancellationTokenSource();
+        var left = ingestion.ReceiveAsync(report, leaving.Token);
+        await Eventually.TrueAsync(() => store.Waiting == 1, "the write");
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.IsType<Failure.RateLimited>((await ingestion.ReceiveAsync(report, default)).Failure);
+        store.Release();
+
+        await Eventually.TrueAsync(async () => await ingestion.ReceiveAsync(report, default) is { Succeeded: true, Value.Duplicates: 1 }, "the room");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
