@@ -54,6 +54,7 @@ public static class StorageRegistration
         services.AddSingleton<IAgentStore, AgentStore>();
         services.AddSingleton<IApiKeyStore, ApiKeyStore>();
         services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<StoredBytes>();
         services.AddSingleton<ArtifactStore>();
         services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
         services.AddSingleton<IDeploymentStore, DeploymentStore>();

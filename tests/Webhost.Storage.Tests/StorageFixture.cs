@@ -13,10 +13,7 @@ public sealed class StorageFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await azurite.InitializeAsync();
-        services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
-            .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
-            .BuildServiceProvider();
+        services = NewServices(TimeProvider.System);
         await Get<StorageSetup>().CreateAsync(CancellationToken.None);
     }
 
@@ -29,6 +26,12 @@ public sealed class StorageFixture : IAsyncLifetime
 
         await azurite.DisposeAsync();
     }
+
+    /// <summary>The stores of another process, which has a clock of its own.</summary>
+    public ServiceProvider NewServices(TimeProvider time) => new ServiceCollection()
+        .AddSingleton(time)
+        .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
+        .BuildServiceProvider();
 
     public T Get<T>()
         where T : notnull => services!.GetRequiredService<T>();

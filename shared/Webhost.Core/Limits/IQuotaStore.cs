@@ -1,17 +1,23 @@
 namespace Webhost.Core.Limits;
 
-/// <summary>Keeps one counter of requests for each user and period, from which processes take blocks.</summary>
+/// <summary>
+/// Keeps for each user and period one counter and a lease for each process (ADR 6). It only guards versions: what may be taken is decided by
+/// <see cref="QuotaDivision"/>.
+/// </summary>
 public interface IQuotaStore
 {
+    /// <summary>The ledger; an empty one when nothing was taken yet.</summary>
+    Task<QuotaLedger> ReadAsync(string userId, string period, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Takes up to <paramref name="wanted"/> requests, as many as are left below <paramref name="limit"/>, under the counter's version: what all
-    /// processes together take never exceeds the limit.
+    /// Makes a change and gives the ledger as it is then; null when a row has another version than the ledger has, and nothing has changed. When the
+    /// answer is lost, the change may have been made: <see cref="QuotaLease.Sequence"/> tells.
     /// </summary>
-    Task<QuotaGrant> TakeAsync(string userId, string period, long wanted, long? limit, CancellationToken cancellationToken);
+    Task<QuotaLedger?> TryWriteAsync(QuotaLedger ledger, QuotaChange change, CancellationToken cancellationToken);
 
-    /// <summary>Gives back what was taken and not spent.</summary>
-    Task ReturnAsync(string userId, string period, long unspent, CancellationToken cancellationToken);
-
-    /// <summary>How much is taken.</summary>
-    Task<long> ReadTakenAsync(string userId, string period, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sets what a period's telemetry adds to what gateways settled: the sum over its invocations of the joined value less the gateway's own, nothing for those
+    /// that no gateway measured. Idempotent: it replaces what was set before.
+    /// </summary>
+    Task SetExtraAsync(string userId, string period, long tokens, long computeMs, long costMicros, CancellationToken cancellationToken);
 }

@@ -3,6 +3,9 @@ namespace Webhost.Core.Plans;
 /// <summary>What a subscription tier includes (master spec §12). Null means unlimited.</summary>
 public sealed record Plan
 {
+    /// <summary>The runtime that not every plan includes.</summary>
+    public const string AgentCoreRuntime = "agentcore";
+
     /// <summary>The tier's name.</summary>
     public required string Tier { get; init; }
 
@@ -39,7 +42,15 @@ public sealed record Plan
     /// <summary>How many agents on AgentCore are included.</summary>
     public required long AgentCoreAgents { get; init; }
 
+    /// <summary>How many agents on AgentCore a user may have who pays for some beside the plan.</summary>
+    public long AgentCoreAgentsWith(long addOns) => AgentCore switch
+    {
+        AgentCoreAccess.None => 0,
+        AgentCoreAccess.AddOn => addOns,
+        _ => AgentCoreAgents > long.MaxValue - addOns ? long.MaxValue : AgentCoreAgents + addOns,
+    };
+
     /// <summary>Whether the plan lets an agent run on a runtime.</summary>
     public bool Includes(string runtimeProvider) =>
-        !string.Equals(runtimeProvider, "agentcore", StringComparison.Ordinal) || AgentCore != AgentCoreAccess.None;
+        !string.Equals(runtimeProvider, AgentCoreRuntime, StringComparison.Ordinal) || AgentCore != AgentCoreAccess.None;
 }

@@ -9,7 +9,7 @@ internal sealed class Tables(TableServiceClient service)
     /// <summary>The names of all tables.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
-        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, BillingUsage, QuotaLeases, PendingWork,
+        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
     ];
 
     internal const string Users = nameof(Users);
@@ -25,6 +25,7 @@ internal sealed class Tables(TableServiceClient service)
     internal const string MetricsHourly = nameof(MetricsHourly);
     internal const string BillingUsage = nameof(BillingUsage);
     internal const string QuotaLeases = nameof(QuotaLeases);
+    internal const string StoredBytes = nameof(StoredBytes);
     internal const string PendingWork = nameof(PendingWork);
 
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
