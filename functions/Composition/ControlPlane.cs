@@ -122,6 +122,7 @@ internal static class ControlPlane
         services.AddSingleton<InvocationGateway>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<QuotaGate>();
+        services.AddHostedService<QuotaKeeper>();
         services.AddSingleton<LimitsReader>();
         services.AddSingleton<SessionDirectory>();
     }

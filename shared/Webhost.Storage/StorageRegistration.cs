@@ -58,6 +58,7 @@ public static class StorageRegistration
         services.AddSingleton<IAgentStore, AgentStore>();
         services.AddSingleton<IApiKeyStore, ApiKeyStore>();
         services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<StoredBytes>();
         services.AddSingleton<ArtifactStore>();
         services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
         services.AddSingleton<IDeploymentStore, DeploymentStore>();
@@ -73,6 +74,7 @@ public static class StorageRegistration
         services.AddSingleton<UsageRows>();
         services.AddSingleton<IHourlyStore, HourlyStore>();
         services.AddSingleton<IQuotaStore, QuotaStore>();
+        services.AddSingleton<IUsageCorrections>(provider => provider.GetRequiredService<IQuotaStore>());
         services.AddSingleton<ISubscriptionStore, SubscriptionStore>();
         services.AddSingleton<ICheckoutStore, CheckoutStore>();
         services.AddSingleton<IWebhookEventStore, WebhookEventStore>();

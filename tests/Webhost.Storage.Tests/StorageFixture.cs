@@ -15,11 +15,7 @@ public sealed class StorageFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await azurite.InitializeAsync();
-        services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
-            .BuildServiceProvider();
+        services = NewServices(TimeProvider.System);
         await Get<StorageSetup>().CreateAsync(CancellationToken.None);
     }
 
@@ -32,6 +28,13 @@ public sealed class StorageFixture : IAsyncLifetime
 
         await azurite.DisposeAsync();
     }
+
+    /// <summary>The stores of another process, which has a clock of its own.</summary>
+    public ServiceProvider NewServices(TimeProvider time) => new ServiceCollection()
+        .AddSingleton(time)
+        .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+        .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
+        .BuildServiceProvider();
 
     public T Get<T>()
         where T : notnull => services!.GetRequiredService<T>();

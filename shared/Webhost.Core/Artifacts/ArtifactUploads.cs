@@ -15,7 +15,7 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
         "application/zip", "application/x-zip-compressed", "application/gzip", "application/x-gzip", "application/octet-stream",
     };
 
-    /// <summary>Streams an archive in. Failures: NotFound, Invalid (type, size, checksum).</summary>
+    /// <summary>Streams an archive in. Failures: NotFound, Invalid (type, size, checksum), LimitExceeded (storage).</summary>
     /// <param name="caller">Who uploads.</param>
     /// <param name="agentId">For which agent.</param>
     /// <param name="content">The body, read once and never held in memory whole.</param>
@@ -37,7 +37,7 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
         }
 
         var target = new UploadTarget(caller.User.UserId, agentId, UploadId.New(time).Value);
-        var written = await store.WriteUploadAsync(target, content, MaximumBytes(caller, agent.Value.RuntimeProvider), cancellationToken);
+        var written = await store.WriteUploadAsync(target, content, BoundsOf(caller, agent.Value.RuntimeProvider), cancellationToken);
         if (!written.TryGet(out var upload, out failure))
         {
             return failure;
@@ -64,9 +64,7 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
         return new ArtifactUploaded { UploadId = upload.UploadId, Checksum = upload.Checksum, SizeBytes = upload.SizeBytes };
     }
 
-    private long MaximumBytes(Caller caller, string runtime)
-    {
-        var runtimeMaximum = providers.TryGet(runtime, out var provider) ? provider.Capabilities.MaximumArtifactBytes : long.MaxValue;
-        return Math.Min(runtimeMaximum, caller.Plan.StorageBytes ?? long.MaxValue);
-    }
+    private UploadBounds BoundsOf(Caller caller, string runtime) => new(
+        Math.Min(providers.TryGet(runtime, out var provider) ? provider.Capabilities.MaximumArtifactBytes : long.MaxValue, caller.Plan.StorageBytes ?? long.MaxValue),
+        caller.Plan.StorageBytes);
 }

@@ -6,9 +6,13 @@ namespace Webhost.Core.Artifacts;
 public interface IArtifactStore
 {
     /// <summary>
-    /// Streams an upload in, hashing on the way; nothing stays behind when the stream breaks or grows too large. Failure: Invalid (too large).
+    /// Streams an upload in, hashing on the way; nothing stays behind when the stream breaks or grows too large. Failures: Invalid (too large),
+    /// LimitExceeded (all that the user has stored would exceed <see cref="UploadBounds.MaximumTotalBytes"/>).
     /// </summary>
-    Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, long maximumBytes, CancellationToken cancellationToken);
+    Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, UploadBounds bounds, CancellationToken cancellationToken);
+
+    /// <summary>How many bytes a user has stored: uploads and builds of all agents.</summary>
+    Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>The upload, or null.</summary>
     Task<Upload?> FindUploadAsync(UploadTarget target, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Webhost.Core.Billing;
 /// repeated, or sent by two processes at once, bills nothing twice.
 /// </summary>
 public sealed partial class UsageReporting(
-    BillingConnection billing, ISubscriptionStore store, IHourlyStore hourly, BillingOptions options, TimeProvider time, ILogger<UsageReporting> logger)
+    BillingConnection billing, ISubscriptionStore store, IHourlyStore hourly, BillingOptions options, UserDirectory users, TimeProvider time, ILogger<UsageReporting> logger)
 {
     private static readonly TimeSpan Ending = TimeSpan.FromHours(2);
 
@@ -57,7 +57,7 @@ public sealed partial class UsageReporting(
             return false;
         }
 
-        var period = PeriodToReport(now, turns);
+        var period = PeriodToReport(now, turns, (await users.FindAsync(userId, cancellationToken))?.BillingAnchor);
         var usage = await hourly.ReadUsageAsync(userId.Value, period, cancellationToken);
         var quantity = QuantityOf(usage);
         var before = await store.FindUsageAsync(facts.SubscriptionId, period.Key, cancellationToken);
@@ -78,10 +78,10 @@ public sealed partial class UsageReporting(
     }
 
     // Between the turn of ours and of the provider's, its period is the one that has just ended here.
-    private static BillingPeriod PeriodToReport(DateTimeOffset now, DateTimeOffset turns)
+    private static BillingPeriod PeriodToReport(DateTimeOffset now, DateTimeOffset turns, DateTimeOffset? anchor)
     {
-        var present = BillingPeriod.Of(now);
-        return turns - present.Start <= Apart ? BillingPeriod.Of(present.Start.AddTicks(-1)) : present;
+        var present = BillingPeriod.Of(now, anchor);
+        return turns - present.Start <= Apart ? BillingPeriod.Of(present.Start.AddTicks(-1), anchor) : present;
     }
 
     private long QuantityOf(BillingUsage usage) => options.MeteredUnit switch

@@ -71,18 +71,18 @@ public sealed class InvocationGateway(
             return new Failure.RateLimited("More invocations wait to be metered than there is room for. Retry shortly.", UntilRoom);
         }
 
-        if (rateLimits.Refuse(caller, agentId) is { } limited)
+        if (rateLimits.Refuse(caller, agentId, out var rate) is { } limited)
         {
             return limited;
         }
 
-        var reserved = await quotas.ReserveAsync(caller, cancellationToken);
+        var reserved = await quotas.ReserveAsync(caller, agentId, target.Provider, cancellationToken);
         if (!reserved.TryGet(out var reservation, out var exceeded))
         {
             return exceeded;
         }
 
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages), reservation);
+        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages), reservation, LimitStanding.Closest(rate, reservation.Standing));
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -225,6 +225,9 @@ public sealed class InvocationGateway(
     private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, long characters, Failure? failure)
     {
         var input = invocation.Input;
+        var durationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds);
+        var tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens);
+        var toolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter);
         metering.Add(new InvocationMeasurement
         {
             InvocationId = new InvocationId(input.InvocationId),
@@ -235,14 +238,16 @@ public sealed class InvocationGateway(
             SessionId = input.SessionId,
             TraceId = input.TraceId,
             StartedAt = startedAt,
-            DurationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds),
-            Tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens),
+            DurationMs = durationMs,
+            Tokens = tokens,
             TokensEstimated = usage?.Estimated ?? false,
             EstimatedTokens = usage?.Tokens is null && HasRun(failure, characters) ? TokenEstimate.Of(input.Messages.Sum(message => message.Content?.Length ?? 0L) + characters) : 0,
-            ToolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter),
+            ToolCalls = toolCalls,
             ErrorClass = ClassOf(failure),
             ErrorMessage = failure?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : failure?.Message,
         });
+        var cost = invocation.Provider.EstimateCost(new UsageQuantities { Requests = 1, ComputeMs = durationMs, Tokens = tokens, ToolCalls = toolCalls });
+        quotas.Settle(invocation.Reservation, tokens, durationMs, cost);
     }
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.

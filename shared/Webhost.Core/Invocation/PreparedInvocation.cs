@@ -7,4 +7,5 @@ namespace Webhost.Core.Invocation;
 /// <param name="Provider">The runtime's adapter.</param>
 /// <param name="Input">What the adapter is given.</param>
 /// <param name="Reservation">What was reserved for it.</param>
-public sealed record PreparedInvocation(IRuntimeProvider Provider, InvokeInput Input, QuotaReservation Reservation);
+/// <param name="Standing">How the caller stands with the limit that is used up first.</param>
+public sealed record PreparedInvocation(IRuntimeProvider Provider, InvokeInput Input, QuotaReservation Reservation, LimitStanding Standing);

@@ -1,17 +1,19 @@
+using Webhost.Core.Metrics;
+
 namespace Webhost.Core.Limits;
 
-/// <summary>Keeps one counter of requests for each user and period, from which processes take blocks.</summary>
-public interface IQuotaStore
+/// <summary>
+/// Keeps for each user and period one counter and a lease for each process (ADR 6). It only guards versions: what may be taken is decided by
+/// <see cref="QuotaDivision"/>.
+/// </summary>
+public interface IQuotaStore : IUsageCorrections
 {
+    /// <summary>The ledger; an empty one when nothing was taken yet.</summary>
+    Task<QuotaLedger> ReadAsync(string userId, string period, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Takes up to <paramref name="wanted"/> requests, as many as are left below <paramref name="limit"/>, under the counter's version: what all
-    /// processes together take never exceeds the limit.
+    /// Makes a change and gives the ledger as it is then; null when a row has another version than the ledger has, and nothing has changed. When the
+    /// answer is lost, the change may have been made: <see cref="QuotaLease.Sequence"/> tells.
     /// </summary>
-    Task<QuotaGrant> TakeAsync(string userId, string period, long wanted, long? limit, CancellationToken cancellationToken);
-
-    /// <summary>Gives back what was taken and not spent.</summary>
-    Task ReturnAsync(string userId, string period, long unspent, CancellationToken cancellationToken);
-
-    /// <summary>How much is taken.</summary>
-    Task<long> ReadTakenAsync(string userId, string period, CancellationToken cancellationToken);
+    Task<QuotaLedger?> TryWriteAsync(QuotaLedger ledger, QuotaChange change, CancellationToken cancellationToken);
 }

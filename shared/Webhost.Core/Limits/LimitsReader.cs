@@ -1,30 +1,75 @@
 using Webhost.Contracts.Limits;
 using Webhost.Core.Agents;
+using Webhost.Core.Artifacts;
 using Webhost.Core.Identity;
-using Webhost.Core.Metrics;
+using Webhost.Core.Storage;
 
 namespace Webhost.Core.Limits;
 
-/// <summary>Shows every limit of the caller's plan with what is used of it.</summary>
-public sealed class LimitsReader(QuotaGate quotas, IAgentStore agents, IHourlyStore hourly, TimeProvider time)
+/// <summary>Shows every limit of the caller with what is used of it now.</summary>
+public sealed class LimitsReader(QuotaGate quotas, RateLimits rates, IAgentStore agents, IArtifactStore artifacts, TimeProvider time)
 {
+    private static readonly QuotaMeasure[] Measures = [QuotaMeasure.Requests, QuotaMeasure.Tokens, QuotaMeasure.ComputeMs, QuotaMeasure.Cost];
+
     /// <summary>The limits now.</summary>
     public async Task<LimitsView> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var period = BillingPeriod.Of(time.GetUtcNow());
-        var usage = await hourly.ReadUsageAsync(caller.User.UserId, period, cancellationToken);
-        var plan = caller.Plan;
+        var (plan, user) = (caller.Plan, caller.User);
+        var reading = quotas.ReadUsedAsync(caller, cancellationToken);
+        var counting = artifacts.ReadBytesAsync(user.UserId, cancellationToken);
+        var listing = ReadAgentsAsync(caller, cancellationToken);
+        await Task.WhenAll(reading, counting, listing);
+        var (period, used) = await reading;
+        var owned = await listing;
+        var limits = QuotaLimits.Of(user, plan);
         return new LimitsView
         {
             Tier = plan.Tier,
             Period = period.Key,
+            PeriodStart = period.Start,
+            PeriodEnd = period.End,
             Limits =
             [
-                new LimitState { Name = "requestsPerMonth", Used = await quotas.ReadUsedAsync(caller.User.UserId, period, cancellationToken), Allowed = plan.RequestsPerMonth, ResetsAt = period.End },
-                new LimitState { Name = "tokensPerMonth", Used = usage.TotalTokens, Allowed = plan.TokensPerMonth, ResetsAt = period.End },
-                new LimitState { Name = "computeMsPerMonth", Used = usage.TotalComputeMs, Allowed = plan.ComputeMsPerMonth, ResetsAt = period.End },
-                new LimitState { Name = "agents", Used = await agents.CountAsync(caller.UserId, cancellationToken), Allowed = plan.Agents },
+                .. Measures.Select(measure => new LimitState
+                {
+                    Name = QuotaLimits.NameOf(measure),
+                    Used = QuotaLimits.Shown(measure, used[measure]),
+                    Allowed = QuotaLimits.ShownLimit(measure, limits[measure]),
+                    ResetsAt = period.End,
+                }),
+                new LimitState { Name = LimitNames.StorageBytes, Used = await counting, Allowed = plan.StorageBytes },
+                new LimitState { Name = LimitNames.Agents, Used = owned.Count, Allowed = plan.Agents },
+                new LimitState
+                {
+                    Name = LimitNames.AgentCoreAgents,
+                    Used = owned.Count(static agent => agent.RuntimeProvider == Runtimes.AgentCore),
+                    Allowed = plan.PlacesOn(Runtimes.AgentCore, user.AgentCoreAddOns),
+                },
+                Rate(LimitNames.RequestsPerSecondPerUser, plan.RequestsPerSecondPerUser, [user.UserId]),
+                Rate(LimitNames.RequestsPerSecondPerAgent, plan.RequestsPerSecondPerAgent, owned.Select(static agent => agent.AgentId)),
             ],
         };
+    }
+
+    /// <summary>The bucket that is nearest to empty.</summary>
+    private LimitState Rate(string name, int perSecond, IEnumerable<string> keys)
+    {
+        var standing = keys.Select(key => rates.Look(key, perSecond)).DefaultIfEmpty(new LimitStanding(perSecond, perSecond, TimeSpan.Zero)).MinBy(static look => look.Remaining);
+        return new LimitState { Name = name, Used = perSecond - standing.Remaining, Allowed = perSecond, ResetsAt = time.GetUtcNow() + standing.ResetsIn };
+    }
+
+    private async Task<List<AgentRecord>> ReadAgentsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var owned = new List<AgentRecord>();
+        string? cursor = null;
+        do
+        {
+            var (items, next) = await agents.ListAsync(caller.UserId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
+            owned.AddRange(items);
+            cursor = next;
+        }
+        while (cursor is not null);
+
+        return owned;
     }
 }

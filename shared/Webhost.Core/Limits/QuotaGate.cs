@@ -1,139 +1,181 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Webhost.Contracts.Errors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Core.Identity;
+using Webhost.Core.Providers;
 using Webhost.Core.Results;
 
 namespace Webhost.Core.Limits;
 
 /// <summary>
-/// Admits requests within the plan (master spec §12): a process takes a block from the user's counter, spends it in memory and gives back what is left.
-/// Near the limit blocks shrink to one, so that the limit is exact across processes. A warm request waits for no storage.
+/// Admits invocations within the plan and the spend cap, exactly, whatever the number of processes (master spec §12, ADR 6): reserve, then settle. A warm
+/// caller waits for no storage.
 /// </summary>
-public sealed class QuotaGate(IQuotaStore store, TimeProvider time)
+public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILogger<QuotaGate>? logger = null)
 {
-    private const long LargestBlock = 256;
-    private const long FirstBlock = 16;
+    private const int Parallel = 16;
 
-    private readonly ConcurrentDictionary<string, QuotaBlock> blocks = new(StringComparer.Ordinal);
+    private readonly ILogger logger = logger ?? NullLogger<QuotaGate>.Instance;
+    private readonly QuotaHolder holder = new(time);
+    private readonly AgentUses uses = new();
+    private readonly Lock opening = new();
+    private readonly ConcurrentDictionary<string, QuotaAccount> current = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string UserId, BillingPeriod Period), QuotaAccount> accounts = new();
+    private int fills;
 
-    /// <summary>Reserves one request. Failure: LimitExceeded, with what is used and when it resets.</summary>
-    public ValueTask<Result<QuotaReservation>> ReserveAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>How many exchanges with ledgers are under way, or about to be.</summary>
+    internal int Exchanges => Volatile.Read(ref fills) + accounts.Values.Count(static account => account.IsExchanging);
+
+    /// <summary>
+    /// Reserves one request, and about as many tokens, compute and money as the agent used of late. Failure: LimitExceeded, with the limit, what is used and when it resets.
+    /// </summary>
+    public ValueTask<Result<QuotaReservation>> ReserveAsync(Caller caller, string agentId, IRuntimeProvider provider, CancellationToken cancellationToken)
     {
-        var period = BillingPeriod.Of(time.GetUtcNow());
-        var block = blocks.GetOrAdd(caller.User.UserId, static _ => new QuotaBlock());
-        if (!block.TrySpend(period.Key, out var low))
+        var now = time.GetUtcNow();
+        var agent = uses.Of(agentId, provider);
+        var account = AccountOf(caller, now);
+        switch (account.Enter(caller, agent, now, out var reservation, out var refused))
         {
-            return new ValueTask<Result<QuotaReservation>>(RefillAsync(caller, block, period, cancellationToken));
+            case QuotaEntry.Admitted:
+                return new ValueTask<Result<QuotaReservation>>(reservation);
+            case QuotaEntry.AdmittedAndLow:
+                FillBehind(account);
+                return new ValueTask<Result<QuotaReservation>>(reservation);
+            case QuotaEntry.Refused:
+                return new ValueTask<Result<QuotaReservation>>(refused!);
+            default:
+                return new ValueTask<Result<QuotaReservation>>(WaitAsync(account, caller, agent, cancellationToken));
         }
-
-        if (low && block.Refilling.Wait(0, CancellationToken.None))
-        {
-            // Ahead of need, so that no request waits for it. A failure shows when a request has to wait for the next one.
-            _ = Task.Run(() => RefillAheadAsync(caller, block, period), CancellationToken.None);
-        }
-
-        return new ValueTask<Result<QuotaReservation>>(new QuotaReservation(caller.User.UserId, period.Key));
     }
 
-    /// <summary>Gives back every unspent block, at a graceful stop. One that can't be given back doesn't keep the others.</summary>
-    public async Task ReturnAllAsync(CancellationToken cancellationToken)
+    /// <summary>Replaces what was reserved by what was used. A reservation is settled once: further calls change nothing.</summary>
+    /// <param name="reservation">The reservation.</param>
+    /// <param name="tokens">Tokens, as the answer said.</param>
+    /// <param name="computeMs">The duration, as the gateway measured it.</param>
+    /// <param name="costUsd">The estimated cost of both.</param>
+    public void Settle(in QuotaReservation reservation, long tokens, long computeMs, decimal costUsd)
     {
-        var failures = new List<Exception>();
-        foreach (var (userId, block) in blocks)
+        if (reservation.Account.Settle(reservation, tokens, computeMs, AgentUses.Nanos(costUsd)))
+        {
+            FillBehind(reservation.Account);
+        }
+    }
+
+    /// <summary>What the caller has used in the present period, in all processes, with what is reserved and not settled yet.</summary>
+    public async Task<(BillingPeriod Period, QuotaAmounts Used)> ReadUsedAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var account = AccountOf(caller, time.GetUtcNow());
+        return (account.Period, await account.ReadUsedAsync(cancellationToken));
+    }
+
+    /// <summary>Gives back what users don't need now, and prolongs leases; called a few times a second. One account that can't doesn't keep the others.</summary>
+    public async Task TendAsync(CancellationToken cancellationToken)
+    {
+        await System.Threading.Tasks.Parallel.ForEachAsync(accounts.Values, Degree(cancellationToken), async (account, _) =>
         {
             try
             {
-                await ReturnAsync(userId, block, cancellationToken);
+                await account.TendAsync();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                failures.Add(exception);
+                TendFailed(exception, account.UserId, account.Period.Key);
             }
+        });
+        foreach (var account in accounts.Values)
+        {
+            Close(account);
         }
+    }
 
-        if (failures.Count > 0)
+    /// <summary>Gives back everything, at a graceful stop. One account that can't doesn't keep the others.</summary>
+    public async Task ReturnAllAsync(CancellationToken cancellationToken)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        await System.Threading.Tasks.Parallel.ForEachAsync(accounts.Values, Degree(cancellationToken), async (account, token) =>
+        {
+            try
+            {
+                await account.LeaveAsync(token);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Enqueue(exception);
+            }
+        });
+        if (!failures.IsEmpty)
         {
             throw new AggregateException("Unspent quota could not be given back.", failures);
         }
     }
 
-    /// <summary>How many requests the user has really spent, as this process knows it: taken, less what lies unspent here.</summary>
-    public async Task<long> ReadUsedAsync(string userId, BillingPeriod period, CancellationToken cancellationToken)
+    private static ParallelOptions Degree(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+
+    private QuotaAccount AccountOf(Caller caller, DateTimeOffset now) =>
+        current.TryGetValue(caller.User.UserId, out var account) && account.IsFor(caller, now) ? account : Open(caller, now);
+
+    private QuotaAccount Open(Caller caller, DateTimeOffset now)
     {
-        var taken = await store.ReadTakenAsync(userId, period.Key, cancellationToken);
-        return blocks.TryGetValue(userId, out var block) ? Math.Max(0, taken - block.Unspent(period.Key)) : taken;
+        var period = BillingPeriod.Of(now, caller.User.BillingAnchor);
+        lock (opening)
+        {
+            // The account of an earlier period, or of another anchor, stays until what it holds has gone back.
+            return current[caller.User.UserId] = accounts.GetOrAdd((caller.User.UserId, period), _ => new QuotaAccount(store, holder, caller, period, time));
+        }
     }
 
-    private async Task<Result<QuotaReservation>> RefillAsync(Caller caller, QuotaBlock block, BillingPeriod period, CancellationToken cancellationToken)
+    private void Close(QuotaAccount account)
     {
-        await block.Refilling.WaitAsync(cancellationToken);
-        try
+        lock (opening)
         {
-            if (!block.TrySpend(period.Key, out _))
+            if (account.TryClose())
             {
-                var grant = await TakeAsync(caller, block, period);
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!block.TrySpend(period.Key, out _))
-                {
-                    return Exceeded(caller, grant.Taken, period);
-                }
-            }
-
-            return new QuotaReservation(caller.User.UserId, period.Key);
-        }
-        finally
-        {
-            block.Refilling.Release();
-        }
-    }
-
-    private async Task RefillAheadAsync(Caller caller, QuotaBlock block, BillingPeriod period)
-    {
-        try
-        {
-            await TakeAsync(caller, block, period);
-        }
-        finally
-        {
-            block.Refilling.Release();
-        }
-    }
-
-    // Not on the caller's token: a block that was taken for somebody who left is there for the next one.
-    private async Task<QuotaGrant> TakeAsync(Caller caller, QuotaBlock block, BillingPeriod period)
-    {
-        var limit = caller.Plan.RequestsPerMonth;
-        var grant = await store.TakeAsync(caller.User.UserId, period.Key, Wanted(limit, block.KnownTaken(period.Key)), limit, CancellationToken.None);
-        block.Fill(period.Key, grant, limit is null || limit - grant.Taken > 4 * LargestBlock);
-        return grant;
-    }
-
-    private async Task ReturnAsync(string userId, QuotaBlock block, CancellationToken cancellationToken)
-    {
-        await block.Refilling.WaitAsync(cancellationToken);
-        try
-        {
-            if (block.TakeAll() is var (period, unspent) && unspent > 0)
-            {
-                await store.ReturnAsync(userId, period, unspent, cancellationToken);
+                accounts.TryRemove((account.UserId, account.Period), out _);
+                current.TryRemove(KeyValuePair.Create(account.UserId, account));
             }
         }
-        finally
+    }
+
+    private async Task<Result<QuotaReservation>> WaitAsync(QuotaAccount account, Caller caller, AgentUse agent, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            block.Refilling.Release();
+            if (await account.WaitAsync(agent, cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+
+            // It was put away just now.
+            account = Open(caller, time.GetUtcNow());
         }
     }
 
-    /// <summary>A quarter of what is left, at most: other processes find their share, and the last ones are taken one by one.</summary>
-    private static long Wanted(long? limit, long? taken) => (limit, taken) switch
+    // Ahead of need, so that no caller waits for it.
+    private void FillBehind(QuotaAccount account)
     {
-        (null, _) => LargestBlock,
-        ({ } most, null) => Math.Clamp(most / 4, 1, FirstBlock),
-        ({ } most, { } known) => Math.Clamp((most - known) / 4, 1, LargestBlock),
-    };
+        Interlocked.Increment(ref fills);
+        _ = Task.Run(() => FillAsync(account));
+    }
 
-    private static Failure.LimitExceeded Exceeded(Caller caller, long used, BillingPeriod period) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The plan '{caller.Plan.Tier}' allows {caller.Plan.RequestsPerMonth} requests a month and they are used up until {period.End:yyyy-MM-dd}. Upgrade to go on."),
-        new LimitDetails { Name = "requestsPerMonth", Used = used, Allowed = caller.Plan.RequestsPerMonth ?? long.MaxValue, ResetsAt = period.End });
+    private async Task FillAsync(QuotaAccount account)
+    {
+        try
+        {
+            await account.FillAsync();
+        }
+        catch (Exception exception)
+        {
+            FillFailed(exception, account.UserId, account.Period.Key);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref fills);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Quota of {UserId} for {Period} could not be given back; it is tried again.")]
+    private partial void TendFailed(Exception exception, string userId, string period);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Quota of {UserId} for {Period} could not be taken ahead of need; a caller takes it when it is needed.")]
+    private partial void FillFailed(Exception exception, string userId, string period);
 }

@@ -1,6 +1,25 @@
 namespace Webhost.Core.Limits;
 
 /// <summary>What was set aside for one invocation, to be settled with what it really used.</summary>
-/// <param name="UserId">Whose quota.</param>
-/// <param name="Period">The billing period, such as <c>2026-11</c>.</param>
-public readonly record struct QuotaReservation(string UserId, string Period);
+public readonly struct QuotaReservation
+{
+    internal QuotaReservation(QuotaAccount account, int slot, int generation, in LimitStanding standing)
+    {
+        Account = account;
+        Slot = slot;
+        Generation = generation;
+        Standing = standing;
+    }
+
+    /// <summary>The billing period that it counts in, such as <c>2026-11</c>.</summary>
+    public string Period => Account.Period.Key;
+
+    /// <summary>How many requests the period has left, as this process knows it.</summary>
+    public LimitStanding Standing { get; }
+
+    internal QuotaAccount Account { get; }
+
+    internal int Slot { get; }
+
+    internal int Generation { get; }
+}

@@ -1,9 +1,10 @@
 using Webhost.Core.Limits;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Metrics;
 
-/// <summary>Tells limits how much telemetry adds to what gateways settled at once (<see cref="IUsageCorrections"/>); nobody, when nobody wants to know.</summary>
-public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corrections = null)
+/// <summary>Tells limits how much telemetry adds to what gateways settled at once (<see cref="IUsageCorrections"/>).</summary>
+public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections corrections, UserDirectory users)
 {
     private const int Attempts = 5;
     private const decimal MicrosOfDollar = 1_000_000;
@@ -11,21 +12,15 @@ public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corre
     /// <summary>Brings the periods of a user up to date that some hours lie in.</summary>
     internal async Task CorrectAsync(string userId, IEnumerable<DateTimeOffset> hours, CancellationToken cancellationToken)
     {
-        if (corrections is null)
+        var anchor = (await users.FindAsync(new UserId(userId), cancellationToken))?.BillingAnchor;
+        foreach (var period in hours.Select(hour => BillingPeriod.Of(hour, anchor)).Distinct())
         {
-            return;
-        }
-
-        foreach (var period in hours.Select(PeriodOf).Distinct())
-        {
-            await CorrectAsync(userId, period, corrections, cancellationToken);
+            await CorrectAsync(userId, period, cancellationToken);
         }
     }
 
-    private static BillingPeriod PeriodOf(DateTimeOffset hour) => BillingPeriod.Of(hour);
-
     // Another process may set what it read before this one, after this one: each looks again at what it has set, so that the last one is right.
-    private async Task CorrectAsync(string userId, BillingPeriod period, IUsageCorrections to, CancellationToken cancellationToken)
+    private async Task CorrectAsync(string userId, BillingPeriod period, CancellationToken cancellationToken)
     {
         SettledUsage? set = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -36,7 +31,7 @@ public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corre
                 return;
             }
 
-            await to.SetExtraAsync(userId, period.Key, extra.Tokens, extra.ComputeMs, (long)decimal.Round(extra.CostUsd * MicrosOfDollar), cancellationToken);
+            await corrections.SetExtraAsync(userId, period.Key, extra.Tokens, extra.ComputeMs, (long)decimal.Round(extra.CostUsd * MicrosOfDollar), cancellationToken);
             set = extra;
         }
     }

@@ -1,4 +1,5 @@
 using Webhost.Contracts.Errors;
+using Webhost.Core.Limits;
 
 namespace Webhost.Core.Results;
 
@@ -57,6 +58,9 @@ public abstract record Failure(string Message)
     /// <summary>Too many requests in a short time.</summary>
     public sealed record RateLimited(string Message, TimeSpan RetryAfter) : Failure(Message)
     {
+        /// <summary>How the caller stands with the platform's own limit; null when it is a runtime that can't keep up.</summary>
+        public LimitStanding? Standing { get; init; }
+
         /// <inheritdoc/>
         public override bool Retryable => true;
     }

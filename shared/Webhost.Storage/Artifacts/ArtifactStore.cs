@@ -6,12 +6,13 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Limits;
 using Webhost.Core.Results;
 
 namespace Webhost.Storage.Artifacts;
 
 /// <summary>Uploads and builds as block blobs, each agent's under a prefix of its own.</summary>
-internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
+internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes stored) : IArtifactStore
 {
     private const string ContainerName = "artifacts";
     private const string Checksum = "checksum";
@@ -22,8 +23,9 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
     /// <summary>Makes the container if it is not there. Idempotent.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) => container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
-    public async Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, long maximumBytes, CancellationToken cancellationToken)
+    public async Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, UploadBounds bounds, CancellationToken cancellationToken)
     {
+        var room = await RoomAsync(target.UserId, bounds, cancellationToken);
         var blob = container.GetBlockBlobClient(UploadName(target));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var blocks = new List<string>();
@@ -33,10 +35,10 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
         while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
         {
             size += read;
-            if (size > maximumBytes)
+            if (size > Math.Min(room, bounds.MaximumBytes))
             {
                 // Blocks that are never committed are no blob: the service forgets them.
-                return TooLarge(maximumBytes);
+                return size > bounds.MaximumBytes ? TooLarge(bounds.MaximumBytes) : Full(bounds.MaximumTotalBytes!.Value - room, bounds.MaximumTotalBytes.Value);
             }
 
             hash.AppendData(buffer, 0, read);
@@ -49,7 +51,13 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
         var checksum = $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
         if (size > 0)
         {
-            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = checksum } }, cancellationToken);
+            // Counted before it is there, so that what is there is counted. From here on it is not the caller's to break off.
+            if (await stored.AddAsync(target.UserId, UploadName(target), size, bounds.MaximumTotalBytes, CancellationToken.None) is { } used)
+            {
+                return Full(used, bounds.MaximumTotalBytes!.Value);
+            }
+
+            await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = checksum } }, CancellationToken.None);
         }
 
         return new Upload(target.UploadId, checksum, size);
@@ -68,8 +76,13 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
         }
     }
 
-    public Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
-        container.DeleteBlobIfExistsAsync(UploadName(target), cancellationToken: cancellationToken);
+    public Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken) => stored.ReadTotalAsync(userId, cancellationToken);
+
+    public async Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken)
+    {
+        await container.DeleteBlobIfExistsAsync(UploadName(target), cancellationToken: cancellationToken);
+        await stored.RemoveAsync(target.UserId, UploadName(target), cancellationToken);
+    }
 
     public Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
         container.GetBlobClient(UploadName(target)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
@@ -78,6 +91,7 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
     {
         var upload = await FindUploadAsync(from, cancellationToken) ?? throw new InvalidOperationException($"The upload '{from.UploadId}' is gone.");
         await using var content = await OpenUploadAsync(from, cancellationToken);
+        await stored.AddAsync(to.UserId, UploadName(to), upload.SizeBytes, maximumTotal: null, cancellationToken);
         await container.GetBlobClient(UploadName(to)).UploadAsync(
             content, new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = upload.Checksum } }, cancellationToken);
     }
@@ -85,6 +99,7 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
     public async Task WriteBuildAsync(string userId, string agentId, string hash, string path, CancellationToken cancellationToken)
     {
         var blob = container.GetBlobClient(BuildName(userId, agentId, hash));
+        await stored.AddAsync(userId, BuildName(userId, agentId, hash), new FileInfo(path).Length, maximumTotal: null, cancellationToken);
         if (!await blob.ExistsAsync(cancellationToken))
         {
             await blob.UploadAsync(path, overwrite: true, cancellationToken);
@@ -100,7 +115,37 @@ internal sealed class ArtifactStore(BlobServiceClient service) : IArtifactStore
         {
             await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
         }
+
+        await stored.RemoveAllAsync(userId, $"{userId}/{agentId}/", cancellationToken);
     }
+
+    /// <summary>How many bytes more the user may store. Before an upload is refused for what is counted, the count is compared with what is there.</summary>
+    private async Task<long> RoomAsync(string userId, UploadBounds bounds, CancellationToken cancellationToken)
+    {
+        if (bounds.MaximumTotalBytes is not { } total)
+        {
+            return long.MaxValue;
+        }
+
+        var used = await stored.ReadTotalAsync(userId, cancellationToken);
+        if (total - used < bounds.MaximumBytes && used > 0)
+        {
+            var present = new Dictionary<string, long>(StringComparer.Ordinal);
+            var counted = await stored.ReadAsync(userId, cancellationToken);
+            await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId}/", cancellationToken: cancellationToken))
+            {
+                present[blob.Name] = blob.Properties.ContentLength ?? 0;
+            }
+
+            used = await stored.ReconcileAsync(userId, counted, present, cancellationToken);
+        }
+
+        return Math.Max(0, total - used);
+    }
+
+    private static Failure.LimitExceeded Full(long used, long total) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Your plan stores {total:N0} bytes and {used:N0} are in use. Delete agents that you don't need, or upgrade."),
+        new LimitDetails { Name = LimitNames.StorageBytes, Used = used, Allowed = total });
 
     private static Failure.Invalid TooLarge(long maximumBytes) => new(
         string.Create(CultureInfo.InvariantCulture, $"The archive is larger than the {maximumBytes:N0} bytes that are allowed. Leave out what the agent does not need, such as node_modules."),

@@ -9,7 +9,7 @@ internal sealed class Tables(TableServiceClient service)
     /// <summary>The names of all tables.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
-        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, PendingWork,
+        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
         Subscriptions, Checkouts, WebhookEvents, IdempotencyKeys,
     ];
 
@@ -27,6 +27,7 @@ internal sealed class Tables(TableServiceClient service)
     internal const string MetricsDaily = nameof(MetricsDaily);
     internal const string BillingUsage = nameof(BillingUsage);
     internal const string QuotaLeases = nameof(QuotaLeases);
+    internal const string StoredBytes = nameof(StoredBytes);
     internal const string PendingWork = nameof(PendingWork);
     internal const string Subscriptions = nameof(Subscriptions);
     internal const string Checkouts = nameof(Checkouts);

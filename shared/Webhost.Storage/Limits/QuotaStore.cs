@@ -5,56 +5,73 @@ using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Limits;
 
-/// <summary>One counter for each user and period, changed under its version.</summary>
+/// <summary>A partition for each user and period, so that one transaction can change the counter and leases: the row <c>counter</c>, and <c>lease|{process}</c> for each process.</summary>
 internal sealed class QuotaStore(Tables tables) : IQuotaStore
 {
-    private const string Taken = nameof(Taken);
-    private const int Attempts = 100;
-
     private readonly TableClient table = tables.Get(Tables.QuotaLeases);
 
-    public async Task<QuotaGrant> TakeAsync(string userId, string period, long wanted, long? limit, CancellationToken cancellationToken)
+    public async Task<QuotaLedger> ReadAsync(string userId, string period, CancellationToken cancellationToken)
     {
-        QuotaGrant? grant = null;
-        await ChangeAsync(userId, period, taken =>
+        var ledger = new QuotaLedger { UserId = userId, Period = period };
+        var leases = new List<QuotaLease>();
+        await foreach (var row in table.ReadPrefixAsync(PartitionOf(userId, period), prefix: string.Empty, cancellationToken))
         {
-            var granted = Math.Max(0, Math.Min(wanted, (limit ?? long.MaxValue) - taken));
-            grant = new QuotaGrant(granted, taken + granted);
-            return taken + granted;
-        }, cancellationToken);
-        return grant!;
-    }
-
-    public Task ReturnAsync(string userId, string period, long unspent, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, period, taken => Math.Max(0, taken - unspent), cancellationToken);
-
-    public async Task<long> ReadTakenAsync(string userId, string period, CancellationToken cancellationToken) =>
-        (await table.FindAsync(userId, period, cancellationToken))?.GetInt64(Taken) ?? 0;
-
-    private async Task ChangeAsync(string userId, string period, Func<long, long> change, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var present = await table.FindAsync(userId, period, cancellationToken);
-            var before = present?.GetInt64(Taken) ?? 0;
-            var after = change(before);
-            if (after == before)
+            if (string.Equals(row.RowKey, QuotaRows.CounterKey, StringComparison.Ordinal))
             {
-                return;
+                ledger = ledger with { Taken = QuotaRows.Read(row, QuotaRows.Taken), Extra = QuotaRows.Read(row, QuotaRows.Extra), Version = row.ETag.ToString() };
             }
-
-            var row = new TableEntity(userId, period) { [Taken] = after };
-            try
+            else
             {
-                await (present is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, present.ETag, TableUpdateMode.Replace, cancellationToken));
-                return;
-            }
-            catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
-            {
-                // Another process took a block: look again.
+                leases.Add(QuotaRows.ReadLease(row));
             }
         }
 
-        throw new RequestFailedException(409, "A quota counter is contended.");
+        return ledger with { Leases = leases };
+    }
+
+    public async Task<QuotaLedger?> TryWriteAsync(QuotaLedger ledger, QuotaChange change, CancellationToken cancellationToken)
+    {
+        var partition = PartitionOf(ledger.UserId, ledger.Period);
+        var actions = new List<TableTransactionAction>();
+        if (change.Taken is { } taken)
+        {
+            // Merged: what telemetry adds lies in the same row and is not ours to write.
+            var row = QuotaRows.Write(new TableEntity(partition, QuotaRows.CounterKey), QuotaRows.Taken, taken);
+            actions.Add(ledger.Version is { } version ? new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, new ETag(version)) : new TableTransactionAction(TableTransactionActionType.Add, row));
+        }
+
+        actions.AddRange(change.Put.Select(lease => lease.Version is { } version
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, QuotaRows.WriteLease(partition, lease), new ETag(version))
+            : new TableTransactionAction(TableTransactionActionType.Add, QuotaRows.WriteLease(partition, lease))));
+        actions.AddRange(change.Remove.Select(lease => new TableTransactionAction(TableTransactionActionType.Delete, QuotaRows.WriteLease(partition, lease), new ETag(lease.Version!))));
+        try
+        {
+            var answers = (await table.SubmitTransactionAsync(actions, cancellationToken)).Value.Select(answer => answer.Headers.ETag?.ToString()).ToList();
+            return After(ledger, change, answers);
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
+        {
+            return null;
+        }
+    }
+
+    public Task SetExtraAsync(string userId, string period, long tokens, long computeMs, long costMicros, CancellationToken cancellationToken) => table.UpsertEntityAsync(
+        QuotaRows.Write(new TableEntity(PartitionOf(userId, period), QuotaRows.CounterKey), QuotaRows.Extra, new QuotaAmounts(0, tokens, computeMs, costMicros)),
+        TableUpdateMode.Merge,
+        cancellationToken);
+
+    private static string PartitionOf(string userId, string period) => TableKey.Of(userId, period);
+
+    private static QuotaLedger After(QuotaLedger ledger, QuotaChange change, List<string?> versions)
+    {
+        var first = change.Taken is null ? 0 : 1;
+        var put = change.Put.Select((lease, index) => lease with { Version = versions[first + index] }).ToList();
+        var changed = put.Concat(change.Remove).Select(lease => lease.Holder).ToHashSet(StringComparer.Ordinal);
+        return ledger with
+        {
+            Taken = change.Taken ?? ledger.Taken,
+            Version = change.Taken is null ? ledger.Version : versions[0],
+            Leases = [.. ledger.Leases.Where(lease => !changed.Contains(lease.Holder)), .. put],
+        };
     }
 }

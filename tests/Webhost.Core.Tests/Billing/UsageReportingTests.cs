@@ -99,7 +99,7 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task UseAsync(long tokens)
     {
-        var hour = BillingPeriod.Of(world.Clock.GetUtcNow()).Start;
+        var hour = BillingPeriod.Of(world.Clock.GetUtcNow(), anchor: null).Start;
         var used = new DeploymentRollup
         {
             Start = hour, DeploymentId = "dep_1", RuntimeProvider = "cloudflare", Requests = 1, Tokens = tokens, ComputeMs = 1, ToolCalls = 0, CostUsd = 0,

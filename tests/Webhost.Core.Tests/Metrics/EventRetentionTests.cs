@@ -105,7 +105,7 @@ public sealed class EventRetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(await Store.FindHourAsync(new MetricHour(agent.AgentId, hour), default));
         Assert.Empty(await Store.ReadMinutesAsync(agent.AgentId, hour, hour.AddHours(1), default).ToListAsync());
         Assert.Single(await Store.ReadDaysAsync(agent.AgentId, hour.AddDays(-1), hour.AddDays(1), default).ToListAsync());
-        Assert.Equal(3, (await Store.ReadUsageAsync(agent.UserId, BillingPeriod.Of(hour), default)).TotalRequests);
+        Assert.Equal(3, (await Store.ReadUsageAsync(agent.UserId, BillingPeriod.Of(hour, anchor: null), default)).TotalRequests);
     }
 
     private Task RunAsync() => new EventRetention(

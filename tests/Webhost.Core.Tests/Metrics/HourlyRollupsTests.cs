@@ -171,7 +171,7 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
         // 10 - 4 of the first, the estimate of the second, all of the third, which no gateway told of: 10 tokens, 5 ms and a request.
         Assert.Equal((22, 5, 1_000 + 22), Extra());
 
-        var key = (agent.UserId, BillingPeriod.Of(hour).Key);
+        var key = (agent.UserId, BillingPeriod.Of(hour, anchor: null).Key);
         var overtaken = 1;
         world.Corrections.Setting = async () =>
         {
@@ -185,7 +185,7 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal((32, 10), (world.Corrections.Extra[key].Tokens, world.Corrections.Extra[key].ComputeMs));
 
-        (long, long, long) Extra() => world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour).Key)];
+        (long, long, long) Extra() => world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour, anchor: null).Key)];
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<HourRollup> FindAsync() => (await Store.FindHourAsync(new MetricHour(agent.AgentId, hour), default))!.Value;
 
-    private Task<BillingUsage> UsageAsync() => Store.ReadUsageAsync(agent.UserId, BillingPeriod.Of(hour), default);
+    private Task<BillingUsage> UsageAsync() => Store.ReadUsageAsync(agent.UserId, BillingPeriod.Of(hour, anchor: null), default);
 
     private async Task ReplaceAsync(HourRollup rollup) => Assert.True(await Store.TryReplaceHourAsync(new MetricHour(agent.AgentId, hour), rollup, minutes: null, etag: null, default));
 }

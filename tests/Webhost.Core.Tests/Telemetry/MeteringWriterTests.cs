@@ -28,7 +28,7 @@ public sealed class MeteringWriterTests : IDisposable
     public async Task A_graceful_stop_writes_the_rest_and_gives_unspent_quota_back()
     {
         var caller = Some.Caller();
-        await quotas.ReserveAsync(caller, default);
+        await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default);
         await writer.StartAsync(default);
         for (var number = 0; number < 5_000; number++)
         {
@@ -39,7 +39,7 @@ public sealed class MeteringWriterTests : IDisposable
 
         Assert.Equal(5_000, store.Written.Count);
         Assert.All(store.Touched.Values, count => Assert.Equal(500, count));
-        Assert.Equal(1, await quotaStore.ReadTakenAsync(caller.User.UserId, "2026-11", default));
+        Assert.Equal(1, (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken.Requests);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class MeteringWriterTests : IDisposable
     public async Task A_stop_without_patience_still_gives_unspent_quota_back()
     {
         var caller = Some.Caller();
-        await quotas.ReserveAsync(caller, default);
+        await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default);
         store.Writing = () => Task.FromException(new IOException("storage is down"));
         queue.Add(Measurement("ses_1"));
         await writer.StartAsync(default);
@@ -99,7 +99,7 @@ public sealed class MeteringWriterTests : IDisposable
 
         await writer.StopAsync(impatient.Token);
 
-        Assert.Equal(1, await quotaStore.ReadTakenAsync(caller.User.UserId, "2026-11", default));
+        Assert.Equal(1, (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken.Requests);
     }
 
     private async Task StopAsync()

@@ -147,7 +147,7 @@ public sealed class TelemetryTotalsTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.All([hours, days, minutes], parts => Assert.Equal(run.Truth, Sum(parts)));
         Assert.Equal(run.Truth.Requests, hours.Sum(part => part.Durations.Values.Sum()));
 
-        var periods = hours.Select(hour => BillingPeriod.Of(hour.Start)).Distinct().ToArray();
+        var periods = hours.Select(hour => BillingPeriod.Of(hour.Start, anchor: null)).Distinct().ToArray();
         var usage = await Task.WhenAll(periods.Select(period => store.ReadUsageAsync(run.Agent.UserId, period, default)));
         Assert.Equal(
             (run.Truth.Requests, run.Truth.Tokens, run.Truth.ComputeMs),

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Results;
 
@@ -7,6 +10,8 @@ namespace Webhost.Storage.Tests.Artifacts;
 [Collection(StorageCollection.Name)]
 public sealed class ArtifactStoreTests(StorageFixture storage)
 {
+    private static readonly UploadBounds Unbounded = new(long.MaxValue);
+
     private readonly IArtifactStore store = storage.Get<IArtifactStore>();
 
     [Fact]
@@ -15,7 +20,7 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         var content = RandomNumberGenerator.GetBytes((9 * 1024 * 1024) + 17);
         var target = Target();
 
-        var upload = (await store.WriteUploadAsync(target, new MemoryStream(content), long.MaxValue, default)).Value;
+        var upload = (await store.WriteUploadAsync(target, new MemoryStream(content), Unbounded, default)).Value;
 
         Assert.Equal(content.Length, upload.SizeBytes);
         Assert.Equal($"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}", upload.Checksum);
@@ -31,7 +36,7 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
     {
         var target = Target();
 
-        var outcome = await store.WriteUploadAsync(target, new MemoryStream(new byte[1000]), 999, default);
+        var outcome = await store.WriteUploadAsync(target, new MemoryStream(new byte[1000]), new UploadBounds(999), default);
 
         Assert.True(Assert.IsType<Failure.Invalid>(outcome.Failure).TooLarge);
         Assert.Null(await store.FindUploadAsync(target, default));
@@ -42,7 +47,7 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
     {
         var target = Target();
 
-        await Assert.ThrowsAsync<IOException>(() => store.WriteUploadAsync(target, new BrokenStream(), long.MaxValue, default));
+        await Assert.ThrowsAsync<IOException>(() => store.WriteUploadAsync(target, new BrokenStream(), Unbounded, default));
 
         Assert.Null(await store.FindUploadAsync(target, default));
     }
@@ -51,8 +56,8 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
     public async Task Removing_an_agents_artifacts_leaves_those_of_others()
     {
         var (mine, other) = (Target(), Target());
-        await store.WriteUploadAsync(mine, new MemoryStream([1]), 10, default);
-        await store.WriteUploadAsync(other, new MemoryStream([2]), 10, default);
+        await store.WriteUploadAsync(mine, new MemoryStream([1]), Unbounded, default);
+        await store.WriteUploadAsync(other, new MemoryStream([2]), Unbounded, default);
 
         await store.RemoveAllAsync(mine.UserId, mine.AgentId, default);
 
@@ -60,7 +65,85 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         Assert.NotNull(await store.FindUploadAsync(other, default));
     }
 
+    [Fact]
+    public async Task What_is_stored_is_counted_by_its_owner_until_it_is_removed()
+    {
+        var (mine, second, other) = (Target(), Target(), Target());
+        second = second with { UserId = mine.UserId };
+        await store.WriteUploadAsync(mine, new MemoryStream(new byte[100]), Unbounded, default);
+        await store.WriteUploadAsync(second, new MemoryStream(new byte[20]), Unbounded, default);
+        await store.WriteUploadAsync(other, new MemoryStream(new byte[7]), Unbounded, default);
+        await store.CopyUploadAsync(second, second with { UploadId = UploadId.New(TimeProvider.System).Value }, default);
+        await WriteBuildAsync(mine, 3);
+        await WriteBuildAsync(mine, 3);
+        Assert.Equal(100 + 20 + 20 + 3, await store.ReadBytesAsync(mine.UserId, default));
+
+        await store.RemoveUploadAsync(mine, default);
+        await store.RemoveUploadAsync(mine, default);
+        Assert.Equal(20 + 20 + 3, await store.ReadBytesAsync(mine.UserId, default));
+
+        await store.RemoveAllAsync(second.UserId, second.AgentId, default);
+        await store.RemoveAllAsync(second.UserId, second.AgentId, default);
+        Assert.Equal(3, await store.ReadBytesAsync(mine.UserId, default));
+        Assert.Equal(7, await store.ReadBytesAsync(other.UserId, default));
+    }
+
+    [Fact]
+    public async Task Uploads_at_once_store_no_more_than_is_allowed()
+    {
+        var target = Target();
+        var bounds = new UploadBounds(1_000, MaximumTotalBytes: 1_000);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
+            store.WriteUploadAsync(target with { UploadId = UploadId.New(TimeProvider.System).Value }, new MemoryStream(new byte[300]), bounds, default)));
+
+        Assert.Equal(3, outcomes.Count(outcome => outcome.Succeeded));
+        Assert.All(outcomes.Where(outcome => !outcome.Succeeded), outcome => Assert.Equal("storageBytes", Assert.IsType<Failure.LimitExceeded>(outcome.Failure).Limit.Name));
+        Assert.Equal(900, await store.ReadBytesAsync(target.UserId, default));
+        Assert.True((await store.WriteUploadAsync(target with { UploadId = UploadId.New(TimeProvider.System).Value }, new MemoryStream(new byte[100]), bounds, default)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_count_that_differs_from_what_is_there_is_mended_before_anybody_is_refused()
+    {
+        var (target, lost) = (Target(), Target());
+        lost = lost with { UserId = target.UserId };
+        await store.WriteUploadAsync(target, new MemoryStream(new byte[400]), Unbounded, default);
+        await store.WriteUploadAsync(lost, new MemoryStream(new byte[500]), Unbounded, default);
+        var blobs = new BlobServiceClient(storage.ConnectionString).GetBlobContainerClient("artifacts");
+        var rows = new TableServiceClient(storage.ConnectionString).GetTableClient("StoredBytes");
+
+        // Gone without being uncounted, as a crash can leave it; and there without being counted, as an earlier version did.
+        await blobs.DeleteBlobAsync($"{lost.UserId}/{lost.AgentId}/uploads/{lost.UploadId}");
+        await blobs.GetBlobClient($"{target.UserId}/{target.AgentId}/builds/old").UploadAsync(new BinaryData(new byte[50]));
+        await using var later = storage.NewServices(new LaterClock(TimeSpan.FromHours(2)));
+        var outcome = await later.GetRequiredService<IArtifactStore>().WriteUploadAsync(target with { UploadId = UploadId.New(TimeProvider.System).Value }, new MemoryStream(new byte[550]), new UploadBounds(1_000, 1_000), default);
+
+        Assert.True(outcome.Succeeded);
+        Assert.Equal(400 + 50 + 550, await store.ReadBytesAsync(target.UserId, default));
+        Assert.Equal(1_000, (await rows.GetEntityAsync<TableEntity>(target.UserId, "total")).Value.GetInt64("Bytes"));
+    }
+
+    private async Task WriteBuildAsync(UploadTarget target, int bytes)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, new byte[bytes]);
+            await store.WriteBuildAsync(target.UserId, target.AgentId, "hash", path, default);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static UploadTarget Target() => new(Some.UserId().Value, Core.Agents.AgentId.New(TimeProvider.System).Value, UploadId.New(TimeProvider.System).Value);
+
+    private sealed class LaterClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
 
     private sealed class BrokenStream : MemoryStream
     {

@@ -94,7 +94,7 @@ public sealed class HourlyStoreTests(StorageFixture storage)
     [Fact]
     public async Task An_older_revision_never_takes_the_place_of_a_newer_one()
     {
-        var period = BillingPeriod.Of(Noon);
+        var period = BillingPeriod.Of(Noon, anchor: null);
         await Task.WhenAll(Enumerable.Range(1, 8).Select(revision => store.SetUsageAsync(agentId, HourOf(Noon, revision, [.. Enumerable.Repeat("dep_1", revision)]), default)));
         await store.SetUsageAsync(agentId, HourOf(Noon, 3, "dep_1"), default);
 

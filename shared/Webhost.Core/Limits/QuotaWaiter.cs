@@ -1,0 +1,11 @@
+using Webhost.Core.Results;
+
+namespace Webhost.Core.Limits;
+
+/// <summary>A caller who waits until quota is taken for it.</summary>
+internal sealed class QuotaWaiter(QuotaAmounts estimate, AgentUse agent) : TaskCompletionSource<Result<QuotaReservation>>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public QuotaAmounts Estimate { get; } = estimate;
+
+    public AgentUse Agent { get; } = agent;
+}
