@@ -37,7 +37,7 @@ internal static class LimitsCommand
             return string.Empty;
         }
 
-        var filled = (int)Math.Clamp(Math.Ceiling(limit.Used / (double)limit.Allowed.Value * BarWidth), 0, BarWidth);
+        var filled = (int)Math.Clamp(Math.Ceiling(limit.Used / limit.Allowed.Value * BarWidth), 0, BarWidth);
         return new string('█', filled) + new string('░', BarWidth - filled);
     }
 }

@@ -2,6 +2,7 @@ using Webhost.Contracts.Limits;
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Identity;
+using Webhost.Core.Providers;
 using Webhost.Core.Storage;
 
 namespace Webhost.Core.Limits;
