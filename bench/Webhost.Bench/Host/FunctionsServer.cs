@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using IServer = Webhost.Bench.Measuring.IServer;
+using IServer = Webhost.Bench.Processes.IServer;
 
 namespace Webhost.Bench.Host;
 

@@ -1,4 +1,5 @@
 using Webhost.Bench.Measuring;
+using Webhost.Bench.Processes;
 
 namespace Webhost.Bench.Host;
 
@@ -9,6 +10,7 @@ internal sealed class HostBenchmark : IBenchmark
     public const string Path = "/ping";
 
     private const double AllowedMicroseconds = 50;
+    private static readonly Turns Turns = new(WarmUp: 20_000, Rounds: 100, Batch: 300);
 
     public string Name => "host";
 
@@ -18,10 +20,11 @@ internal sealed class HostBenchmark : IBenchmark
     {
         await using ServedProcess minimal = await ServedProcess.StartAsync(new MinimalApiServer(), cancellationToken);
         await using ServedProcess functions = await ServedProcess.StartAsync(new FunctionsServer(), cancellationToken);
-        IReadOnlyList<Series> series = Alternating.Measure([("minimal API", minimal.Address), ("function, one middleware", functions.Address)], Path, cancellationToken);
+        HttpCall call = HttpCall.Get(Path);
+        IReadOnlyList<Series> series = await Alternating.MeasureAsync(
+            [new("minimal API", minimal.Address, call), new("function, one middleware", functions.Address, call)], Turns, cancellationToken);
         return new(
-            $"host: GET {Path} over one loopback connection, {series[0].Count:N0} requests each in alternating batches",
-            series,
+            [new Table($"host: GET {Path} over one loopback connection, {series[0].Count:N0} requests each in alternating batches", series, series[0].Name)],
             [new("added by the embedded host, p50", series[1].Percentile(0.5) - series[0].Percentile(0.5), AllowedMicroseconds, "µs")]);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Webhost.Bench.Measuring;
-using IServer = Webhost.Bench.Measuring.IServer;
+using Webhost.Bench.Processes;
+using IServer = Webhost.Bench.Processes.IServer;
 
 namespace Webhost.Bench.Host;
 

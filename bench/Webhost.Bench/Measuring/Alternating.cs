@@ -1,38 +1,44 @@
 namespace Webhost.Bench.Measuring;
 
-/// <summary>Measures several servers in turns of short batches, so that what disturbs the machine disturbs all alike.</summary>
+/// <summary>Measures several servers over one connection at a time, in turns of short batches, so that what disturbs the machine disturbs all alike.</summary>
 internal static class Alternating
 {
-    private const int WarmUpRequests = 20_000;
-    private const int Rounds = 100;
-    private const int BatchRequests = 300;
+    private const int WarmUpBatch = 500;
 
-    /// <summary>The latencies of each server at <paramref name="path"/>.</summary>
-    public static IReadOnlyList<Series> Measure(IReadOnlyList<(string Name, Uri Address)> servers, string path, CancellationToken cancellationToken)
+    /// <summary>The latencies of each server.</summary>
+    public static async Task<IReadOnlyList<Series>> MeasureAsync(IReadOnlyList<Target> targets, Turns turns, CancellationToken cancellationToken)
     {
-        KeepAliveConnection[] connections = [.. servers.Select(server => new KeepAliveConnection(server.Address, path))];
-        List<double>[] latencies = [.. servers.Select(_ => new List<double>(Rounds * BatchRequests))];
-        try
+        foreach (Target target in targets)
+            await WarmUpAsync(target, turns.WarmUp, cancellationToken);
+        List<double>[] latencies = [.. targets.Select(_ => new List<double>(turns.Rounds * turns.Batch))];
+        for (int round = 0; round < turns.Rounds; round++)
         {
-            foreach (KeepAliveConnection connection in connections)
-                connection.Measure(WarmUpRequests);
-            for (int round = 0; round < Rounds; round++)
+            for (int turn = 0; turn < targets.Count; turn++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (int turn = 0; turn < connections.Length; turn++)
-                {
-                    // Who goes first changes too.
-                    int index = (turn + round) % connections.Length;
-                    latencies[index].AddRange(connections[index].Measure(BatchRequests));
-                }
+                // Who goes first changes too.
+                int index = (turn + round) % targets.Count;
+                latencies[index].AddRange(await TakeTurnAsync(targets[index], round, turns.Batch, cancellationToken));
             }
         }
-        finally
-        {
-            foreach (KeepAliveConnection connection in connections)
-                connection.Dispose();
-        }
 
-        return [.. servers.Select((server, index) => new Series(server.Name, latencies[index]))];
+        return [.. targets.Select((target, index) => new Series(target.Name, latencies[index]))];
+    }
+
+    private static async Task WarmUpAsync(Target target, int requests, CancellationToken cancellationToken)
+    {
+        // Rounds before the first one: what they leave in a session is no round's.
+        for (int left = requests, round = -1; left > 0; left -= WarmUpBatch, round--)
+            await TakeTurnAsync(target, round, Math.Min(WarmUpBatch, left), cancellationToken);
+    }
+
+    private static async Task<double[]> TakeTurnAsync(Target target, int round, int requests, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // A connection that waited for its next turn would be closed some time. The first request on a new one doesn't count.
+        using KeepAliveConnection connection = new(target.Address);
+        connection.Measure(target.Call(round), 1);
+        double[] latencies = connection.Measure(target.Call(round), requests);
+        await target.SettleAsync(cancellationToken);
+        return latencies;
     }
 }

@@ -1,49 +1,47 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Webhost.Bench.Measuring;
 
-/// <summary>Runs benchmarks one after the other and prints their tables.</summary>
+/// <summary>Runs benchmarks one after the other and prints their figures.</summary>
 internal static class BenchmarkRunner
 {
-    /// <summary>Gives the exit code: 1 when a budget is exceeded.</summary>
+    private const int Broken = 2;
+    private const int Interrupted = 130;
+
+    /// <summary>Gives the exit code: 1 when a budget is exceeded, 2 when a benchmark could not be run. What a benchmark has started is ended before this returns, also after a signal.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<IBenchmark> benchmarks)
     {
         using CancellationTokenSource cancellation = new();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            cancellation.Cancel();
-        };
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         bool allHold = true;
-        foreach (IBenchmark benchmark in benchmarks)
+        try
         {
-            Report report = await benchmark.RunAsync(cancellation.Token);
-            Print(report);
-            allHold &= report.Budgets.All(budget => budget.Holds);
+            foreach (IBenchmark benchmark in benchmarks)
+            {
+                Report report = await benchmark.RunAsync(cancellation.Token);
+                ReportPrinter.Print(report);
+                allHold &= report.Budgets.All(budget => budget.Holds);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("stopped");
+            return Interrupted;
+        }
+        catch (Exception exception)
+        {
+            Console.Error.WriteLine(exception);
+            return Broken;
         }
 
         return allHold ? 0 : 1;
-    }
 
-    private static void Print(Report report)
-    {
-        Console.WriteLine(report.Title);
-        Console.WriteLine($"  {"",-28}{"p50 µs",10}{"p90 µs",10}{"p99 µs",10}{"1/s",10}{"p50 ratio",11}");
-        foreach (Series series in report.Series)
+        void Stop(PosixSignalContext context)
         {
-            double ratio = series.Percentile(0.5) / report.Series[0].Percentile(0.5);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {series.Name,-28}{series.Percentile(0.5),10:F1}{series.Percentile(0.9),10:F1}{series.Percentile(0.99),10:F1}{series.PerSecond,10:F0}{ratio,11:F2}"));
+            context.Cancel = true;
+            cancellation.Cancel();
         }
-
-        foreach (Budget budget in report.Budgets)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {(budget.Holds ? "ok  " : "OVER")} {budget.Name}: {budget.Actual:F1} {budget.Unit} of {budget.Limit:F0} {budget.Unit}"));
-        }
-
-        Console.WriteLine();
     }
 }

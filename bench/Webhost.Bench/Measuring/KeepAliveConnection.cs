@@ -1,66 +1,57 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Webhost.Bench.Measuring;
 
-/// <summary>One connection that sends the same request again and again, without a client library's own cost in the figures.</summary>
+/// <summary>One connection that sends a request again and again, without a client library's own cost in the figures.</summary>
 internal sealed class KeepAliveConnection : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _request;
-    private readonly byte[] _buffer = new byte[65_536];
+    // An answer that takes longer is no figure but a fault.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public KeepAliveConnection(Uri address, string path)
+    private readonly Uri _address;
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
+        NoDelay = true,
+        ReceiveTimeout = (int)Patience.TotalMilliseconds,
+    };
+
+    private readonly AnswerReader _answers;
+
+    public KeepAliveConnection(Uri address)
+    {
+        _address = address;
+        _answers = new AnswerReader(_socket);
         _socket.Connect(address.Host, address.Port);
-        _request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
     }
 
     /// <summary>Sends the request a number of times, each after the answer to the one before; gives the latencies in microseconds.</summary>
-    public double[] Measure(int count)
+    public double[] Measure(HttpCall call, int count)
     {
+        byte[] request = call.Bytes(_address);
         double[] microseconds = new double[count];
         for (int index = 0; index < count; index++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            _socket.Send(_request);
-            ReadAnswer();
-            microseconds[index] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
-        }
+            microseconds[index] = Exchange(request);
+        return microseconds;
+    }
 
+    /// <summary>The same until the clock reaches a time stamp.</summary>
+    public List<double> MeasureUntil(HttpCall call, long end)
+    {
+        byte[] request = call.Bytes(_address);
+        List<double> microseconds = new(65_536);
+        while (Stopwatch.GetTimestamp() < end)
+            microseconds.Add(Exchange(request));
         return microseconds;
     }
 
     public void Dispose() => _socket.Dispose();
 
-    private void ReadAnswer()
+    private double Exchange(byte[] request)
     {
-        int read = 0;
-        while (true)
-        {
-            int received = _socket.Receive(_buffer.AsSpan(read));
-            if (received == 0)
-                throw new InvalidOperationException("The server closed the connection.");
-            read += received;
-            ReadOnlySpan<byte> answer = _buffer.AsSpan(0, read);
-            int end = answer.IndexOf("\r\n\r\n"u8);
-            if (end >= 0 && read >= end + 4 + ContentLength(answer[..end]))
-                return;
-        }
-    }
-
-    private static int ContentLength(ReadOnlySpan<byte> head)
-    {
-        if (!head.StartsWith("HTTP/1.1 200"u8))
-            throw new InvalidOperationException($"The server answered: {Encoding.ASCII.GetString(head)}");
-        ReadOnlySpan<byte> name = "Content-Length: "u8;
-        int start = head.IndexOf(name);
-        if (start < 0)
-            throw new InvalidOperationException("The answer has no Content-Length.");
-        ReadOnlySpan<byte> value = head[(start + name.Length)..];
-        int end = value.IndexOf((byte)'\r');
-        return int.Parse(end < 0 ? value : value[..end], NumberStyles.None, CultureInfo.InvariantCulture);
+        long began = Stopwatch.GetTimestamp();
+        _socket.Send(request);
+        _answers.Read();
+        return Stopwatch.GetElapsedTime(began).TotalMicroseconds;
     }
 }

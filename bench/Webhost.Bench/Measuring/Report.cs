@@ -1,7 +1,10 @@
 namespace Webhost.Bench.Measuring;
 
-/// <summary>The figures of a benchmark. The first series is the baseline that the others are compared to.</summary>
-/// <param name="Title">What was measured, and how.</param>
-/// <param name="Series">The figures of each thing, baseline first.</param>
+/// <summary>The figures of a benchmark.</summary>
+/// <param name="Tables">What was measured.</param>
 /// <param name="Budgets">What must hold.</param>
-internal sealed record Report(string Title, IReadOnlyList<Series> Series, IReadOnlyList<Budget> Budgets);
+internal sealed record Report(IReadOnlyList<Table> Tables, IReadOnlyList<Budget> Budgets)
+{
+    /// <summary>What a reader must know of the run.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,4 +1,4 @@
-namespace Webhost.Bench.Measuring;
+namespace Webhost.Bench.Processes;
 
 /// <summary>A thing under test that runs as a process of its own.</summary>
 internal interface IServer
