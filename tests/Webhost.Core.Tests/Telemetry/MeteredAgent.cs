@@ -90,7 +90,7 @@ internal sealed class MeteredAgent(World world, AgentRecord agent, IReadOnlyList
             new OurDirtyHours(from.Get<IDirtyHours>(), AgentId),
             store,
             new RawHours(telemetry ?? from.Get<ITelemetryStore>(), from.Get<Core.Providers.RuntimeProviders>()),
-            new UsageCorrector(store, from.Corrections),
+            new UsageCorrector(store, from.Corrections, from.Get<Core.Users.UserDirectory>()),
             from.Get<MetricsMeter>(),
             from.Clock);
     }
