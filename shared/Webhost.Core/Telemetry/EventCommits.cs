@@ -40,7 +40,8 @@ internal sealed class EventCommits : IDisposable
         var hours = reported.GroupBy(item => MetricHour.Of(agentId, item.InvocationId)).Select(hour => events.CommitAsync(hour.Key, [.. hour])).ToArray();
         var appending = written.Count == 0 ? Task.CompletedTask : lines.CommitAsync(agentId, written);
         await Task.WhenAll([appending, .. hours]);
-        return hours.Sum(hour => hour.Result.Count(fresh => fresh));
+        var fresh = await Task.WhenAll(hours);
+        return fresh.Sum(hour => hour.Count(isNew => isNew));
     }
 
     private async Task<IReadOnlyList<bool>> WriteEventsAsync(IReadOnlyList<MeteredEvent> items)
