@@ -116,7 +116,7 @@ export function sendPage(response, settings, status, text, headers = {}) {
     'cache-control': 'no-store',
     'content-security-policy': contentSecurityPolicy(settings),
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     ...headers,
   });
   response.end(text);

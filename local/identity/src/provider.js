@@ -80,7 +80,7 @@ export function createProvider({ settings, store, accounts, keys }) {
   provider.use(async (ctx, next) => {
     ctx.set('Content-Security-Policy', contentSecurityPolicy(settings));
     ctx.set('X-Content-Type-Options', 'nosniff');
-    ctx.set('Referrer-Policy', 'no-referrer');
+    ctx.set('Referrer-Policy', 'same-origin');
     await next();
   });
   provider.on('server_error', (_, error) => console.error(error));

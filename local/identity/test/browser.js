@@ -66,7 +66,8 @@ class Page {
     const hidden = [...this.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, decode(value)]);
     return this.browser.open(new URL(action, this.url), {
       method: 'POST',
-      headers: { origin: this.url.origin, ...headers },
+      // As browsers do: a page that tells nobody where it is sends forms from nowhere.
+      headers: { origin: this.response.headers.get('referrer-policy') === 'no-referrer' ? 'null' : this.url.origin, ...headers },
       body: new URLSearchParams({ ...Object.fromEntries(hidden), ...fields }),
     });
   }
