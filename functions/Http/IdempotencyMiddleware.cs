@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Invocation;
+using Webhost.Core.Storage;
 
 namespace Webhost.Functions.Http;
 
@@ -10,7 +12,7 @@ namespace Webhost.Functions.Http;
 /// Honours <c>Idempotency-Key</c> on every operation that makes or charges something: the first call is served to its end, also when its client leaves, and its
 /// answer is given to whoever sends it again. A call that made nothing is forgotten.
 /// </summary>
-internal sealed class IdempotencyMiddleware(OperationCatalog operations, IdempotentCalls calls, InvocationOptions invocation) : IFunctionsWorkerMiddleware
+internal sealed partial class IdempotencyMiddleware(OperationCatalog operations, IdempotentCalls calls, InvocationOptions invocation, ILogger<IdempotencyMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public const string Header = "Idempotency-Key";
 
@@ -56,45 +58,38 @@ internal sealed class IdempotencyMiddleware(OperationCatalog operations, Idempot
 
     private async Task ServeAsync(FunctionContext context, HttpContext http, IdempotentCall call, IdempotencyDecision.Serve serve, FunctionExecutionDelegate next)
     {
-        var streams = http.Request.WantsEvents();
+        if (!http.Request.WantsEvents())
+        {
+            http.RequestAborted = CancellationToken.None;
+        }
+
         KeptAnswer? answer = null;
         try
         {
-            if (!streams)
-            {
-                http.RequestAborted = CancellationToken.None;
-            }
-
             await next(context);
-            answer = streams ? new KeptAnswer { Status = StatusCodes.Status200OK, Headers = new Dictionary<string, string>(StringComparer.Ordinal) } : await CaptureAsync(context, http);
+            answer = await CaptureAsync(context, http);
         }
         finally
         {
-            if (answer is { Status: < StatusCodes.Status400BadRequest })
-            {
-                await calls.KeepAsync(call, serve.Record, answer, CancellationToken.None);
-            }
-            else
-            {
-                await calls.LetGoAsync(serve.Record, CancellationToken.None);
-            }
-        }
-
-        if (!streams && answer is not null)
-        {
-            context.GetInvocationResult().Value = new RepeatedAnswer(answer);
+            await EndAsync(call, serve.Record, answer);
         }
     }
 
-    /// <summary>Lets the operation's result write its answer into memory.</summary>
+    /// <summary>Lets the operation's result write its answer into memory, and gives that in its place. A stream is left as it is.</summary>
     private static async Task<KeptAnswer> CaptureAsync(FunctionContext context, HttpContext http)
     {
+        var given = context.GetInvocationResult();
+        if (given.Value is IStreamedAnswer)
+        {
+            return new KeptAnswer { Status = StatusCodes.Status200OK, Headers = new Dictionary<string, string>(StringComparer.Ordinal) };
+        }
+
         var wire = http.Response.Body;
         using var memory = new MemoryStream();
         http.Response.Body = memory;
         try
         {
-            if (context.GetInvocationResult().Value is IResult result)
+            if (given.Value is IResult result)
             {
                 await result.ExecuteAsync(http);
             }
@@ -105,7 +100,22 @@ internal sealed class IdempotencyMiddleware(OperationCatalog operations, Idempot
         }
 
         var headers = KeptHeaders.Where(http.Response.Headers.ContainsKey).ToDictionary(name => name, name => http.Response.Headers[name].ToString(), StringComparer.Ordinal);
-        return new KeptAnswer { Status = http.Response.StatusCode, Headers = headers, Body = memory.ToArray() };
+        var answer = new KeptAnswer { Status = http.Response.StatusCode, Headers = headers, Body = memory.ToArray() };
+        given.Value = new RepeatedAnswer(answer);
+        return answer;
+    }
+
+    private async Task EndAsync(IdempotentCall call, Versioned<IdempotencyRecord> record, KeptAnswer? answer)
+    {
+        try
+        {
+            await (answer is { Status: < StatusCodes.Status400BadRequest } ? calls.KeepAsync(call, record, answer, CancellationToken.None) : calls.LetGoAsync(record, CancellationToken.None));
+        }
+        catch (Exception exception) when (exception is Azure.RequestFailedException or AggregateException or HttpRequestException or OperationCanceledException)
+        {
+            // The call was served and is answered; only its repeats will not be.
+            NotKept(exception, call.Operation);
+        }
     }
 
     private static IdempotentCall CallOf(HttpContext http, string operation, string key, ReadOnlyMemory<byte> body)
@@ -121,6 +131,9 @@ internal sealed class IdempotencyMiddleware(OperationCatalog operations, Idempot
             Body = body,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer of {Operation} to a call with an idempotency key could not be kept.")]
+    private partial void NotKept(Exception exception, string operation);
 
     private sealed record RepeatedAnswer(KeptAnswer Answer) : IResult
     {

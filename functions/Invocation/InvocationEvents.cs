@@ -7,7 +7,7 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Invocation;
 
 /// <summary>An invocation's answer as events (runtime provider interface §3.5): meta, delta…, usage, done or error, with heartbeats while it is silent.</summary>
-internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvocation invocation, TimeSpan heartbeat, TimeProvider time) : IResult
+internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvocation invocation, TimeSpan heartbeat, TimeProvider time) : IStreamedAnswer
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

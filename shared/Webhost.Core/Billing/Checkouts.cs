@@ -9,7 +9,7 @@ namespace Webhost.Core.Billing;
 
 /// <summary>Starts purchases (master spec §11.6).</summary>
 public sealed partial class Checkouts(
-    BillingConnection billing, PlanCatalog plans, CheckoutClaims claims, AccountEntitlements accounts, ICheckoutStore store, BillingCalls calls, BillingOptions options,
+    BillingConnection billing, PlanCatalog plans, CheckoutClaims claims, AccountEntitlements accounts, ICheckoutStore store, LostPurchases lost, BillingCalls calls, BillingOptions options,
     TimeProvider time, ILogger<Checkouts> logger)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
@@ -71,7 +71,7 @@ public sealed partial class Checkouts(
                 UserId = caller.User.UserId,
                 Tier = tier,
                 AddOns = addOns,
-                EmailHash = LostPurchases.HashOf(email),
+                EmailHash = await lost.HashAsync(email, cancellationToken),
                 CreatedAt = now,
                 ExpiresAt = order.ExpiresAt,
             };

@@ -15,7 +15,7 @@ public sealed record OpenCheckout
     /// <summary>The add-ons.</summary>
     public required long AddOns { get; init; }
 
-    /// <summary>A hash of the address that was filled in, in small letters.</summary>
+    /// <summary>What the address that was filled in is found by (<see cref="LostPurchases.HashAsync"/>).</summary>
     public required string EmailHash { get; init; }
 
     /// <summary>When it was made.</summary>

@@ -103,7 +103,7 @@ public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
         var off = new BillingConnection([]);
         var caller = await purchases.CallerAsync(await purchases.NewUserAsync());
         var checkouts = new Checkouts(
-            off, Some.Plans(), world.Get<CheckoutClaims>(), world.Get<AccountEntitlements>(), world.Get<ICheckoutStore>(), world.Get<BillingCalls>(), world.Get<BillingOptions>(), world.Clock,
+            off, Some.Plans(), world.Get<CheckoutClaims>(), world.Get<AccountEntitlements>(), world.Get<ICheckoutStore>(), world.Get<LostPurchases>(), world.Get<BillingCalls>(), world.Get<BillingOptions>(), world.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Checkouts>.Instance);
         var pages = new BillingPages(off, world.Get<ISubscriptionStore>(), world.Get<AccountEntitlements>(), world.Get<BillingCalls>());
 

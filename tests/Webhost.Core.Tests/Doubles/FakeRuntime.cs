@@ -30,7 +30,7 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public HashSet<string> Sessions { get; } = new(StringComparer.Ordinal);
 
-    public string Id => Name;
+    public string Id { get; set; } = Name;
 
     public RuntimeCapabilities Capabilities { get; set; } = new()
     {

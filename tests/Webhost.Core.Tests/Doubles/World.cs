@@ -53,7 +53,7 @@ internal sealed class World : IAsyncDisposable
 
     public OrchestrationRunner Runner { get; }
 
-    public Caller Caller { get; }
+    public Caller Caller { get; set; }
 
     public RecordingCorrections Corrections => Get<RecordingCorrections>();
 
@@ -108,7 +108,7 @@ internal sealed class World : IAsyncDisposable
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
     public async Task<AgentRecord> NewAgentAsync(string name = "echo") =>
-        (await Get<AgentDirectory>().CreateAsync(Caller, new CreateAgentRequest { Name = name, RuntimeProvider = FakeRuntime.Name }, default)).Value.Value;
+        (await Get<AgentDirectory>().CreateAsync(Caller, new CreateAgentRequest { Name = name, RuntimeProvider = Runtime.Id }, default)).Value.Value;
 
     public async Task<AgentRecord> AgentAsync(string agentId) => (await Get<IAgentStore>().FindAsync(Caller.UserId, agentId, default))!.Value;
 
@@ -120,7 +120,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<string> UploadAsync(string agentId)
     {
         var archive = TestArchive.Zip(
-            ("agent.config.json", """{"protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"agent.js","env":{"requiredKeys":[],"optionalKeys":["TOKEN"]},"capabilities":{"streaming":true,"tools":false}}"""),
+            ("agent.config.json", $$$"""{"protocol":"invoke/v1","runtime":"{{{Runtime.Id}}}","entrypoint":"agent.js","env":{"requiredKeys":[],"optionalKeys":["TOKEN"]},"capabilities":{"streaming":true,"tools":false}}"""),
             ("agent.js", "export default {};"));
         using var content = new MemoryStream(archive);
         return (await Get<ArtifactUploads>().ReceiveAsync(Caller, agentId, content, "application/zip", null, default)).Value.UploadId;
