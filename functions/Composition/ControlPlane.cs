@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Webhost.Core;
 using Webhost.Core.Agents;
+using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
+using Webhost.Core.Costs;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
@@ -16,10 +19,13 @@ using Webhost.Core.Providers;
 using Webhost.Core.Secrets;
 using Webhost.Core.Sessions;
 using Webhost.Core.Telemetry;
+using Webhost.Core.UsageReports;
 using Webhost.Core.Users;
+using Webhost.Core.Webhooks;
 using Webhost.Functions.Health;
 using Webhost.Functions.Http;
 using Webhost.Functions.OpenApi;
+using Webhost.Mail;
 using Webhost.Providers.Cloudflare;
 using Webhost.Storage;
 
@@ -36,6 +42,7 @@ internal static class ControlPlane
         services.AddSettings(settings, configuration);
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
+        services.AddWebhostMail(configuration);
         settings.ThrowIfWrong();
 
         services.AddSingleton(TimeProvider.System);
@@ -44,6 +51,8 @@ internal static class ControlPlane
         services.AddAgents();
         services.AddInvocation();
         services.AddMetering();
+        services.AddAudit();
+        services.AddUsageReports();
         services.AddSingleton<OperationCatalog>();
         services.AddSingleton<OpenApiDocumentSource>();
         services.AddSingleton<ReadinessChecks>();
@@ -60,9 +69,26 @@ internal static class ControlPlane
             MaximumMessageCharacters = settings.Number("Invocation:MaximumMessageCharacters"),
             Timeout = TimeSpan.FromSeconds(settings.Number("Invocation:TimeoutSeconds")),
         });
+        services.AddSingleton(new WebhookOptions
+        {
+            AllowPrivateAddresses = settings.YesOrNo("Webhooks:AllowPrivateAddresses"),
+            Timeout = TimeSpan.FromSeconds(settings.Number("Webhooks:TimeoutSeconds")),
+        });
+        settings.Text("AlertSchedule");
+        settings.Text("CostImportSchedule");
+        services.AddSingleton(new AuditOptions { RetentionDays = settings.Number("Audit:RetentionDays") });
         try
         {
             services.AddSingleton(PlanCatalog.Read(configuration));
+        }
+        catch (InvalidOperationException exception)
+        {
+            settings.Refuse(exception.Message.TrimEnd('.'));
+        }
+
+        try
+        {
+            services.AddSingleton(PriceTables.Read(configuration));
         }
         catch (InvalidOperationException exception)
         {
@@ -95,6 +121,7 @@ internal static class ControlPlane
         services.AddSingleton<DeploymentJournal>();
         services.AddSingleton<DeploymentPipeline>();
         services.AddSingleton<DeploymentEnd>();
+        services.AddSingleton<PointerAudit>();
         services.AddSingleton<AgentHold>();
         services.AddSingleton<RuntimeRefresh>();
         services.AddSingleton<Rollbacks>();
@@ -122,6 +149,30 @@ internal static class ControlPlane
         services.AddSingleton<AgentMetricsReader>();
         services.AddSingleton<AgentLogs>();
         services.AddSingleton<LogRetention>();
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<AuditRetention>();
+    }
+
+    private static void AddUsageReports(this IServiceCollection services)
+    {
+        services.AddSingleton<PriceBook>();
+        services.AddSingleton<CostImports>();
+        services.AddSingleton<StatedCosts>();
+        services.AddSingleton<MetricsCosts>();
+        services.AddSingleton<UsageReporter>();
+        services.AddSingleton<SpendCaps>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<AlertKeys>();
+        services.AddSingleton<AlertLimits>();
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton<AlertDispatcher>();
+        services.AddSingleton<AlertWatch>();
+        services.AddSingleton<AlertRetention>();
     }
 
     private static StorageOptions StorageOf(Settings settings)

@@ -24,6 +24,9 @@ internal sealed class Settings(IConfiguration configuration)
     public int Number(string key) =>
         int.TryParse(Optional(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : Fail(key, "a whole number above 0", 1);
 
+    /// <summary><c>true</c> or <c>false</c>, which must be there.</summary>
+    public bool YesOrNo(string key) => bool.TryParse(Optional(key), out var yes) ? yes : Fail(key, "true or false", fallback: false);
+
     /// <summary>Words between commas; empty when the key is absent.</summary>
     public IReadOnlyList<string> Words(string key) => Optional(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

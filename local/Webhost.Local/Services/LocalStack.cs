@@ -36,6 +36,7 @@ internal sealed class LocalStack
         var shared = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PublicBaseUrl"] = $"http://127.0.0.1:{_context.Settings.Ports.ControlPlane}",
+            ["Email__DropDirectory"] = Path.Combine(_context.State.Root, "mail"),
             ["Build__EsbuildPath"] = _context.NodeModule($"@esbuild/linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}/bin/esbuild"),
             ["Build__VendoredPackagesPath"] = Path.Combine(_context.Root, "shim-worker", "vendor", "node_modules"),
         };

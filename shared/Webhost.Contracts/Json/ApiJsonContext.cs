@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Webhost.Contracts.Agents;
+using Webhost.Contracts.Alerts;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Artifacts;
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Health;
@@ -13,6 +15,7 @@ using Webhost.Contracts.Metrics;
 using Webhost.Contracts.Secrets;
 using Webhost.Contracts.Sessions;
 using Webhost.Contracts.Telemetry;
+using Webhost.Contracts.UsageReports;
 using Webhost.Contracts.Users;
 
 namespace Webhost.Contracts.Json;
@@ -31,11 +34,17 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(CreateAgentRequest))]
 [JsonSerializable(typeof(UpdateAgentRequest))]
 [JsonSerializable(typeof(CloneAgentRequest))]
+[JsonSerializable(typeof(AlertsRequest))]
+[JsonSerializable(typeof(AlertsView))]
+[JsonSerializable(typeof(AlertMessage))]
+[JsonSerializable(typeof(ConfirmEmailRequest))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(Page<ApiKey>))]
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(ArtifactUploaded))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(CreateDeploymentRequest))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(Page<Deployment>))]
@@ -68,5 +77,8 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(TelemetryReport))]
 [JsonSerializable(typeof(TelemetryEvent))]
 [JsonSerializable(typeof(TelemetryAccepted))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(SpendCapRequest))]
+[JsonSerializable(typeof(SpendCap))]
 [JsonSerializable(typeof(Me))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Webhost.Contracts.Costs;
+
 namespace Webhost.Contracts.Metrics;
 
 /// <summary>Sums over a window.</summary>
@@ -26,6 +28,12 @@ public sealed record MetricsTotals
 
     /// <summary>Whether <see cref="CostUsd"/> is an estimate.</summary>
     public required bool CostEstimated { get; init; }
+
+    /// <summary>US dollars that the provider states, for the whole days in UTC that it has stated; absent when it has stated nothing.</summary>
+    public double? CostReconciledUsd { get; init; }
+
+    /// <summary>Whether the provider has stated what it costs.</summary>
+    public CostStatus CostStatus { get; init; }
 
     /// <summary>Invocations by runtime provider.</summary>
     public required IReadOnlyDictionary<string, long> RequestsByRuntime { get; init; }

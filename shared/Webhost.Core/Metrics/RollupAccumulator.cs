@@ -44,12 +44,13 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         ComputeMs = computeMs,
         ToolCalls = toolCalls,
         Errors = errors,
-        CostUsd = providers.TryGet(runtimeProvider, out var provider) ? provider.EstimateCost(Quantities()) : 0,
+        CostUsd = providers.TryGet(runtimeProvider, out var provider) ? provider.EstimateCost(Quantities(start)) : 0,
         Durations = durations.Buckets,
     };
 
-    private UsageQuantities Quantities() => new()
+    private UsageQuantities Quantities(DateTimeOffset start) => new()
     {
+        At = start,
         Requests = requests,
         ComputeMs = computeMs,
         Tokens = tokens,

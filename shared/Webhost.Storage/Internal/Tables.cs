@@ -9,7 +9,8 @@ internal sealed class Tables(TableServiceClient service)
     /// <summary>The names of all tables.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
-        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, BillingUsage, QuotaLeases, PendingWork,
+        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, BillingUsage, QuotaLeases, PendingWork, Audit,
+        CostImports, StatedCosts, AlertSettings, Alerts,
     ];
 
     internal const string Users = nameof(Users);
@@ -26,6 +27,11 @@ internal sealed class Tables(TableServiceClient service)
     internal const string BillingUsage = nameof(BillingUsage);
     internal const string QuotaLeases = nameof(QuotaLeases);
     internal const string PendingWork = nameof(PendingWork);
+    internal const string Audit = nameof(Audit);
+    internal const string CostImports = nameof(CostImports);
+    internal const string StatedCosts = nameof(StatedCosts);
+    internal const string AlertSettings = nameof(AlertSettings);
+    internal const string Alerts = nameof(Alerts);
 
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 

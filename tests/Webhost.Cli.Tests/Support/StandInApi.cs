@@ -30,6 +30,7 @@ internal sealed class StandInApi : IAsyncDisposable
         Deployments = new StandInDeployments(app, Agents);
         Runtime = new StandInRuntime(app);
         Account = new StandInAccount(app);
+        Billing = new StandInBilling(app);
     }
 
     public StandInAgents Agents { get; }
@@ -39,6 +40,8 @@ internal sealed class StandInApi : IAsyncDisposable
     public StandInRuntime Runtime { get; }
 
     public StandInAccount Account { get; }
+
+    public StandInBilling Billing { get; }
 
     /// <summary>Tokens that are accepted.</summary>
     public ConcurrentDictionary<string, bool> Tokens { get; } = new(StringComparer.Ordinal) { [Token] = true };

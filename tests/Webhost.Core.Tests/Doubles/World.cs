@@ -6,13 +6,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Agents;
+using Webhost.Core.Alerts;
+using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
+using Webhost.Core.Costs;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
 using Webhost.Core.Logs;
+using Webhost.Core.Mail;
 using Webhost.Core.Metrics;
+using Webhost.Core.Plans;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
@@ -20,7 +26,9 @@ using Webhost.Core.Sessions;
 using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Artifacts;
+using Webhost.Core.UsageReports;
 using Webhost.Core.Users;
+using Webhost.Core.Webhooks;
 using Webhost.Storage;
 
 namespace Webhost.Core.Tests.Doubles;
@@ -48,7 +56,7 @@ internal sealed class World : IAsyncDisposable
 
     public OrchestrationRunner Runner { get; }
 
-    public Caller Caller { get; } = Some.Caller();
+    public Caller Caller { get; set; } = Some.Caller();
 
     public static async Task<World> CreateAsync(AzuriteFixture azurite)
     {
@@ -68,18 +76,24 @@ internal sealed class World : IAsyncDisposable
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentEnd), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
                      typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryIngestion), typeof(HourlyRollups), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(RuntimeProviders),
-                     typeof(UserDirectory),
+                     typeof(UserDirectory), typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
+                     typeof(PriceBook), typeof(CostImports), typeof(StatedCosts), typeof(MetricsCosts), typeof(UsageReporter), typeof(SpendCaps), typeof(LimitsReader), typeof(WebhookSender),
+                     typeof(AlertKeys), typeof(AlertLimits), typeof(AlertDesk), typeof(AlertDispatcher), typeof(AlertWatch),
                  })
         {
             parts.AddSingleton(part);
         }
 
+        var settings = SampleSettings.Read();
+        parts.AddSingleton(PlanCatalog.Read(settings)).AddSingleton(PriceTables.Read(settings));
+        parts.AddSingleton(new WebhookOptions { AllowPrivateAddresses = true, Timeout = TimeSpan.FromSeconds(5) });
+        parts.AddSingleton<FakeEmail>().AddSingleton<IEmailSender>(provider => provider.GetRequiredService<FakeEmail>());
         parts.AddSingleton(provider => new TableServiceClient(azurite.ConnectionString, new TableClientOptions
         {
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
             Retry = { MaxRetries = 0 },
         }));
-        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
         var world = new World(parts.BuildServiceProvider());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;
