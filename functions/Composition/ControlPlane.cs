@@ -4,9 +4,12 @@ using Microsoft.Extensions.Logging;
 using Webhost.Billing.LemonSqueezy;
 using Webhost.Core;
 using Webhost.Core.Agents;
+using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Billing;
+using Webhost.Core.Audit;
+using Webhost.Core.Costs;
 using Webhost.Core.Deployments;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Identity;
@@ -19,10 +22,13 @@ using Webhost.Core.Providers;
 using Webhost.Core.Secrets;
 using Webhost.Core.Sessions;
 using Webhost.Core.Telemetry;
+using Webhost.Core.UsageReports;
 using Webhost.Core.Users;
+using Webhost.Core.Webhooks;
 using Webhost.Functions.Health;
 using Webhost.Functions.Http;
 using Webhost.Functions.OpenApi;
+using Webhost.Mail;
 using Webhost.Providers.Cloudflare;
 using Webhost.Storage;
 
@@ -40,6 +46,7 @@ internal static class ControlPlane
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
         services.AddLemonSqueezy(configuration);
+        services.AddWebhostMail(configuration);
         settings.ThrowIfWrong();
 
         services.AddSingleton(TimeProvider.System);
@@ -50,6 +57,8 @@ internal static class ControlPlane
         services.AddInvocation();
         services.AddMetering();
         services.AddBilling();
+        services.AddAudit();
+        services.AddUsageReports();
         services.AddSingleton<OperationCatalog>();
         services.AddSingleton<OpenApiDocumentSource>();
         services.AddSingleton<ReadinessChecks>();
@@ -74,9 +83,26 @@ internal static class ControlPlane
             MeasurementCapacity = settings.Number("Telemetry:MeasurementCapacity"),
             Grace = TimeSpan.FromSeconds(settings.Number("Telemetry:GraceSeconds")),
         });
+        services.AddSingleton(new WebhookOptions
+        {
+            AllowPrivateAddresses = settings.YesOrNo("Webhooks:AllowPrivateAddresses"),
+            Timeout = TimeSpan.FromSeconds(settings.Number("Webhooks:TimeoutSeconds")),
+        });
+        settings.Text("AlertSchedule");
+        settings.Text("CostImportSchedule");
+        services.AddSingleton(new AuditOptions { RetentionDays = settings.Number("Audit:RetentionDays") });
         try
         {
             services.AddSingleton(PlanCatalog.Read(configuration));
+        }
+        catch (InvalidOperationException exception)
+        {
+            settings.Refuse(exception.Message.TrimEnd('.'));
+        }
+
+        try
+        {
+            services.AddSingleton(PriceTables.Read(configuration));
         }
         catch (InvalidOperationException exception)
         {
@@ -109,6 +135,7 @@ internal static class ControlPlane
         services.AddSingleton<DeploymentJournal>();
         services.AddSingleton<DeploymentPipeline>();
         services.AddSingleton<DeploymentEnd>();
+        services.AddSingleton<PointerAudit>();
         services.AddSingleton<AgentHold>();
         services.AddSingleton<RuntimeRefresh>();
         services.AddSingleton<Rollbacks>();
@@ -172,6 +199,30 @@ internal static class ControlPlane
         services.AddSingleton<DueChanges>();
         services.AddSingleton<UsageReporting>();
         services.AddSingleton<BillingRetention>();
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<AuditRetention>();
+    }
+
+    private static void AddUsageReports(this IServiceCollection services)
+    {
+        services.AddSingleton<PriceBook>();
+        services.AddSingleton<CostImports>();
+        services.AddSingleton<StatedCosts>();
+        services.AddSingleton<MetricsCosts>();
+        services.AddSingleton<UsageReporter>();
+        services.AddSingleton<SpendCaps>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<AlertKeys>();
+        services.AddSingleton<AlertLimits>();
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton<AlertDispatcher>();
+        services.AddSingleton<AlertWatch>();
+        services.AddSingleton<AlertRetention>();
     }
 
     private static StorageOptions StorageOf(Settings settings)

@@ -31,6 +31,9 @@ internal sealed class Settings(IConfiguration configuration)
             ? value
             : Fail(key, $"one of {string.Join(", ", Enum.GetNames<T>())}", default(T));
 
+    /// <summary><c>true</c> or <c>false</c>, which must be there.</summary>
+    public bool YesOrNo(string key) => bool.TryParse(Optional(key), out var yes) ? yes : Fail(key, "true or false", fallback: false);
+
     /// <summary>Words between commas; empty when the key is absent.</summary>
     public IReadOnlyList<string> Words(string key) => Optional(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

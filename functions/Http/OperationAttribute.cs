@@ -27,6 +27,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>Whether the answer can be an event stream.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>Media types in which the answer can be had as a file, between blanks.</summary>
+    public string Exports { get; init; } = string.Empty;
+
     /// <summary>Media types of a body that is not JSON, between blanks.</summary>
     public string RawRequest { get; init; } = string.Empty;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts;
 using Webhost.Contracts.Metrics;
+using Webhost.Core.Costs;
 using Webhost.Core.Metrics;
 using Webhost.Core.Storage;
 using Webhost.Functions.Http;
@@ -10,16 +11,21 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Metrics;
 
 /// <summary>An agent's metrics over HTTP.</summary>
-internal sealed class MetricsFunctions(AgentMetricsReader metrics, TimeProvider time)
+internal sealed class MetricsFunctions(AgentMetricsReader metrics, MetricsCosts costs, TimeProvider time)
 {
     [Function("GetMetrics")]
-    [Operation("Totals and a time series of an agent. Costs are estimates.", Access.Read, Response = typeof(AgentMetrics), Query = "from to step deploymentId")]
+    [Operation("Totals and a time series of an agent. Costs are estimates; beside them stands what the provider has stated.", Access.Read, Response = typeof(AgentMetrics), Query = "from to step deploymentId")]
     public async Task<IResult> MetricsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/metrics")] HttpRequest request, string agentId)
     {
         var query = request.Query;
-        return MetricsQuery.Of(query["from"], query["to"], query["step"], query["deploymentId"], time.GetUtcNow()).TryGet(out var window, out var failure)
-            ? Api.Of(await metrics.ReadAsync(request.Caller(), agentId, window, request.HttpContext.RequestAborted), result => Api.Json(result))
-            : Api.Failed(failure);
+        if (!MetricsQuery.Of(query["from"], query["to"], query["step"], query["deploymentId"], time.GetUtcNow()).TryGet(out var window, out var failure)
+            || !(await metrics.ReadAsync(request.Caller(), agentId, window, request.HttpContext.RequestAborted)).TryGet(out var read, out failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        // Providers state what an agent costs, not what a deployment of it does.
+        return Api.Json(window.DeploymentId is null ? await costs.AddAsync(agentId, read, request.HttpContext.RequestAborted) : read);
     }
 
     [Function("GetErrors")]

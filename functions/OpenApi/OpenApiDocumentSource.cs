@@ -129,6 +129,11 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
             content[JsonType] = new JsonObject { ["schema"] = schemas.Reference(response) };
         }
 
+        foreach (var type in description.Exports.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+        }
+
         if (description.Streams)
         {
             content["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };

@@ -1,5 +1,3 @@
-using Webhost.Providers.Cloudflare.Costs;
-
 namespace Webhost.Providers.Cloudflare;
 
 /// <summary>The section <c>Cloudflare</c>. Without it the runtime is off; with a part of it the start fails and names what is missing.</summary>
@@ -67,7 +65,4 @@ public sealed class CloudflareOptions
 
     /// <summary>The share of invocations whose logs Cloudflare keeps, 0 to 1.</summary>
     public double ObservabilitySampling { get; set; } = 1;
-
-    /// <summary>What estimates reckon with.</summary>
-    public PriceTable Prices { get; set; } = new();
 }

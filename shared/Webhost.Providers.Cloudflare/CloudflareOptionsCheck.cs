@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Webhost.Core.Costs;
 
 namespace Webhost.Providers.Cloudflare;
 
 /// <summary>Checks the section <c>Cloudflare</c> at the start and names every key that is missing or malformed.</summary>
-internal sealed class CloudflareOptionsCheck : IValidateOptions<CloudflareOptions>
+internal sealed class CloudflareOptionsCheck(PriceTables prices) : IValidateOptions<CloudflareOptions>
 {
     public ValidateOptionsResult Validate(string? name, CloudflareOptions options)
     {
@@ -37,6 +38,11 @@ internal sealed class CloudflareOptionsCheck : IValidateOptions<CloudflareOption
         if (options.ObservabilitySampling is < 0 or > 1)
         {
             problems.Add(Problem(nameof(options.ObservabilitySampling), "must lie between 0 and 1"));
+        }
+
+        if (prices.Of(CloudflareRuntimeProvider.Name).Count == 0)
+        {
+            problems.Add($"The settings Prices__{CloudflareRuntimeProvider.Name}__0__… are missing: what the runtime '{CloudflareRuntimeProvider.Name}' costs.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Webhost.Core.Costs;
 using Webhost.Core.Providers;
 using Webhost.Providers.Cloudflare.Api;
 using Webhost.Providers.Cloudflare.Building;
+using Webhost.Providers.Cloudflare.Costs;
 using Webhost.Providers.Cloudflare.Deployments;
 using Webhost.Providers.Cloudflare.Invocation;
 
@@ -27,6 +29,9 @@ public static class CloudflareRegistration
         services.AddOptions<BuildOptions>().Bind(configuration.GetSection(BuildOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BuildOptions>, BuildOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => PriceTables.Read(configuration));
+        services.TryAddSingleton<PriceBook>();
+        services.AddSingleton<IBilledResources, WorkerResources>();
 
         services.AddSingleton<CloudflareHttp>();
         services.AddSingleton<ApiRateLimit>();

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
+using Webhost.Core.Costs;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Providers.Cloudflare.Api;
 using Webhost.Providers.Cloudflare.Building;
-using Webhost.Providers.Cloudflare.Costs;
 using Webhost.Providers.Cloudflare.Deployments;
 using Webhost.Providers.Cloudflare.Invocation;
 
@@ -18,9 +18,12 @@ internal sealed class CloudflareRuntimeProvider(
     AgentSessions sessions,
     IScriptDriver driver,
     RuntimeHealth health,
+    PriceBook prices,
     IOptions<CloudflareOptions> options) : IRuntimeProvider
 {
-    public string Id => "cloudflare";
+    public const string Name = "cloudflare";
+
+    public string Id => Name;
 
     public RuntimeCapabilities Capabilities { get; } = CloudflareCapabilities.Of(options.Value);
 
@@ -41,7 +44,7 @@ internal sealed class CloudflareRuntimeProvider(
 
     public Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken) => health.CheckAsync(cancellationToken);
 
-    public decimal EstimateCost(UsageQuantities usage) => CostEstimate.Of(usage, options.Value.Prices);
+    public decimal EstimateCost(UsageQuantities usage) => prices.Estimate(Name, usage);
 
     public async Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken) =>
         await driver.DeleteAsync(ScriptName.Of(agent), cancellationToken) is { } error ? CloudflareErrors.Deployment(error, []) : default(Done);

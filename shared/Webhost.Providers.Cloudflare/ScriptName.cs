@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Webhost.Core.Providers;
 
 namespace Webhost.Providers.Cloudflare;
@@ -8,7 +9,7 @@ namespace Webhost.Providers.Cloudflare;
 /// The name of an agent's Worker: <c>wh-</c>, 8 digits of the owner's hash, <c>-</c>, and the agent's id in lower case with <c>-</c> for <c>_</c>. One Worker an agent, so
 /// that session state outlives deployments; the owner's part keeps tenants' names apart whatever an id holds.
 /// </summary>
-internal static class ScriptName
+internal static partial class ScriptName
 {
     private const int MaximumLength = 63;
     private const int OwnerDigits = 8;
@@ -21,4 +22,10 @@ internal static class ScriptName
             ? name
             : throw new ArgumentException("The agent's id can't be part of a Worker's name.", nameof(agent));
     }
+
+    /// <summary>The id of the agent whose Worker has that name; null for any other name.</summary>
+    public static string? AgentOf(string name) => Pattern().Match(name) is { Success: true } match ? $"agt_{match.Groups["digits"].Value}" : null;
+
+    [GeneratedRegex("^wh-[0-9a-f]{8}-agt-(?<digits>[0-9a-f]{32})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pattern();
 }

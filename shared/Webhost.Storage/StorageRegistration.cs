@@ -7,9 +7,12 @@ using Azure.Security.KeyVault.Secrets;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Agents;
+using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Billing;
+using Webhost.Core.Audit;
+using Webhost.Core.Costs;
 using Webhost.Core.Deployments;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Limits;
@@ -18,11 +21,15 @@ using Webhost.Core.Metrics;
 using Webhost.Core.Secrets;
 using Webhost.Core.Sessions;
 using Webhost.Core.Telemetry;
+using Webhost.Core.UsageReports;
 using Webhost.Core.Users;
 using Webhost.Storage.Agents;
+using Webhost.Storage.Alerts;
 using Webhost.Storage.ApiKeys;
 using Webhost.Storage.Artifacts;
 using Webhost.Storage.Billing;
+using Webhost.Storage.Audit;
+using Webhost.Storage.Costs;
 using Webhost.Storage.Deployments;
 using Webhost.Storage.Idempotency;
 using Webhost.Storage.Internal;
@@ -32,6 +39,7 @@ using Webhost.Storage.Metrics;
 using Webhost.Storage.Secrets;
 using Webhost.Storage.Sessions;
 using Webhost.Storage.Telemetry;
+using Webhost.Storage.UsageReports;
 using Webhost.Storage.Users;
 
 namespace Webhost.Storage;
@@ -50,7 +58,7 @@ public static class StorageRegistration
             : new BlobServiceClient(storage.BlobsUri, new DefaultAzureCredential()));
         services.AddSingleton(_ => NewSecretClient(vault));
         services.AddSingleton<Tables>();
-        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<Tables>(), provider.GetRequiredService<ArtifactStore>()));
+        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<Tables>(), provider.GetRequiredService<ArtifactStore>(), provider.GetRequiredService<CostExportFiles>()));
         services.AddSingleton<ISecretVault, KeyVaultSecretVault>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<UserStore>());
@@ -79,6 +87,12 @@ public static class StorageRegistration
         services.AddSingleton<ICheckoutStore, CheckoutStore>();
         services.AddSingleton<IWebhookEventStore, WebhookEventStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
+        services.AddSingleton<IAuditStore, AuditStore>();
+        services.AddSingleton<ICostStore, CostStore>();
+        services.AddSingleton<IUsageCells, UsageCells>();
+        services.AddSingleton<IAlertStore, AlertStore>();
+        services.AddSingleton<CostExportFiles>();
+        services.AddSingleton<ICostExportFiles>(provider => provider.GetRequiredService<CostExportFiles>());
         return services;
     }
 

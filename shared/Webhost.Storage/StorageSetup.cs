@@ -1,4 +1,5 @@
 using Webhost.Storage.Artifacts;
+using Webhost.Storage.Costs;
 using Webhost.Storage.Internal;
 
 namespace Webhost.Storage;
@@ -8,12 +9,14 @@ public sealed class StorageSetup
 {
     private readonly Tables tables;
     private readonly ArtifactStore artifacts;
+    private readonly CostExportFiles exports;
 
     /// <summary>Takes what is to be made.</summary>
-    internal StorageSetup(Tables tables, ArtifactStore artifacts)
+    internal StorageSetup(Tables tables, ArtifactStore artifacts, CostExportFiles exports)
     {
         this.tables = tables;
         this.artifacts = artifacts;
+        this.exports = exports;
     }
 
     /// <summary>Makes what is missing. Idempotent.</summary>
@@ -21,6 +24,7 @@ public sealed class StorageSetup
     {
         await tables.CreateAsync(cancellationToken);
         await artifacts.CreateAsync(cancellationToken);
+        await exports.CreateAsync(cancellationToken);
     }
 
     /// <summary>Throws when storage does not answer.</summary>

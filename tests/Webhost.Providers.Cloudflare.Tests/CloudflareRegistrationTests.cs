@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using Webhost.Core.Costs;
 using Webhost.Core.Providers;
 
 namespace Webhost.Providers.Cloudflare.Tests;
@@ -32,6 +32,7 @@ public sealed class CloudflareRegistrationTests
         Assert.Contains("Cloudflare__DispatcherUrl", text, StringComparison.Ordinal);
         Assert.Contains("Build__EsbuildPath", text, StringComparison.Ordinal);
         Assert.Contains("Build__NpmInstall", text, StringComparison.Ordinal);
+        Assert.Contains("Prices__cloudflare__0", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Cloudflare__AccountId", text, StringComparison.Ordinal);
     }
 
@@ -45,7 +46,9 @@ public sealed class CloudflareRegistrationTests
             ["Cloudflare:DispatchNamespace"] = "ns",
             ["Cloudflare:DispatcherUrl"] = "http://127.0.0.1:1",
             ["Cloudflare:SessionTimeToLive"] = "02:00:00",
-            ["Cloudflare:Prices:MillionRequests"] = "7",
+            ["Prices:cloudflare:0:validFrom"] = "2026-01-01",
+            ["Prices:cloudflare:0:source"] = "a test",
+            ["Prices:cloudflare:0:requests"] = "7 per 1000000 requests",
             ["Build:EsbuildPath"] = RepositoryFiles.Esbuild,
         }).BuildServiceProvider();
 
@@ -54,8 +57,8 @@ public sealed class CloudflareRegistrationTests
         Assert.Equal("cloudflare", provider.Id);
         Assert.True(provider.Capabilities is { Streaming: true, ReadableSessions: true, ShipsLogs: true, ReportsTelemetry: true, SecretRotationNeedsRedeploy: false });
         Assert.Equal(TimeSpan.FromHours(2), provider.Capabilities.SessionTimeToLive);
-        Assert.Equal(7m, services.GetRequiredService<IOptions<CloudflareOptions>>().Value.Prices.MillionRequests);
-        Assert.True(provider.EstimateCost(new UsageQuantities { Requests = 1_000_000, ComputeMs = 0 }) >= 7m);
+        Assert.Equal(7m, provider.EstimateCost(new UsageQuantities { Requests = 1_000_000, ComputeMs = 0 }));
+        Assert.Equal("cloudflare", Assert.Single(services.GetServices<IBilledResources>()).Provider);
     }
 
     private static ServiceCollection Services(Dictionary<string, string?> settings)

@@ -14,6 +14,15 @@ public sealed class ScriptNameTests
     }
 
     [Fact]
+    public void The_agent_of_a_name_is_found_again_and_of_any_other_name_none()
+    {
+        var agent = new AgentReference("usr_0123456789abcdef0123456789abcdef", "agt_0123456789abcdef0123456789abcdef");
+
+        Assert.Equal(agent.AgentId, ScriptName.AgentOf(ScriptName.Of(agent)));
+        Assert.All(["dispatcher", "wh-0123", $"x{ScriptName.Of(agent)}", $"{ScriptName.Of(agent)}0", ""], name => Assert.Null(ScriptName.AgentOf(name)));
+    }
+
+    [Fact]
     public void Tenants_names_do_not_collide() =>
         Assert.NotEqual(ScriptName.Of(new AgentReference("usr_a", "agt_1")), ScriptName.Of(new AgentReference("usr_b", "agt_1")));
 

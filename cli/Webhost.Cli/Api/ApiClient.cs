@@ -107,7 +107,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(address, request.Path)) { Content = request.Content?.Invoke() };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await bearer.GetAsync(http, renew, cancellationToken));
-        message.Headers.Accept.ParseAdd(request.Stream ? "text/event-stream" : "application/json");
+        message.Headers.Accept.Add(request.Accept ?? new MediaTypeWithQualityHeaderValue(request.Stream ? "text/event-stream" : "application/json"));
         if (request.LastEventId is not null)
         {
             message.Headers.TryAddWithoutValidation("Last-Event-ID", request.LastEventId);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Webhost.Cli.Shell;
 
@@ -11,6 +12,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
 
     /// <summary>Asks for a stream of events.</summary>
     public bool Stream { get; init; }
+
+    /// <summary>The media type that is asked for; null for JSON, or for events with <see cref="Stream"/>.</summary>
+    public MediaTypeWithQualityHeaderValue? Accept { get; init; }
 
     /// <summary>The last event that was seen of the stream.</summary>
     public string? LastEventId { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
+using Webhost.Contracts.Costs;
 using Webhost.Contracts.Metrics;
 
 namespace Webhost.Cli.Metrics;
@@ -66,6 +67,7 @@ internal static class MetricsCommand
             .. rows.Select(row => (row.Name, (string?)(row.Total.PadRight(width) + Sparkline.Of(series.Select(row.Of))))),
             ("tools", totals.ToolCalls > 0 ? totals.ToolCalls.ToString(Culture) : null),
             ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####}{(totals.CostEstimated ? " (estimated)" : string.Empty)}")),
+            ("stated", totals.CostReconciledUsd is { } stated ? string.Create(Culture, $"${stated:0.00####} by the provider, for {(totals.CostStatus == CostStatus.Reconciled ? "all" : "a part")} of it") : null),
         ]);
         var busy = series.Where(point => point.Requests > 0 || point.Errors > 0).ToArray();
         if (busy.Length == 0)
@@ -76,7 +78,7 @@ internal static class MetricsCommand
 
         terminal.Line();
         terminal.Table(
-            ["start", "requests", "errors", "tokens", "compute ms", "p50 ms", "p95 ms", "p99 ms", "cost $"],
+            ["start", "requests", "errors", "tokens", "compute ms", "p50 ms", "p95 ms", "p99 ms", "est. cost $"],
             busy.Select(point => (string[])
             [
                 Moment.Show(point.Start), point.Requests.ToString(Culture), point.Errors.ToString(Culture), point.Tokens.ToString(Culture), point.ComputeMs.ToString(Culture),

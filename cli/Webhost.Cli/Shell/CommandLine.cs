@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Webhost.Cli.Agents;
+using Webhost.Cli.Alerts;
 using Webhost.Cli.ApiKeys;
+using Webhost.Cli.Audit;
 using Webhost.Cli.Billing;
 using Webhost.Cli.Completion;
 using Webhost.Cli.Deployments;
@@ -14,6 +16,7 @@ using Webhost.Cli.Projects;
 using Webhost.Cli.Secrets;
 using Webhost.Cli.Sessions;
 using Webhost.Cli.SignIn;
+using Webhost.Cli.UsageReports;
 using Webhost.Contracts.Errors;
 
 namespace Webhost.Cli.Shell;
@@ -53,7 +56,8 @@ internal static class CommandLine
             InitCommand.Create(runner), DeployCommand.Create(runner), InvokeCommand.Create(runner),
             AgentsCommand.Create(runner), DeploymentsCommand.Create(runner), RollbackCommand.Create(runner),
             LogsCommand.Create(runner), MetricsCommand.Create(runner), ErrorsCommand.Create(runner), SessionsCommand.Create(runner),
-            SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), BillingCommand.Create(runner), CompletionCommand.Create(runner)])
+            SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), BillingCommand.Create(runner),
+            UsageCommand.Create(runner), SpendCapCommand.Create(runner), AlertsCommand.Create(runner), AuditCommand.Create(runner), CompletionCommand.Create(runner)])
         {
             root.Add(command);
         }

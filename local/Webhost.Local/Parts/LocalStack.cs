@@ -37,6 +37,7 @@ internal sealed class LocalStack
         var shared = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PublicBaseUrl"] = _context.PublicBaseUrl,
+            ["Email__DropDirectory"] = Path.Combine(_context.State.Root, "mail"),
             ["Build__EsbuildPath"] = _context.NodeModule($"@esbuild/linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}/bin/esbuild"),
             ["Build__VendoredPackagesPath"] = Path.Combine(_context.Root, "shim-worker", "vendor", "node_modules"),
         };

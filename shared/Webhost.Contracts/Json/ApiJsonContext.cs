@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Webhost.Contracts.Agents;
+using Webhost.Contracts.Alerts;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Artifacts;
 using Webhost.Contracts.Billing;
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Health;
@@ -14,6 +16,7 @@ using Webhost.Contracts.Metrics;
 using Webhost.Contracts.Secrets;
 using Webhost.Contracts.Sessions;
 using Webhost.Contracts.Telemetry;
+using Webhost.Contracts.UsageReports;
 using Webhost.Contracts.Users;
 
 namespace Webhost.Contracts.Json;
@@ -32,6 +35,10 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(CreateAgentRequest))]
 [JsonSerializable(typeof(UpdateAgentRequest))]
 [JsonSerializable(typeof(CloneAgentRequest))]
+[JsonSerializable(typeof(AlertsRequest))]
+[JsonSerializable(typeof(AlertsView))]
+[JsonSerializable(typeof(AlertMessage))]
+[JsonSerializable(typeof(ConfirmEmailRequest))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(Page<ApiKey>))]
 [JsonSerializable(typeof(ApiKeyCreated))]
@@ -51,6 +58,8 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(ReplayOutcome))]
 [JsonSerializable(typeof(AttachSubscriptionRequest))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(CreateDeploymentRequest))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(Page<Deployment>))]
@@ -83,5 +92,8 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(TelemetryReport))]
 [JsonSerializable(typeof(TelemetryEvent))]
 [JsonSerializable(typeof(TelemetryAccepted))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(SpendCapRequest))]
+[JsonSerializable(typeof(SpendCap))]
 [JsonSerializable(typeof(Me))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

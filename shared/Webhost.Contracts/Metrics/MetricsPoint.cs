@@ -1,3 +1,5 @@
+using Webhost.Contracts.Costs;
+
 namespace Webhost.Contracts.Metrics;
 
 /// <summary>One step of a time series.</summary>
@@ -20,6 +22,12 @@ public sealed record MetricsPoint
 
     /// <summary>US dollars, an estimate.</summary>
     public required double CostUsd { get; init; }
+
+    /// <summary>US dollars that the provider states, only with steps of a day; absent when it has stated nothing.</summary>
+    public double? CostReconciledUsd { get; init; }
+
+    /// <summary>Whether the provider has stated what it costs.</summary>
+    public CostStatus CostStatus { get; init; }
 
     /// <summary>The median duration in milliseconds; null without requests.</summary>
     public double? P50Ms { get; init; }

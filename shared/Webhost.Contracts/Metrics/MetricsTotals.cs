@@ -1,3 +1,5 @@
+using Webhost.Contracts.Costs;
+
 namespace Webhost.Contracts.Metrics;
 
 /// <summary>Sums over a window.</summary>
@@ -47,6 +49,11 @@ public sealed record MetricsTotals
 
     /// <summary>The 99th percentile in milliseconds; null without requests.</summary>
     public double? P99Ms { get; init; }
+    /// <summary>US dollars that the provider states, for the whole days in UTC that it has stated; absent when it has stated nothing.</summary>
+    public double? CostReconciledUsd { get; init; }
+
+    /// <summary>Whether the provider has stated what it costs.</summary>
+    public CostStatus CostStatus { get; init; }
 
     /// <summary>Invocations by runtime provider.</summary>
     public required IReadOnlyDictionary<string, long> RequestsByRuntime { get; init; }

@@ -1,6 +1,7 @@
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Results;
@@ -11,7 +12,8 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Agents;
 
 /// <summary>Copies an agent: configuration, secrets, and a deployment of the code that is active (master spec §5.1).</summary>
-public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDeploymentStore deployments, DeploymentDirectory directory, IArtifactStore artifacts, SecretValues secrets, TimeProvider time)
+public sealed class AgentCloning(
+    AgentDirectory agents, IAgentStore store, IDeploymentStore deployments, DeploymentDirectory directory, IArtifactStore artifacts, SecretValues secrets, AuditTrail audit, TimeProvider time)
 {
     private const int MaximumName = 64;
     private const string Suffix = "-copy";
@@ -35,7 +37,7 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
         }
 
         var now = time.GetUtcNow();
-        var added = await agents.AddAsync(caller, source with
+        var copy = source with
         {
             AgentId = AgentId.New(time).Value,
             Name = name,
@@ -49,15 +51,27 @@ public sealed class AgentCloning(AgentDirectory agents, IAgentStore store, IDepl
             CreatedAt = now,
             UpdatedAt = now,
             LastDeployedAt = null,
-        }, cancellationToken);
+        };
+        var change = AuditChange.OfAgent(AuditActions.AgentClone, copy.AgentId, AuditDetails.Of(("name", name), ("from", source.AgentId)));
+        var added = await audit.RecordAsync(caller, change, () => AddAsync(caller, source, copy, cancellationToken), cancellationToken);
         if (!added.TryGet(out var clone, out failure))
         {
             return failure;
         }
 
-        // The clone is there: what belongs to it is not the caller's to break off.
-        await secrets.CopyAsync(source.AgentId, clone.Value.AgentId, CancellationToken.None);
         return source.ActiveDeploymentId is { } active ? await DeployAsync(caller, clone, active, orchestrations, CancellationToken.None) : clone;
+    }
+
+    private async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord source, AgentRecord copy, CancellationToken cancellationToken)
+    {
+        var added = await agents.AddAsync(caller, copy, cancellationToken);
+        if (added.Succeeded)
+        {
+            // The clone is there: what belongs to it is not the caller's to break off.
+            await secrets.CopyAsync(source.AgentId, copy.AgentId, CancellationToken.None);
+        }
+
+        return added;
     }
 
     private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, string activeDeploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken)

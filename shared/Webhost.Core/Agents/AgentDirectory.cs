@@ -1,5 +1,6 @@
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
@@ -10,7 +11,8 @@ using Webhost.Core.Storage;
 namespace Webhost.Core.Agents;
 
 /// <summary>Creates, finds and changes agents (master spec §5.1, §11.2).</summary>
-public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers, RuntimeEntitlement entitlement, InvocationRoutes routes, TimeProvider time)
+public sealed class AgentDirectory(
+    IAgentStore store, RuntimeProviders providers, RuntimeEntitlement entitlement, InvocationRoutes routes, AuditTrail audit, TimeProvider time)
 {
     private const int UpdateAttempts = 8;
 
@@ -30,7 +32,7 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
 
         var runtime = request.RuntimeProvider ?? caller.User.DefaultRuntimeProvider;
         var now = time.GetUtcNow();
-        return await AddAsync(caller, new AgentRecord
+        var agent = new AgentRecord
         {
             AgentId = AgentId.New(time).Value,
             UserId = caller.User.UserId,
@@ -42,7 +44,9 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
             Env = request.Env ?? new Dictionary<string, string>(StringComparer.Ordinal),
             CreatedAt = now,
             UpdatedAt = now,
-        }, cancellationToken);
+        };
+        var change = AuditChange.OfAgent(AuditActions.AgentCreate, agent.AgentId, AuditDetails.Of(("name", agent.Name), ("runtimeProvider", runtime)));
+        return await audit.RecordAsync(caller, change, () => AddAsync(caller, agent, cancellationToken), cancellationToken);
     }
 
     /// <summary>The caller's agent, or NotFound.</summary>
@@ -90,7 +94,7 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
             return refusal;
         }
 
-        return await ChangeAsync(caller, agentId, ifMatch, agent => agent with
+        return await ChangeAsync(caller, agentId, ifMatch, AuditActions.AgentUpdate, agent => agent with
         {
             Name = request.Name ?? agent.Name,
             Description = request.Description is null ? agent.Description : NullIfEmpty(request.Description),
@@ -103,7 +107,7 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
 
     /// <summary>Switches an agent on or off; invocations of one that is off are refused. Idempotent.</summary>
     public Task<Result<Versioned<AgentRecord>>> SetDisabledAsync(Caller caller, string agentId, bool disabled, string? ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, agentId, ifMatch, agent => agent with { Disabled = disabled }, cancellationToken);
+        ChangeAsync(caller, agentId, ifMatch, disabled ? AuditActions.AgentDisable : AuditActions.AgentEnable, agent => agent with { Disabled = disabled }, cancellationToken);
 
     /// <summary>Adds a record under the caller's plan. Failures: Denied, Conflict, LimitExceeded.</summary>
     internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.OnlyAgentId is not null
@@ -120,7 +124,11 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
         };
 
     /// <summary>Changes an agent under its version, again and again while others change it too, unless the caller insists on a version.</summary>
-    internal async Task<Result<Versioned<AgentRecord>>> ChangeAsync(Caller caller, string agentId, string? ifMatch, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken)
+    private Task<Result<Versioned<AgentRecord>>> ChangeAsync(Caller caller, string agentId, string? ifMatch, string action, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken) =>
+        audit.RecordAsync(caller, begin => ChangeAsync(caller, agentId, ifMatch, change, (before, after) => begin(AuditChange.OfAgent(action, agentId, Differences(before, after))), cancellationToken), cancellationToken);
+
+    private async Task<Result<Versioned<AgentRecord>>> ChangeAsync(
+        Caller caller, string agentId, string? ifMatch, Func<AgentRecord, AgentRecord> change, Func<AgentRecord, AgentRecord, Task> beforeWriting, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < UpdateAttempts; attempt++)
         {
@@ -141,6 +149,7 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
                 return present;
             }
 
+            await beforeWriting(present.Value, changed);
             changed = changed with { UpdatedAt = time.GetUtcNow() };
             switch (await store.UpdateAsync(new Versioned<AgentRecord>(changed, present.ETag), present.Value.Name, cancellationToken))
             {
@@ -168,6 +177,21 @@ public sealed class AgentDirectory(IAgentStore store, RuntimeProviders providers
         (await GetAsync(caller, agentId, cancellationToken)).TryGet(out var present, out var failure)
             ? string.Equals(present.Value.CountedRuntime, runtime, StringComparison.Ordinal) ? null : await entitlement.RefuseNewAsync(caller, runtime, cancellationToken)
             : failure;
+
+    // Which fields, and not what is in them: a plain variable may hold more than its owner should have put there.
+    private static IReadOnlyDictionary<string, string>? Differences(AgentRecord before, AgentRecord after)
+    {
+        (string Name, bool Differs)[] fields =
+        [
+            ("name", !string.Equals(before.Name, after.Name, StringComparison.Ordinal)),
+            ("description", !string.Equals(before.Description, after.Description, StringComparison.Ordinal)),
+            ("framework", !string.Equals(before.Framework, after.Framework, StringComparison.Ordinal)),
+            ("runtimeProvider", !string.Equals(before.RuntimeProvider, after.RuntimeProvider, StringComparison.Ordinal)),
+            ("envVarKeys", !ReferenceEquals(before.EnvVarKeys, after.EnvVarKeys)),
+            ("env", !ReferenceEquals(before.Env, after.Env)),
+        ];
+        return AuditDetails.Of(("changed", string.Join(", ", fields.Where(field => field.Differs).Select(field => field.Name))));
+    }
 
     private static Failure.Conflict NameTaken(string name) => new($"You have an agent named '{name}' already. Choose another name.");
 

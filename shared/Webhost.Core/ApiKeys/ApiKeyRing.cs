@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Agents;
+using Webhost.Core.Audit;
 using Webhost.Core.Caching;
 using Webhost.Core.Identity;
 using Webhost.Core.Results;
@@ -11,7 +13,7 @@ using Webhost.Core.Storage;
 namespace Webhost.Core.ApiKeys;
 
 /// <summary>Makes, lists, revokes and recognises API keys.</summary>
-public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, TimeProvider time)
+public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditTrail audit, TimeProvider time)
 {
     /// <summary>How every key begins, so that secret scanners can find one.</summary>
     public const string KeyPrefix = "whk_";
@@ -56,8 +58,11 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, TimePr
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        await store.AddAsync(record, cancellationToken);
-        return new ApiKeyCreated { ApiKey = record.ToContract(), Key = key };
+        return await audit.RecordAsync<ApiKeyCreated>(caller, ChangeOf(AuditActions.ApiKeyCreate, record), async () =>
+        {
+            await store.AddAsync(record, cancellationToken);
+            return new ApiKeyCreated { ApiKey = record.ToContract(), Key = key };
+        }, cancellationToken);
     }
 
     /// <summary>A page of the caller's keys.</summary>
@@ -72,9 +77,12 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, TimePr
             return Failure.NotFound.Of("API key", keyId);
         }
 
-        await store.RemoveAsync(key, cancellationToken);
-        cache.Remove(key.Hash);
-        return key;
+        return await audit.RecordAsync<ApiKeyRecord>(caller, ChangeOf(AuditActions.ApiKeyRevoke, key), async () =>
+        {
+            await store.RemoveAsync(key, cancellationToken);
+            cache.Remove(key.Hash);
+            return key;
+        }, cancellationToken);
     }
 
     /// <summary>The key behind a credential, or null when there is none or it has expired. At most a second old.</summary>
@@ -93,6 +101,11 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, TimePr
         await store.FindByHashAsync(hash, cancellationToken) is { } record
             ? new RecognisedKey(record, record.Scopes.Select(scope => Scopes[scope]).ToHashSet())
             : null;
+
+    private static AuditChange ChangeOf(string action, ApiKeyRecord key) => new(
+        action,
+        new AuditTarget(AuditActions.ApiKey, key.KeyId),
+        AuditDetails.Of(("name", key.Name), ("prefix", key.Prefix), ("scopes", string.Join(", ", key.Scopes)), (AuditRecord.AgentDetail, key.AgentId)));
 
     private static string HashOf(string key)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Webhost.Contracts.Artifacts;
 using Webhost.Core.Agents;
+using Webhost.Core.Audit;
 using Webhost.Core.Identity;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
@@ -8,7 +9,7 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Artifacts;
 
 /// <summary>Takes uploads of archives (architecture: Deploy). Sending the same bytes again is harmless: it makes another upload.</summary>
-public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents, RuntimeProviders providers, TimeProvider time)
+public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents, RuntimeProviders providers, AuditTrail audit, TimeProvider time)
 {
     private static readonly HashSet<string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -37,8 +38,14 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
         }
 
         var target = new UploadTarget(caller.User.UserId, agentId, UploadId.New(time).Value);
-        var written = await store.WriteUploadAsync(target, content, BoundsOf(caller, agent.Value.RuntimeProvider), cancellationToken);
-        if (!written.TryGet(out var upload, out failure))
+        var change = AuditChange.Of(AuditActions.ArtifactUpload, AuditActions.Artifact, target.UploadId, agentId);
+        return await audit.RecordAsync(caller, change, () => ReceiveAsync(caller, target, content, BoundsOf(caller, agent.Value.RuntimeProvider), expectedChecksum, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Result<ArtifactUploaded>> ReceiveAsync(Caller caller, UploadTarget target, Stream content, UploadBounds bounds, string? expectedChecksum, CancellationToken cancellationToken)
+    {
+        var written = await store.WriteUploadAsync(target, content, bounds, cancellationToken);
+        if (!written.TryGet(out var upload, out var failure))
         {
             return failure;
         }
@@ -55,7 +62,7 @@ public sealed class ArtifactUploads(IArtifactStore store, AgentDirectory agents,
         }
 
         // An upload takes its time: the agent may have been removed meanwhile, and its removal may have looked for uploads before this one was there.
-        if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out _, out failure))
+        if (!(await agents.GetAsync(caller, target.AgentId, CancellationToken.None)).TryGet(out _, out failure))
         {
             await store.RemoveUploadAsync(target, CancellationToken.None);
             return failure;

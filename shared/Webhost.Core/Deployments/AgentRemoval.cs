@@ -1,5 +1,6 @@
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
 using Webhost.Core.Identifiers;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
@@ -29,13 +30,17 @@ public sealed class AgentRemoval(
     RuntimeProviders providers,
     InvocationRoutes routes,
     IPendingWork pending,
+    AuditTrail audit,
     TimeProvider time)
 {
     private const string Prefix = "rmv_";
     private const int Attempts = 8;
 
     /// <summary>Marks the agent as gone and starts the clean-up. Failures: NotFound, Conflict (<paramref name="ifMatch"/> does not hold).</summary>
-    public async Task<Result<Done>> StartAsync(Caller caller, string agentId, string? ifMatch, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    public Task<Result<Done>> StartAsync(Caller caller, string agentId, string? ifMatch, IOrchestrations orchestrations, CancellationToken cancellationToken) =>
+        audit.RecordAsync(caller, begin => StartAsync(caller, agentId, ifMatch, begin, orchestrations, cancellationToken), cancellationToken);
+
+    private async Task<Result<Done>> StartAsync(Caller caller, string agentId, string? ifMatch, Func<AuditChange, Task> begin, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         var item = new PendingItem { Kind = PendingKind.Remove, Id = Id.New(Prefix, time), UserId = caller.User.UserId, AgentId = agentId, CreatedAt = time.GetUtcNow() };
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -51,6 +56,7 @@ public sealed class AgentRemoval(
                 return new Failure.Conflict("The agent has changed since you read it: its ETag differs from If-Match. Read it again, then repeat the deletion.", PreconditionFailed: true);
             }
 
+            await begin(AuditChange.OfAgent(AuditActions.AgentDelete, agentId, AuditDetails.Of(("name", agent.Value.Name))));
             await pending.AddAsync(item, cancellationToken);
             if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
             {

@@ -2,6 +2,7 @@ using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Providers;
@@ -19,6 +20,7 @@ public sealed class DeploymentDirectory(
     AgentDirectory agents,
     RuntimeProviders providers,
     RuntimeEntitlement entitlement,
+    AuditTrail audit,
     TimeProvider time)
 {
     private const string UploadedBundle = "uploaded_bundle";
@@ -62,7 +64,10 @@ public sealed class DeploymentDirectory(
     }
 
     /// <summary>Asks a deployment to stop. It ends as cancelled unless it is past the point of no return. Failures: NotFound, Conflict (it has ended). Idempotent.</summary>
-    public async Task<Result<DeploymentRecord>> CancelAsync(Caller caller, string deploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    public Task<Result<DeploymentRecord>> CancelAsync(Caller caller, string deploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken) =>
+        audit.RecordAsync(caller, begin => CancelAsync(caller, deploymentId, begin, orchestrations, cancellationToken), cancellationToken);
+
+    private async Task<Result<DeploymentRecord>> CancelAsync(Caller caller, string deploymentId, Func<AuditChange, Task> begin, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -78,6 +83,11 @@ public sealed class DeploymentDirectory(
                 return new Failure.Conflict($"The deployment has ended already: it is {present.Value.Status}.");
             }
 
+            if (!present.Value.CancelRequested)
+            {
+                await begin(AuditChange.Of(AuditActions.DeploymentCancel, AuditActions.Deployment, deploymentId, present.Value.AgentId));
+            }
+
             var updated = present.Value.CancelRequested ? present : await store.TryUpdateAsync(present with { Value = present.Value with { CancelRequested = true } }, cancellationToken);
             if (updated is not null)
             {
@@ -90,14 +100,23 @@ public sealed class DeploymentDirectory(
     }
 
     /// <summary>Starts a deployment of an upload that is known to be there.</summary>
-    internal async Task<Result<DeploymentRecord>> StartAsync(
+    internal Task<Result<DeploymentRecord>> StartAsync(
         Caller caller, Versioned<AgentRecord> agent, Upload upload, string? commitHash, bool queue, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var deploymentId = DeploymentId.New(time).Value;
+        var change = AuditChange.Of(
+            AuditActions.DeploymentStart, AuditActions.Deployment, deploymentId, agent.Value.AgentId, ("uploadId", upload.UploadId), ("checksum", upload.Checksum), ("commitHash", commitHash));
+        return audit.RecordAsync(caller, change, () => StartAsync(caller, agent, deploymentId, upload, commitHash, queue, orchestrations, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Result<DeploymentRecord>> StartAsync(
+        Caller caller, Versioned<AgentRecord> agent, string deploymentId, Upload upload, string? commitHash, bool queue, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var item = new PendingItem
         {
             Kind = PendingKind.Deploy,
-            Id = DeploymentId.New(time).Value,
+            Id = deploymentId,
             UserId = agent.Value.UserId,
             AgentId = agent.Value.AgentId,
             CreatedAt = now,
@@ -124,6 +143,8 @@ public sealed class DeploymentDirectory(
             SizeBytes = upload.SizeBytes,
             CommitHash = commitHash,
             DeployedBy = caller.User.UserId,
+            Actor = AuditActors.Of(caller),
+            TraceId = AuditActors.TraceId,
             CreatedAt = now,
             Env = holder.Env,
             DeclaredKeys = holder.EnvVarKeys,

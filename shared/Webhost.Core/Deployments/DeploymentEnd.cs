@@ -6,7 +6,7 @@ namespace Webhost.Core.Deployments;
 
 /// <summary>How a deployment that did not become active ends: what it did is undone in reverse, and why it ended is recorded.</summary>
 public sealed class DeploymentEnd(
-    DeploymentJournal journal, IDeploymentStore deployments, AgentHold hold, Agents.IAgentStore agents, DeploymentInputs inputs, RuntimeProviders providers, IPendingWork pending, TimeProvider time)
+    DeploymentJournal journal, IDeploymentStore deployments, AgentHold hold, Agents.IAgentStore agents, DeploymentInputs inputs, RuntimeProviders providers, IPendingWork pending, PointerAudit audit, TimeProvider time)
 {
     /// <summary>Gives the runtime back what served before, or takes away what never served. Repeatable.</summary>
     public async Task<StepOutcome> CompensateAsync(StepInput step, CancellationToken cancellationToken)
@@ -52,6 +52,8 @@ public sealed class DeploymentEnd(
             await RecordUnsuccessfulAsync(ending, active, cancellationToken);
         }
 
+        // Before it is crossed off: a step that dies in between is repeated.
+        await audit.DeploymentEndedAsync(await journal.ReadAsync(step, cancellationToken), cancellationToken);
         await CrossOffAsync(step, cancellationToken);
         return StepOutcome.Done;
     }

@@ -72,7 +72,7 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
     }
 
     /// <summary>Records that a deployment serves. The first end that is recorded stays.</summary>
-    public Task RecordActiveAsync(StepInput step, CancellationToken cancellationToken)
+    public Task<DeploymentRecord> RecordActiveAsync(StepInput step, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with

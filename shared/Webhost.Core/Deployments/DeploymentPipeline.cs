@@ -23,6 +23,7 @@ public sealed class DeploymentPipeline(
     DeploymentInputs inputs,
     WorkloadKeys keys,
     RuntimeProviders providers,
+    PointerAudit audit,
     TimeProvider time)
 {
     private const int MaximumBuildLines = 1_000;
@@ -144,6 +145,8 @@ public sealed class DeploymentPipeline(
             return stopped;
         }
 
+        // Recorded before the flip: what serves never changes without a trace of who and why.
+        var mark = await audit.BeginAsync(deployment, active, cancellationToken);
         await journal.StepDownAsync(step, active, DeploymentStatus.Superseded, cancellationToken);
         var agent = await hold.ReleaseAsync(
             userId,
@@ -151,12 +154,14 @@ public sealed class DeploymentPipeline(
             step.DeploymentId,
             held => held with { ActiveDeploymentId = step.DeploymentId, ActiveRuntime = deployment.RuntimeProvider, LastDeployedAt = time.GetUtcNow(), LastDeploymentFailed = false },
             cancellationToken);
-        if (!string.Equals(agent?.ActiveDeploymentId, step.DeploymentId, StringComparison.Ordinal))
+        var moved = string.Equals(agent?.ActiveDeploymentId, step.DeploymentId, StringComparison.Ordinal);
+        await audit.EndAsync(mark, moved, cancellationToken);
+        if (!moved)
         {
             return new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The agent was taken away from the deployment before it could be activated. Deploy again.")) };
         }
 
-        await journal.RecordActiveAsync(step, cancellationToken);
+        await audit.DeploymentEndedAsync(await journal.RecordActiveAsync(step, cancellationToken), cancellationToken);
         await journal.WriteAsync(step, DeploymentPhase.Done, "info", ["The deployment is active."], cancellationToken);
         return StepOutcome.Done;
     }

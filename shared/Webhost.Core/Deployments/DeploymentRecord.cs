@@ -1,3 +1,4 @@
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
@@ -36,6 +37,12 @@ public sealed record DeploymentRecord
 
     /// <summary>Who asked for it.</summary>
     public required string DeployedBy { get; init; }
+
+    /// <summary>With which credential; null for what was asked for before that was kept.</summary>
+    public AuditActor? Actor { get; init; }
+
+    /// <summary>The trace of the request that asked for it.</summary>
+    public string? TraceId { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,3 +1,5 @@
+using Webhost.Contracts.Audit;
+
 namespace Webhost.Core.Deployments;
 
 /// <summary>One note of work.</summary>
@@ -17,6 +19,12 @@ public sealed record PendingItem
 
     /// <summary>The deployment to roll back to; null for other kinds.</summary>
     public string? DeploymentId { get; init; }
+
+    /// <summary>Who asked for it; null for what was noted before actors were.</summary>
+    public AuditActor? Actor { get; init; }
+
+    /// <summary>The trace of the request that asked for it.</summary>
+    public string? TraceId { get; init; }
 
     /// <summary>When it was noted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -5,7 +5,7 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Deployments;
 
 /// <summary>The steps of a roll-back, each safe to repeat: at most one provider call, then the flip.</summary>
-public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, DeploymentInputs inputs, RuntimeProviders providers, IPendingWork pending, TimeProvider time)
+public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, DeploymentInputs inputs, RuntimeProviders providers, IPendingWork pending, PointerAudit audit, TimeProvider time)
 {
     /// <summary>Makes the target serve at its runtime, from what is stored.</summary>
     public async Task<StepOutcome> ActivateAsync(PendingItem item, CancellationToken cancellationToken)
@@ -29,15 +29,21 @@ public sealed class RollbackSteps(DeploymentJournal journal, AgentHold hold, Dep
     {
         var step = StepOf(item);
         var userId = new UserId(item.UserId);
+        var active = await hold.ActiveAsync(userId, item.AgentId, cancellationToken);
         var target = await journal.ReadAsync(step, cancellationToken);
-        await journal.StepDownAsync(step, await hold.ActiveAsync(userId, item.AgentId, cancellationToken), DeploymentStatus.RolledBack, cancellationToken);
+
+        // Recorded before the flip: what serves never changes without a trace of who and why.
+        var mark = await audit.BeginAsync(item, target, active, cancellationToken);
+        await journal.StepDownAsync(step, active, DeploymentStatus.RolledBack, cancellationToken);
         var agent = await hold.ReleaseAsync(
             userId,
             item.AgentId,
             item.Id,
             held => held with { ActiveDeploymentId = item.DeploymentId, ActiveRuntime = target.RuntimeProvider, LastDeploymentFailed = false },
             cancellationToken);
-        if (string.Equals(agent?.ActiveDeploymentId, item.DeploymentId, StringComparison.Ordinal))
+        var moved = string.Equals(agent?.ActiveDeploymentId, item.DeploymentId, StringComparison.Ordinal);
+        await audit.EndAsync(mark, moved, cancellationToken);
+        if (moved)
         {
             var now = time.GetUtcNow();
             await journal.ChangeAsync(step, deployment => deployment.Status == DeploymentStatus.Active ? deployment : deployment with { Status = DeploymentStatus.Active, DeployedAt = now }, cancellationToken);

@@ -1,5 +1,6 @@
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Agents;
+using Webhost.Core.Audit;
 using Webhost.Core.Identifiers;
 using Webhost.Core.Identity;
 using Webhost.Core.Providers;
@@ -8,7 +9,8 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Deployments;
 
 /// <summary>Starts roll-backs: to any deployment of the agent that was active before, without a rebuild (master spec §5.2).</summary>
-public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, AgentHold hold, IPendingWork pending, RuntimeEntitlement entitlement, TimeProvider time)
+public sealed class Rollbacks(
+    IDeploymentStore store, AgentDirectory agents, AgentHold hold, IPendingWork pending, RuntimeEntitlement entitlement, AuditTrail audit, TimeProvider time)
 {
     private const string Prefix = "rbk_";
 
@@ -56,10 +58,18 @@ public sealed class Rollbacks(IDeploymentStore store, AgentDirectory agents, Age
             UserId = caller.User.UserId,
             AgentId = agentId,
             DeploymentId = deploymentId.Value,
+            Actor = AuditActors.Of(caller),
+            TraceId = AuditActors.TraceId,
             CreatedAt = time.GetUtcNow(),
         };
+        var change = AuditChange.OfAgent(AuditActions.AgentRollBack, agentId, AuditDetails.Of(("to", deploymentId.Value), ("from", agent.Value.ActiveDeploymentId), ("rollbackId", item.Id)));
+        return await audit.RecordAsync(caller, change, () => StartAsync(caller, item, target, orchestrations, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Result<RollbackStarted>> StartAsync(Caller caller, PendingItem item, DeploymentRecord target, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
         await pending.AddAsync(item, cancellationToken);
-        if (!await hold.TakeSoonAsync(caller.UserId, agentId, item.Id, cancellationToken))
+        if (!await hold.TakeSoonAsync(caller.UserId, item.AgentId, item.Id, cancellationToken))
         {
             await pending.RemoveAsync(item, CancellationToken.None);
             return new Failure.Conflict("The agent is busy with a deployment. Wait for it or cancel it, then roll back.");

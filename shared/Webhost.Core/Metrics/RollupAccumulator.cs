@@ -64,15 +64,16 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
             ComputeMs = computeMs,
             ToolCalls = toolCalls,
             Errors = errors,
-            CostUsd = provider?.EstimateCost(Quantities()) ?? 0,
+            CostUsd = provider?.EstimateCost(Quantities(start)) ?? 0,
             Unreported = provider is { Capabilities.ReportsTelemetry: false } ? 0 : unreported,
-            Settled = new SettledUsage(settledTokens, settledComputeMs, settledRequests == 0 ? 0 : provider?.EstimateCost(SettledQuantities()) ?? 0),
+            Settled = new SettledUsage(settledTokens, settledComputeMs, settledRequests == 0 ? 0 : provider?.EstimateCost(SettledQuantities(start)) ?? 0),
             Durations = durations.Buckets,
         };
     }
 
-    private UsageQuantities Quantities() => new()
+    private UsageQuantities Quantities(DateTimeOffset start) => new()
     {
+        At = start,
         Requests = requests,
         ComputeMs = computeMs,
         Tokens = tokens,
@@ -83,5 +84,5 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         BrowserInteractions = browserInteractions,
     };
 
-    private UsageQuantities SettledQuantities() => new() { Requests = settledRequests, ComputeMs = settledComputeMs, Tokens = settledTokens, ToolCalls = settledToolCalls };
+    private UsageQuantities SettledQuantities(DateTimeOffset start) => new() { At = start, Requests = settledRequests, ComputeMs = settledComputeMs, Tokens = settledTokens, ToolCalls = settledToolCalls };
 }

@@ -50,7 +50,7 @@ public interface IRuntimeProvider
     /// <summary>A cheap look at whether credentials and the provider's API are in order (§4.3).</summary>
     Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>The estimated cost of a quantity in US dollars; deterministic, and an estimate always (§4.4).</summary>
+    /// <summary>The estimated cost of a quantity in US dollars, with the prices that held when it was used; deterministic, and an estimate always (§4.4).</summary>
     decimal EstimateCost(UsageQuantities usage);
 
     /// <summary>Removes everything that the provider holds for an agent, its sessions included. Idempotent.</summary>

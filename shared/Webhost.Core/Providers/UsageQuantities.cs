@@ -3,6 +3,9 @@ namespace Webhost.Core.Providers;
 /// <summary>Quantities that cost money at a provider.</summary>
 public sealed record UsageQuantities
 {
+    /// <summary>When it was used: which prices held. Null for now.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Invocations.</summary>
     public required long Requests { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Webhost.Contracts.Secrets;
 using Webhost.Core.Agents;
+using Webhost.Core.Audit;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Results;
@@ -8,7 +9,7 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Secrets;
 
 /// <summary>Sets, lists and removes an agent's secrets (master spec §13.2). Values go to the vault and the runtime, and nowhere else.</summary>
-public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDirectory agents, RuntimeRefresh refresh, TimeProvider time)
+public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDirectory agents, RuntimeRefresh refresh, AuditTrail audit, TimeProvider time)
 {
     private const int MaximumBytes = 5 * 1024;
     private const int MaximumSecrets = 100;
@@ -33,12 +34,17 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
             return Failure.Invalid.At("key", $"An agent has at most {MaximumSecrets} secrets. Remove one first.");
         }
 
+        return await audit.RecordAsync(caller, ChangeOf(AuditActions.SecretSet, agentId, key), () => WriteAsync(caller, agentId, key, request.Value!), cancellationToken);
+    }
+
+    private async Task<Result<SecretMetadata>> WriteAsync(Caller caller, string agentId, string key, string value)
+    {
         // The name first, so that no value is ever without one by which it is found and removed; and the date last, so that it is never older than the value.
         // Neither is the caller's to break off.
         await store.NoteSetAsync(agentId, key, time.GetUtcNow(), CancellationToken.None);
-        await vault.SetAsync(SecretNames.Of(agentId, key), request.Value!, CancellationToken.None);
+        await vault.SetAsync(SecretNames.Of(agentId, key), value, CancellationToken.None);
         var record = await store.NoteSetAsync(agentId, key, time.GetUtcNow(), CancellationToken.None);
-        if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out agent, out failure))
+        if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out var agent, out var failure))
         {
             // The agent was removed meanwhile, and its removal may have looked for secrets before this one was there.
             await vault.RemoveAsync(SecretNames.Of(agentId, key), CancellationToken.None);
@@ -79,16 +85,28 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
             return failure;
         }
 
-        // The value goes first: after a crash in between the name is still listed, and removing it again finishes the work.
-        await vault.RemoveAsync(SecretNames.Of(agentId, key), CancellationToken.None);
-        if (!await store.RemoveAsync(agentId, key, CancellationToken.None))
+        if (AgentRules.CheckKey(key) is not null)
         {
             return Failure.NotFound.Of("secret", key);
         }
 
-        await refresh.ApplyAsync(agent.Value, CancellationToken.None);
+        return await audit.RecordAsync(caller, ChangeOf(AuditActions.SecretDelete, agentId, key), () => RemoveAsync(agent.Value, key), cancellationToken);
+    }
+
+    private async Task<Result<Done>> RemoveAsync(AgentRecord agent, string key)
+    {
+        // The value goes first: after a crash in between the name is still listed, and removing it again finishes the work.
+        await vault.RemoveAsync(SecretNames.Of(agent.AgentId, key), CancellationToken.None);
+        if (!await store.RemoveAsync(agent.AgentId, key, CancellationToken.None))
+        {
+            return Failure.NotFound.Of("secret", key);
+        }
+
+        await refresh.ApplyAsync(agent, CancellationToken.None);
         return default(Done);
     }
+
+    private static AuditChange ChangeOf(string action, string agentId, string key) => AuditChange.Of(action, AuditActions.Secret, key, agentId);
 
     private static Failure? Check(AgentRecord agent, string key, string? value)
     {

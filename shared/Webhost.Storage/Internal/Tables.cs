@@ -11,6 +11,7 @@ internal sealed class Tables(TableServiceClient service)
     [
         Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
         Subscriptions, Checkouts, WebhookEvents, IdempotencyKeys,
+        Audit, CostImports, StatedCosts, AlertSettings, Alerts,
     ];
 
     internal const string Users = nameof(Users);
@@ -33,6 +34,11 @@ internal sealed class Tables(TableServiceClient service)
     internal const string Checkouts = nameof(Checkouts);
     internal const string WebhookEvents = nameof(WebhookEvents);
     internal const string IdempotencyKeys = nameof(IdempotencyKeys);
+    internal const string Audit = nameof(Audit);
+    internal const string CostImports = nameof(CostImports);
+    internal const string StatedCosts = nameof(StatedCosts);
+    internal const string AlertSettings = nameof(AlertSettings);
+    internal const string Alerts = nameof(Alerts);
 
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 

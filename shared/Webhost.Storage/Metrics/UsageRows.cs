@@ -33,7 +33,7 @@ internal sealed class UsageRows(Tables tables)
         var runtimes = new Dictionary<string, RuntimeUsage>(StringComparer.Ordinal);
         var agents = new Dictionary<string, RuntimeUsage>(StringComparer.Ordinal);
         var settled = SettledUsage.None;
-        await foreach (var (agentId, part) in ReadPartsAsync(userId, period.Start, period.End, cancellationToken))
+        await foreach (var (_, agentId, part) in ReadPartsAsync(userId, period.Start, period.End, cancellationToken))
         {
             settled += part.Settled;
             foreach (var (runtime, used) in part.Runtimes)
@@ -58,17 +58,8 @@ internal sealed class UsageRows(Tables tables)
         };
     }
 
-    private static string MonthPartition(string userId, DateTimeOffset time) => TableKey.Of(userId, time.UtcDateTime.ToString(MonthFormat, CultureInfo.InvariantCulture));
-
-    private static string DaysPartition(string userId) => TableKey.Of(userId, Days);
-
-    private static string DayKey(DateTimeOffset day) => day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
-
-    private static string HourKey(DateTimeOffset time) => new MetricHour(string.Empty, time).Key;
-
-    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
-
-    private async IAsyncEnumerable<(string AgentId, AgentUsage Usage)> ReadPartsAsync(string userId, DateTimeOffset start, DateTimeOffset end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What makes up a window of whole hours: days of agents, and hours at its edges.</summary>
+    public async IAsyncEnumerable<(DateOnly Day, string AgentId, AgentUsage Usage)> ReadPartsAsync(string userId, DateTimeOffset start, DateTimeOffset end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var firstDay = DayOf(start) == start ? DayOf(start) : DayOf(start).AddDays(1);
         var afterLastDay = DayOf(end);
@@ -97,7 +88,17 @@ internal sealed class UsageRows(Tables tables)
         }
     }
 
-    private async IAsyncEnumerable<(string AgentId, AgentUsage Usage)> ReadHoursAsync(string userId, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static string MonthPartition(string userId, DateTimeOffset time) => TableKey.Of(userId, time.UtcDateTime.ToString(MonthFormat, CultureInfo.InvariantCulture));
+
+    private static string DaysPartition(string userId) => TableKey.Of(userId, Days);
+
+    private static string DayKey(DateTimeOffset day) => day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static string HourKey(DateTimeOffset time) => new MetricHour(string.Empty, time).Key;
+
+    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+
+    private async IAsyncEnumerable<(DateOnly Day, string AgentId, AgentUsage Usage)> ReadHoursAsync(string userId, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var begin = from; begin < to;)
         {
@@ -111,12 +112,14 @@ internal sealed class UsageRows(Tables tables)
         }
     }
 
-    private async IAsyncEnumerable<(string AgentId, AgentUsage Usage)> ReadRangeAsync(string partition, string from, string to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(DateOnly Day, string AgentId, AgentUsage Usage)> ReadRangeAsync(string partition, string from, string to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return (row.RowKey[(row.RowKey.IndexOf(TableKey.Separator) + 1)..], Row.Read<AgentUsage>(row));
+            // Keys of hours begin as those of days do.
+            var day = DateOnly.ParseExact(row.RowKey.AsSpan(0, DayFormat.Length), DayFormat, CultureInfo.InvariantCulture);
+            yield return (day, row.RowKey[(row.RowKey.IndexOf(TableKey.Separator) + 1)..], Row.Read<AgentUsage>(row));
         }
     }
 

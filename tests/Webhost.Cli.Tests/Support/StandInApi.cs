@@ -31,6 +31,7 @@ internal sealed class StandInApi : IAsyncDisposable
         Runtime = new StandInRuntime(app);
         Account = new StandInAccount(app);
         Billing = new StandInBilling(app);
+        Usage = new StandInUsage(app);
     }
 
     public StandInAgents Agents { get; }
@@ -42,6 +43,8 @@ internal sealed class StandInApi : IAsyncDisposable
     public StandInAccount Account { get; }
 
     public StandInBilling Billing { get; }
+
+    public StandInUsage Usage { get; }
 
     /// <summary>Tokens that are accepted.</summary>
     public ConcurrentDictionary<string, bool> Tokens { get; } = new(StringComparer.Ordinal) { [Token] = true };

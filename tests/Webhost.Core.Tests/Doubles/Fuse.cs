@@ -16,6 +16,9 @@ internal sealed class Fuse
     /// <summary>Whether the process has died since the fuse was set.</summary>
     public bool Burnt { get; private set; }
 
+    /// <summary>Whether the process is dead now.</summary>
+    public bool IsDead => dead;
+
     /// <summary>At which call it died.</summary>
     public string? Where { get; private set; }
 
@@ -31,6 +34,9 @@ internal sealed class Fuse
 
     /// <summary>Starts the process again.</summary>
     public void Restart() => dead = false;
+
+    /// <summary>Takes the fuse out, so that nothing dies any more; whether it burnt stays known.</summary>
+    public void Remove() => burnsAt = int.MaxValue;
 
     /// <summary>A contract whose calls go through the fuse.</summary>
     public T Wrap<T>(T inner)

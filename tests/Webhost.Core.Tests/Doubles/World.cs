@@ -6,15 +6,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Agents;
+using Webhost.Core.Alerts;
+using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Audit;
 using Webhost.Core.Billing;
+using Webhost.Core.Costs;
 using Webhost.Core.Deployments;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
 using Webhost.Core.Logs;
+using Webhost.Core.Mail;
 using Webhost.Core.Metrics;
+using Webhost.Core.Plans;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
@@ -22,7 +28,9 @@ using Webhost.Core.Sessions;
 using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Artifacts;
+using Webhost.Core.UsageReports;
 using Webhost.Core.Users;
+using Webhost.Core.Webhooks;
 using Webhost.Storage;
 
 namespace Webhost.Core.Tests.Doubles;
@@ -84,6 +92,9 @@ internal sealed class World : IAsyncDisposable
                      typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
                      typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
                      typeof(BillingRetention),
+                     typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
+                     typeof(PriceBook), typeof(CostImports), typeof(StatedCosts), typeof(MetricsCosts), typeof(UsageReporter), typeof(SpendCaps), typeof(LimitsReader), typeof(WebhookSender),
+                     typeof(AlertKeys), typeof(AlertLimits), typeof(AlertDesk), typeof(AlertDispatcher), typeof(AlertWatch),
                  })
         {
             parts.AddSingleton(part);
@@ -91,12 +102,16 @@ internal sealed class World : IAsyncDisposable
 
         parts.AddSingleton<FakeBilling>().AddSingleton<IBillingProvider>(provider => provider.GetRequiredService<FakeBilling>());
         parts.AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
+        var settings = SampleSettings.Read();
+        parts.AddSingleton(PriceTables.Read(settings));
+        parts.AddSingleton(new WebhookOptions { AllowPrivateAddresses = true, Timeout = TimeSpan.FromSeconds(5) });
+        parts.AddSingleton<FakeEmail>().AddSingleton<IEmailSender>(provider => provider.GetRequiredService<FakeEmail>());
         parts.AddSingleton(provider => new TableServiceClient(azurite.ConnectionString, new TableClientOptions
         {
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
             Retry = { MaxRetries = 0 },
         }));
-        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
         var world = new World(parts.BuildServiceProvider(), other?.Caller ?? Some.Caller());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;

@@ -15,18 +15,22 @@ public sealed class LocalStack : IAsyncDisposable
     private readonly int identityPort;
     private ChildProcess process;
 
-    private LocalStack(string stateDirectory, Dictionary<string, string?> environment, int controlPlanePort, int identityPort, ChildProcess process)
+    private LocalStack(string stateDirectory, Dictionary<string, string?> environment, int[] ports, ChildProcess process)
     {
         StateDirectory = stateDirectory;
         this.environment = environment;
-        this.identityPort = identityPort;
+        identityPort = ports[2];
         this.process = process;
-        ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{controlPlanePort}"));
+        ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
+        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};");
     }
 
     public string StateDirectory { get; }
 
     public Uri ControlPlane { get; }
+
+    /// <summary>Where operators reach its blobs.</summary>
+    public string StorageConnectionString { get; }
 
     /// <summary>All that every part wrote since the last start.</summary>
     public string Output => process.Output;
@@ -43,6 +47,11 @@ public sealed class LocalStack : IAsyncDisposable
             ["Plans__free__agents"] = "unlimited",
             ["Plans__free__requestsPerSecondPerUser"] = "1000",
             ["Plans__free__requestsPerSecondPerAgent"] = "1000",
+
+            // Nor do they like to wait for a clock.
+            ["RollupSchedule"] = "*/5 * * * * *",
+            ["CostImportSchedule"] = "*/5 * * * * *",
+            ["AlertSchedule"] = "*/5 * * * * *",
         };
         string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table"];
         foreach (var (name, port) in names.Zip(ports))
@@ -55,7 +64,7 @@ public sealed class LocalStack : IAsyncDisposable
             variables[key] = value;
         }
 
-        var stack = new LocalStack(state, variables, ports[0], ports[2], Launch(variables));
+        var stack = new LocalStack(state, variables, ports, Launch(variables));
         await stack.ReadyAsync();
         return stack;
     }

@@ -71,6 +71,9 @@ public sealed class LocalCloudflare : IAsyncLifetime
             ["Cloudflare:DispatcherUrl"] = facade.DispatcherUrl.AbsoluteUri,
             ["Cloudflare:ApiCallsPerSecond"] = "1000",
             ["Cloudflare:ApiBurst"] = "1000",
+            ["Prices:cloudflare:0:validFrom"] = "2026-01-01",
+            ["Prices:cloudflare:0:source"] = "a test",
+            ["Prices:cloudflare:0:requests"] = "0.30 per 1000000 requests",
             ["Build:EsbuildPath"] = RepositoryFiles.Esbuild,
             ["Build:VendoredPackagesPath"] = RepositoryFiles.VendoredPackages,
         };

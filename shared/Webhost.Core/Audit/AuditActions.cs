@@ -1,0 +1,36 @@
+namespace Webhost.Core.Audit;
+
+/// <summary>The names of what is audited, and of the kinds of targets.</summary>
+public static class AuditActions
+{
+    public const string AgentCreate = "agent.create";
+    public const string AgentUpdate = "agent.update";
+    public const string AgentDisable = "agent.disable";
+    public const string AgentEnable = "agent.enable";
+    public const string AgentClone = "agent.clone";
+    public const string AgentDelete = "agent.delete";
+
+    /// <summary>A request to go back to a deployment; the flip that follows is an <see cref="AgentActivate"/> of its own.</summary>
+    public const string AgentRollBack = "agent.rollback";
+
+    /// <summary>A flip of the pointer that decides which deployment serves.</summary>
+    public const string AgentActivate = "agent.activate";
+
+    public const string ArtifactUpload = "artifact.upload";
+    public const string DeploymentStart = "deployment.start";
+    public const string DeploymentCancel = "deployment.cancel";
+    public const string DeploymentEnd = "deployment.end";
+    public const string SecretSet = "secret.set";
+    public const string SecretDelete = "secret.delete";
+    public const string ApiKeyCreate = "apiKey.create";
+    public const string ApiKeyRevoke = "apiKey.revoke";
+    public const string SpendCapSet = "billing.spendCap";
+    public const string AlertsSet = "billing.alerts";
+
+    public const string Agent = "agent";
+    public const string Artifact = "artifact";
+    public const string Deployment = "deployment";
+    public const string Secret = "secret";
+    public const string ApiKey = "apiKey";
+    public const string Billing = "billing";
+}

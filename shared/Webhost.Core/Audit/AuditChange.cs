@@ -1,0 +1,17 @@
+using Webhost.Contracts.Audit;
+
+namespace Webhost.Core.Audit;
+
+/// <summary>A change that is about to be made.</summary>
+/// <param name="Action">One of <see cref="AuditActions"/>.</param>
+/// <param name="Target">What is changed.</param>
+/// <param name="Details">What is known of it.</param>
+public sealed record AuditChange(string Action, AuditTarget Target, IReadOnlyDictionary<string, string>? Details = null)
+{
+    /// <summary>A change of an agent.</summary>
+    public static AuditChange OfAgent(string action, string agentId, IReadOnlyDictionary<string, string>? details = null) => new(action, new AuditTarget(AuditActions.Agent, agentId), details);
+
+    /// <summary>A change of something that belongs to an agent.</summary>
+    public static AuditChange Of(string action, string type, string id, string agentId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
+        new(action, new AuditTarget(type, id), AuditDetails.Of([(AuditRecord.AgentDetail, agentId), .. facts]));
+}

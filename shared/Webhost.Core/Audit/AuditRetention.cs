@@ -1,0 +1,17 @@
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Audit;
+
+/// <summary>Removes entries whose time is over. May be stopped and run again at any time.</summary>
+public sealed class AuditRetention(IUserRegister users, IAuditStore store, AuditOptions options, TimeProvider time)
+{
+    /// <summary>Goes through the logs of all users once.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow().AddDays(-options.RetentionDays);
+        await foreach (var user in users.ReadAllAsync(cancellationToken))
+        {
+            await store.RemoveAsync(new UserId(user.UserId), before, cancellationToken);
+        }
+    }
+}

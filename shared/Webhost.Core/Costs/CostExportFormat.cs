@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Webhost.Core.Costs;
+
+/// <summary>
+/// The columns of a cost export, found by its header: FOCUS (Cloudflare, AWS and others), the AWS cost and usage report (CUR), and CUR 2.0. The first column of each
+/// list that is there counts.
+/// </summary>
+internal sealed class CostExportFormat
+{
+    private const string Usd = "USD";
+
+    private static readonly string[] Days = ["ChargePeriodStart", "lineItem/UsageStartDate", "line_item_usage_start_date"];
+    private static readonly string[] Costs = ["BilledCost", "EffectiveCost", "ContractedCost", "lineItem/UnblendedCost", "line_item_unblended_cost"];
+    private static readonly string[] Currencies = ["BillingCurrency", "lineItem/CurrencyCode", "line_item_currency_code"];
+    private static readonly string[] Services = ["ServiceName", "lineItem/ProductCode", "line_item_product_code"];
+    private static readonly string[] Resources = ["ResourceName", "ResourceId", "lineItem/ResourceId", "line_item_resource_id"];
+    private static readonly string[] TagMaps = ["Tags", "resource_tags"];
+
+    // AWS writes a tag 'agentId' as resourceTags/user:agentId, as resource_tags_user_agent_id, or as user_agent_id in a map.
+    private static readonly HashSet<string> AgentTags = new(StringComparer.Ordinal) { "agentid", "useragentid", "resourcetagsagentid", "resourcetagsuseragentid" };
+
+    private readonly int width;
+    private readonly int day;
+    private readonly int cost;
+    private readonly int currency;
+    private readonly int service;
+    private readonly int[] resources;
+    private readonly int[] tagMaps;
+    private readonly int[] agentTags;
+
+    private CostExportFormat(IReadOnlyList<string> header)
+    {
+        width = header.Count;
+        day = First(header, Days);
+        cost = First(header, Costs);
+        currency = First(header, Currencies);
+        service = First(header, Services);
+        resources = [.. Resources.Select(name => First(header, [name])).Where(index => index >= 0)];
+        tagMaps = [.. TagMaps.Select(name => First(header, [name])).Where(index => index >= 0)];
+        agentTags = [.. Enumerable.Range(0, header.Count).Where(index => AgentTags.Contains(Plain(header[index])))];
+    }
+
+    /// <summary>The format of a header.</summary>
+    /// <exception cref="InvalidDataException">It is none that is known.</exception>
+    public static CostExportFormat Of(IReadOnlyList<string> header)
+    {
+        var format = new CostExportFormat([.. header.Select(name => name.Trim('\uFEFF', ' '))]);
+        return format is { day: >= 0, cost: >= 0 }
+            ? format
+            : throw new InvalidDataException($"The header has no column for the day ({string.Join(", ", Days)}) or none for the cost ({string.Join(", ", Costs)}).");
+    }
+
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="InvalidDataException">It is malformed; the message says where.</exception>
+    public CostLine Read(IReadOnlyList<string> row, long number)
+    {
+        if (row.Count != width)
+        {
+            throw new InvalidDataException($"Row {number} has {row.Count} cells and the header {width}.");
+        }
+
+        if (currency >= 0 && row[currency].Length > 0 && !string.Equals(row[currency], Usd, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException($"Row {number} is in {row[currency]}. Only exports in {Usd} can be taken.");
+        }
+
+        if (!DateTimeOffset.TryParse(row[day], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start))
+        {
+            throw new InvalidDataException($"Row {number} has no time where it should have one: '{row[day]}'.");
+        }
+
+        var usd = 0m;
+        if (row[cost].Length > 0 && !decimal.TryParse(row[cost], NumberStyles.Float, CultureInfo.InvariantCulture, out usd))
+        {
+            throw new InvalidDataException($"Row {number} has no amount where it should have one: '{row[cost]}'.");
+        }
+
+        return new CostLine(DateOnly.FromDateTime(start.UtcDateTime), usd, AgentOf(row), resources.Select(index => row[index]).FirstOrDefault(text => text.Length > 0) ?? string.Empty, service < 0 ? string.Empty : row[service]);
+    }
+
+    private static int First(IReadOnlyList<string> header, string[] names)
+    {
+        foreach (var name in names)
+        {
+            for (var index = 0; index < header.Count; index++)
+            {
+                if (string.Equals(header[index], name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return index;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+
+    private static string? AgentOf(string tags)
+    {
+        try
+        {
+            using var map = JsonDocument.Parse(tags);
+            return map.RootElement.ValueKind == JsonValueKind.Object
+                ? map.RootElement.EnumerateObject().Where(tag => AgentTags.Contains(Plain(tag.Name)) && tag.Value.ValueKind == JsonValueKind.String).Select(tag => tag.Value.GetString()).FirstOrDefault()
+                : null;
+        }
+        catch (JsonException)
+        {
+            // Some exports write the map in a way of their own: then it tells nothing.
+            return null;
+        }
+    }
+
+    private string? AgentOf(IReadOnlyList<string> row) =>
+        agentTags.Select(index => row[index]).FirstOrDefault(text => text.Length > 0)
+        ?? tagMaps.Select(index => row[index]).Where(text => text.Length > 0).Select(AgentOf).FirstOrDefault(agent => !string.IsNullOrEmpty(agent));
+}

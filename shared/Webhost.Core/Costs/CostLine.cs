@@ -1,0 +1,9 @@
+namespace Webhost.Core.Costs;
+
+/// <summary>A line of a provider's cost export.</summary>
+/// <param name="Day">The UTC day on which the use began.</param>
+/// <param name="Usd">US dollars; negative for a credit.</param>
+/// <param name="AgentId">The agent that the line's tags name; null when they name none.</param>
+/// <param name="Resource">The resource's name or id; empty when the line has none.</param>
+/// <param name="Service">The provider's service, for people.</param>
+public sealed record CostLine(DateOnly Day, decimal Usd, string? AgentId, string Resource, string Service);
