@@ -11,7 +11,7 @@ internal static class UsagePeriods
     private const int EarliestYear = 2000;
 
     /// <summary>The user's period that a time lies in.</summary>
-    public static BillingPeriod Of(User user, DateTimeOffset time) => BillingPeriod.Of(time);
+    public static BillingPeriod Of(User user, DateTimeOffset time) => BillingPeriod.Of(time, user.BillingAnchor);
 
     /// <summary>The period that a query names: <c>2026-11</c> for the one that begins in that month, <c>2026-11-17</c> for the one that this day lies in, nothing for the present one. Failure: Invalid.</summary>
     public static Result<BillingPeriod> Parse(User user, string? text, DateTimeOffset now)
@@ -23,7 +23,8 @@ internal static class UsagePeriods
 
         if (Date(text, "yyyy-MM-dd") is { } day)
         {
-            return Of(user, day);
+            // A period is named by the day on which it begins, at whatever hour.
+            return Of(user, day.AddDays(1).AddTicks(-1));
         }
 
         // The last moment of a month lies in the period that begins in it: periods are a month long.
