@@ -28,7 +28,10 @@ internal static class BenchmarkRunner
     private static void Print(Report report)
     {
         Console.WriteLine(report.Title);
-        Console.WriteLine($"  {"",-28}{"p50 µs",10}{"p90 µs",10}{"p99 µs",10}{"1/s",10}{"p50 ratio",11}");
+        foreach (string line in report.Lines ?? [])
+            Console.WriteLine($"  {line}");
+        if (report.Series.Count > 0)
+            Console.WriteLine($"  {"",-28}{"p50 µs",10}{"p90 µs",10}{"p99 µs",10}{"1/s",10}{"p50 ratio",11}");
         foreach (Series series in report.Series)
         {
             double ratio = series.Percentile(0.5) / report.Series[0].Percentile(0.5);

@@ -4,4 +4,5 @@ namespace Webhost.Bench.Measuring;
 /// <param name="Title">What was measured, and how.</param>
 /// <param name="Series">The figures of each thing, baseline first.</param>
 /// <param name="Budgets">What must hold.</param>
-internal sealed record Report(string Title, IReadOnlyList<Series> Series, IReadOnlyList<Budget> Budgets);
+/// <param name="Lines">A table of a benchmark's own, line by line; null for none.</param>
+internal sealed record Report(string Title, IReadOnlyList<Series> Series, IReadOnlyList<Budget> Budgets, IReadOnlyList<string>? Lines = null);
