@@ -5,12 +5,16 @@ using Webhost.Bench.Invoke;
 using Webhost.Bench.Measuring;
 using Webhost.Bench.Processes;
 using Webhost.Bench.Up;
+using Webhost.Bench.Telemetry;
 
 // The processes under test are this program too, started by a benchmark.
 if (args is [ServedProcess.Command, var server, ..])
     return await ServedProcess.ServeAsync(server, [new FunctionsServer(), new MinimalApiServer(), new InstantRuntime(), new BareProxy()]);
 
-IBenchmark[] benchmarks = [new HostBenchmark(), new GatewayBenchmark(), new InvokeBenchmark(), new DeployBenchmark(), new UpBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new HostBenchmark(), new GatewayBenchmark(), new InvokeBenchmark(), new DeployBenchmark(), new UpBenchmark(), new IngestionBenchmark(), new RollupBenchmark(),
+];
 if (args is ["all"])
     return await BenchmarkRunner.RunAsync(benchmarks);
 if (args is [var name] && Array.Find(benchmarks, benchmark => benchmark.Name == name) is { } chosen)

@@ -12,6 +12,10 @@ internal static class ReportPrinter
     {
         foreach (Table table in report.Tables)
             Print(table);
+        if (report.Title is { } title)
+            Console.WriteLine(title);
+        foreach (string line in report.Lines)
+            Console.WriteLine($"  {line}");
         foreach (Budget budget in report.Budgets)
         {
             Console.WriteLine(string.Create(
