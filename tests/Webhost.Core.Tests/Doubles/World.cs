@@ -66,7 +66,7 @@ internal sealed class World : IAsyncDisposable
                  {
                      typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory),
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentEnd), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
-                     typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
+                     typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(LimitsReader), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryIngestion), typeof(HourlyRollups), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(RuntimeProviders),
                      typeof(UserDirectory),
                  })
