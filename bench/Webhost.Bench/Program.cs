@@ -6,6 +6,7 @@ using Webhost.Bench.Measuring;
 using Webhost.Bench.Processes;
 using Webhost.Bench.Up;
 using Webhost.Bench.Telemetry;
+using Webhost.Bench.Quota;
 
 // The processes under test are this program too, started by a benchmark.
 if (args is [ServedProcess.Command, var server, ..])
@@ -14,6 +15,7 @@ if (args is [ServedProcess.Command, var server, ..])
 IBenchmark[] benchmarks =
 [
     new HostBenchmark(), new GatewayBenchmark(), new InvokeBenchmark(), new DeployBenchmark(), new UpBenchmark(), new IngestionBenchmark(), new RollupBenchmark(),
+    new QuotaBenchmark(),
 ];
 if (args is ["all"])
     return await BenchmarkRunner.RunAsync(benchmarks);

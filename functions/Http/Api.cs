@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Webhost.Contracts;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Identity;
+using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
+using Webhost.Functions.Limits;
 
 namespace Webhost.Functions.Http;
 
@@ -68,7 +70,13 @@ internal static class Api
             Failure.RuntimeError => (StatusCodes.Status502BadGateway, ErrorCode.RuntimeError),
             _ => (StatusCodes.Status500InternalServerError, ErrorCode.Internal),
         };
-        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), (failure as Failure.RateLimited)?.RetryAfter);
+        var (retryAfter, standing) = failure switch
+        {
+            Failure.RateLimited limited => (limited.RetryAfter, limited.Standing),
+            Failure.LimitExceeded { Standing: { } exceeded } => (exceeded.ResetsIn, exceeded),
+            _ => ((TimeSpan?)null, (LimitStanding?)null),
+        };
+        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing);
     }
 
     /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
@@ -76,7 +84,7 @@ internal static class Api
 
     /// <summary>An error that is no failure of a use case.</summary>
     public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
-        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, RetryAfter: null);
+        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, RetryAfter: null, Standing: null);
 
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
@@ -91,7 +99,7 @@ internal static class Api
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };
 
-    private sealed record ErrorResult(int Status, ErrorBody Body, TimeSpan? RetryAfter) : IResult
+    private sealed record ErrorResult(int Status, ErrorBody Body, TimeSpan? RetryAfter, LimitStanding? Standing) : IResult
     {
         public ErrorEnvelope Envelope => new() { Error = Body };
 
@@ -99,11 +107,12 @@ internal static class Api
         {
             if (RetryAfter is { } wait)
             {
-                httpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                httpContext.Response.Headers.RetryAfter = RateLimitHeaders.Seconds(wait).ToString(CultureInfo.InvariantCulture);
             }
-            else if (Status == StatusCodes.Status402PaymentRequired && Body.Limit?.ResetsAt is { } resets)
+
+            if (Standing is { } standing)
             {
-                httpContext.Response.Headers.RetryAfter = resets.ToString("R", CultureInfo.InvariantCulture);
+                RateLimitHeaders.Write(httpContext.Response, standing);
             }
 
             if (Status == StatusCodes.Status401Unauthorized)

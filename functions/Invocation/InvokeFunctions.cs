@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts.Invocation;
 using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
+using Webhost.Core.Results;
 using Webhost.Functions.Http;
+using Webhost.Functions.Limits;
 
 namespace Webhost.Functions.Invocation;
 
@@ -19,19 +22,27 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptio
 
     private async Task<IResult> InvokeAsync(HttpRequest request, string agentId)
     {
+        var (caller, response) = (request.Caller(), request.HttpContext.Response);
         if (!(await ApiJson.ReadAsync<InvokeRequest>(request, options.MaximumBodyBytes)).TryGet(out var body, out var failure)
-            || !(await gateway.PrepareAsync(request.Caller(), agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
+            || !(await gateway.PrepareAsync(caller, agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
         {
+            if (failure is Failure.RateLimited or Failure.LimitExceeded)
+            {
+                RateLimitHeaders.WritePolicy(response, caller.Plan, BillingPeriod.Of(time.GetUtcNow(), caller.User.BillingAnchor).Length);
+            }
+
             return Api.Failed(failure);
         }
 
+        RateLimitHeaders.WritePolicy(response, caller.Plan, invocation.Reservation.Period.Length);
+        RateLimitHeaders.Write(response, invocation.Standing);
         if (request.WantsEvents())
         {
             return new InvocationEvents(gateway, invocation, options.Heartbeat, time);
         }
 
-        return (await gateway.RunAsync(invocation, request.HttpContext.RequestAborted)).TryGet(out var response, out failure)
-            ? Api.Json(response)
+        return (await gateway.RunAsync(invocation, request.HttpContext.RequestAborted)).TryGet(out var answer, out failure)
+            ? Api.Json(answer)
             : Api.Failed(failure, invocation.Input.TraceId);
     }
 }

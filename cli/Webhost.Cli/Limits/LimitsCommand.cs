@@ -21,14 +21,17 @@ internal static class LimitsCommand
                 return;
             }
 
-            context.Terminal.Line($"Plan {view.Tier}, period {view.Period}");
+            context.Terminal.Line($"Plan {view.Tier}, period {view.Period} (from {Moment.Show(view.PeriodStart)} to {Moment.Show(view.PeriodEnd)})");
             context.Terminal.Table(
                 ["limit", "used", "allowed", string.Empty, "full again"],
                 view.Limits.Select(limit => (string[])
                 [
-                    limit.Name, limit.Used.ToString("N0", CultureInfo.InvariantCulture), limit.Allowed?.ToString("N0", CultureInfo.InvariantCulture) ?? "unlimited", Bar(limit), Moment.Show(limit.ResetsAt),
+                    limit.Name, Amount(limit.Used), limit.Allowed is { } allowed ? Amount(allowed) : "unlimited", Bar(limit), Moment.Show(limit.ResetsAt),
                 ]));
         });
+
+    // Money has fractions, everything else is counted.
+    private static string Amount(decimal amount) => amount.ToString("#,##0.####", CultureInfo.InvariantCulture);
 
     private static string Bar(LimitState limit)
     {

@@ -14,6 +14,9 @@ public sealed record BillingPeriod(string Key, DateTimeOffset Start, DateTimeOff
     private const int MonthsOfYear = 12;
     private const int LastMonth = (9999 * MonthsOfYear) + MonthsOfYear - 1;
 
+    /// <summary>How long it is.</summary>
+    public TimeSpan Length => End - Start;
+
     /// <summary>The period that a time lies in.</summary>
     /// <param name="time">Any time.</param>
     /// <param name="anchor">At which day and hour of each month periods turn; in a month that is too short for the day, on its last. Null for calendar months.</param>

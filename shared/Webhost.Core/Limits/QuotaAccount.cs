@@ -16,7 +16,6 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-    private static readonly long Remembered = TimeSpan.TicksPerSecond;
     private static readonly long MaximumAge = 10 * TimeSpan.TicksPerSecond;
     private static readonly long MinimumAge = 150 * TimeSpan.TicksPerMillisecond;
     private static readonly long RenewAfter = 3 * TimeSpan.TicksPerSecond;
@@ -243,7 +242,7 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
                 if (held.Length == 0 || string.Equals(held, vain, StringComparison.Ordinal) || now >= giveUpAt)
                 {
                     vain = held;
-                    purse.Refuse(ask.Needs.Count - division.Admitted, division.Spent.Value, ask.Limits - division.Left, changes, now.UtcTicks + Remembered);
+                    purse.Refuse(ask.Needs.Count - division.Admitted, division.Spent.Value, ask.Limits - division.Left, changes, now.UtcTicks);
                     return;
                 }
 

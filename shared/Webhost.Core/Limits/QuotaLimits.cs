@@ -10,6 +10,7 @@ namespace Webhost.Core.Limits;
 internal static class QuotaLimits
 {
     private const decimal MicrosPerDollar = 1_000_000m;
+    private const long MicrosPerCent = 10_000;
 
     /// <summary>The limits of a user on a plan.</summary>
     public static QuotaAmounts Of(User user, Plan plan) => new(
@@ -34,7 +35,7 @@ internal static class QuotaLimits
     public static decimal? ShownLimit(QuotaMeasure measure, long limit) => limit >= QuotaAmounts.Unlimited ? null : Shown(measure, limit);
 
     /// <summary>The refusal of an invocation.</summary>
-    public static Failure.LimitExceeded Exceeded(QuotaMeasure measure, Plan plan, in QuotaAmounts used, in QuotaAmounts limits, BillingPeriod period)
+    public static Failure.LimitExceeded Exceeded(QuotaMeasure measure, Plan plan, in QuotaAmounts used, in QuotaAmounts limits, BillingPeriod period, long now)
     {
         var allowed = Shown(measure, limits[measure]);
         var until = period.End.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
@@ -42,7 +43,11 @@ internal static class QuotaLimits
             measure == QuotaMeasure.Cost
                 ? string.Create(CultureInfo.InvariantCulture, $"Your spend cap of ${allowed} is reached (estimated). Raise it to go on, or wait until {until} UTC.")
                 : string.Create(CultureInfo.InvariantCulture, $"The plan '{plan.Tier}' allows {allowed} {WordsOf(measure)} in a billing period and they are used up until {until} UTC. Upgrade to go on."),
-            new LimitDetails { Name = NameOf(measure), Used = Shown(measure, Math.Max(0, used[measure])), Allowed = allowed, ResetsAt = period.End });
+            new LimitDetails { Name = NameOf(measure), Used = Shown(measure, Math.Max(0, used[measure])), Allowed = allowed, ResetsAt = period.End })
+        {
+            // A header takes whole numbers: money in cents.
+            Standing = new LimitStanding(measure == QuotaMeasure.Cost ? limits.CostMicros / MicrosPerCent : limits[measure], 0, TimeSpan.FromTicks(period.End.UtcTicks - now)),
+        };
     }
 
     private static string WordsOf(QuotaMeasure measure) => measure switch

@@ -15,6 +15,8 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
     private const int UnitDecay = 8;
     private const int NanosPerMicro = 1_000;
 
+    private static readonly long Remembered = TimeSpan.TicksPerSecond;
+
     private readonly Lock gate = new();
     private readonly QuotaSlots slots = new();
     private readonly QuotaPace pace = new();
@@ -232,8 +234,8 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
         }
     }
 
-    /// <summary>Lets the first of those who wait go with a refusal, unless the limits have changed since; it holds for all who come until a time.</summary>
-    public void Refuse(int count, QuotaMeasure measure, in QuotaAmounts used, long changesThen, long until)
+    /// <summary>Lets the first of those who wait go with a refusal, unless the limits have changed since; it holds for all who come within a second.</summary>
+    public void Refuse(int count, QuotaMeasure measure, in QuotaAmounts used, long changesThen, long now)
     {
         lock (gate)
         {
@@ -242,8 +244,8 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
                 return;
             }
 
-            refusal = QuotaLimits.Exceeded(measure, plan, used, limits, period);
-            refusedUntil = until;
+            refusal = QuotaLimits.Exceeded(measure, plan, used, limits, period, now);
+            refusedUntil = now + Remembered;
             count = Math.Min(count, waiters.Count);
             waiters[..count].ForEach(waiter => waiter.SetResult(refusal));
             waiters.RemoveRange(0, count);

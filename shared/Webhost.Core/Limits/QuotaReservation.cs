@@ -11,8 +11,8 @@ public readonly struct QuotaReservation
         Standing = standing;
     }
 
-    /// <summary>The billing period that it counts in, such as <c>2026-11</c>.</summary>
-    public string Period => Account.Period.Key;
+    /// <summary>The billing period that it counts in.</summary>
+    public BillingPeriod Period => Account.Period;
 
     /// <summary>How many requests the period has left, as this process knows it.</summary>
     public LimitStanding Standing { get; }

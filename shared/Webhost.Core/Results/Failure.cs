@@ -44,7 +44,11 @@ public abstract record Failure(string Message)
     public sealed record Denied(string Message) : Failure(Message);
 
     /// <summary>A plan limit is used up or does not include this act.</summary>
-    public sealed record LimitExceeded(string Message, LimitDetails Limit) : Failure(Message);
+    public sealed record LimitExceeded(string Message, LimitDetails Limit) : Failure(Message)
+    {
+        /// <summary>How the caller stands with a limit of the billing period; null for other limits, which don't reset.</summary>
+        public LimitStanding? Standing { get; init; }
+    }
 
     /// <summary>A service that the platform stands on does not do its part at the moment (HTTP 503).</summary>
     /// <param name="Message">Safe to show.</param>

@@ -1,6 +1,7 @@
 using Webhost.Cli.Metrics;
 using Webhost.Cli.Tests.Support;
 using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Limits;
 using Webhost.Contracts.Metrics;
 
 namespace Webhost.Cli.Tests.Metrics;
@@ -72,8 +73,18 @@ public sealed class AccountTests : CliTest
     {
         var outcome = await Cli.RunAsync("limits");
 
-        Assert.Contains("Plan free, period 2026-11", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Plan free, period 2026-11 (from 2026-11-01 00:00:00Z to 2026-12-01 00:00:00Z)", outcome.Output, StringComparison.Ordinal);
         Assert.Matches("requestsPerMonth +2,500 +10,000 +█████░", outcome.Output);
+        Assert.Matches(@"spendCapUsd +1\.2345 +5 +█████░", outcome.Output);
         Assert.Matches("agents +1 +unlimited", outcome.Output);
+    }
+
+    [Fact]
+    public async Task Limits_are_there_for_scripts()
+    {
+        var view = (await Cli.RunAsync("limits", "--json")).Json<LimitsView>();
+
+        Assert.Equal(("free", new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)), (view.Tier, view.PeriodEnd));
+        Assert.Equal(1.2345m, view.Limits.Single(limit => limit.Name == "spendCapUsd").Used);
     }
 }

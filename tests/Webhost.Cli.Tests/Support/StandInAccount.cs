@@ -21,9 +21,14 @@ internal sealed class StandInAccount
         {
             Tier = "free",
             Period = "2026-11",
-            PeriodStart = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
-            PeriodEnd = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-            Limits = [new LimitState { Name = "requestsPerMonth", Used = 2500, Allowed = 10_000, ResetsAt = Then.AddMonths(1) }, new LimitState { Name = "agents", Used = 1 }],
+            PeriodStart = Then.AddHours(-8),
+            PeriodEnd = Then.AddHours(-8).AddMonths(1),
+            Limits =
+            [
+                new LimitState { Name = "requestsPerMonth", Used = 2500, Allowed = 10_000, ResetsAt = Then.AddMonths(1) },
+                new LimitState { Name = "spendCapUsd", Used = 1.2345m, Allowed = 5, ResetsAt = Then.AddMonths(1) },
+                new LimitState { Name = "agents", Used = 1 },
+            ],
         }));
         app.MapPost("/v1/api-keys", async (HttpContext context) =>
         {

@@ -2,6 +2,7 @@ using Webhost.Contracts.Agents;
 using Webhost.Contracts.Invocation;
 using Webhost.Core.Agents;
 using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Telemetry;
@@ -267,6 +268,68 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task What_an_invocation_used_takes_the_place_of_what_was_reserved()
+    {
+        world.Runtime.Answer = (_, _) =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(20));
+            return Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = "hello", Usage = new Usage { Tokens = 7 } });
+        };
+
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+
+        Assert.Equal(new QuotaAmounts(1, 7, 20, 1_007), await UsedAsync());
+    }
+
+    [Fact]
+    public async Task However_an_invocation_ends_nothing_stays_reserved()
+    {
+        using var leaving = new CancellationTokenSource();
+        await foreach (var item in Gateway.StreamAsync(await PrepareAsync(Hello), default))
+        {
+            Assert.NotNull(item);
+        }
+
+        await foreach (var item in Gateway.StreamAsync(await PrepareAsync(Hello), default))
+        {
+            Assert.IsType<RuntimeEvent.Delta>(item);
+            break;
+        }
+
+        world.Runtime.Answer = (_, _) => Task.FromResult<Result<InvokeOutput>>(new Failure.RuntimeError("It broke."));
+        await Gateway.RunAsync(await PrepareAsync(Hello), default);
+        world.Runtime.Answer = (_, _) => throw new InvalidDataException("a bug");
+        var faulty = await PrepareAsync(Hello);
+        await Assert.ThrowsAsync<InvalidDataException>(() => Gateway.RunAsync(faulty, default));
+        world.Runtime.Answer = async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return new InvokeOutput { Text = "never" };
+        };
+        var left = Gateway.RunAsync(await PrepareAsync(Hello), leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        var late = Gateway.RunAsync(await PrepareAsync(Hello with { Options = new InvokeOptions { TimeoutMs = 1_000 } }), default);
+        world.Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.False((await late).Succeeded);
+
+        var used = await UsedAsync();
+        Assert.Equal((6L, 7L, 3_000L), (used.Requests, used.Tokens, used.ComputeMs));
+    }
+
+    [Fact]
+    public async Task A_caller_is_told_of_the_limit_that_is_used_up_first()
+    {
+        var caller = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 100, RequestsPerSecondPerAgent = 10, RequestsPerSecondPerUser = 20 } };
+        var fast = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Standing;
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var nearlySpent = (await Gateway.PrepareAsync(caller with { Plan = caller.Plan with { RequestsPerMonth = 5 } }, agent.AgentId, Hello, default)).Value.Standing;
+
+        Assert.Equal((10L, 9L, TimeSpan.FromMilliseconds(100)), (fast.Limit, fast.Remaining, fast.ResetsIn));
+        Assert.Equal((5L, 3L), (nearlySpent.Limit, nearlySpent.Remaining));
+    }
+
+    [Fact]
     public async Task A_warm_invocation_waits_for_no_storage()
     {
         await PrepareAsync(Hello);
@@ -291,6 +354,8 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     private async Task<PreparedInvocation> PrepareAsync(InvokeRequest request) => (await Gateway.PrepareAsync(world.Caller, agent.AgentId, request, default)).Value;
+
+    private async Task<QuotaAmounts> UsedAsync() => (await world.Get<QuotaGate>().ReadUsedAsync(world.Caller, default)).Used;
 
     private List<InvocationMeasurement> Measured()
     {

@@ -214,26 +214,26 @@ public sealed class QuotaGateTests
     public async Task A_new_month_starts_anew()
     {
         var caller = CallerWith(1);
-        Assert.Equal("2026-11", (await world.CallAsync(caller)).Value.Period);
+        Assert.Equal("2026-11", (await world.CallAsync(caller)).Value.Period.Key);
         Assert.False((await world.CallAsync(caller)).Succeeded);
 
         world.Clock.Advance(new DateTimeOffset(2026, 11, 30, 23, 59, 59, TimeSpan.Zero) - world.Clock.GetUtcNow());
         Assert.False((await world.CallAsync(caller)).Succeeded);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("2026-12", (await world.CallAsync(caller)).Value.Period);
+        Assert.Equal("2026-12", (await world.CallAsync(caller)).Value.Period.Key);
     }
 
     [Fact]
     public async Task A_subscriptions_period_turns_at_its_day_and_hour()
     {
         var caller = CallerWith(1) with { User = Some.Caller().User with { BillingAnchor = new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero) } };
-        Assert.Equal("2026-10-31", (await world.CallAsync(caller)).Value.Period);
+        Assert.Equal("2026-10-31", (await world.CallAsync(caller)).Value.Period.Key);
         world.Clock.Advance(new DateTimeOffset(2026, 11, 30, 8, 59, 59, TimeSpan.Zero) - world.Clock.GetUtcNow());
         Assert.False((await world.CallAsync(caller)).Succeeded);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("2026-11-30", (await world.CallAsync(caller)).Value.Period);
+        Assert.Equal("2026-11-30", (await world.CallAsync(caller)).Value.Period.Key);
     }
 
     [Fact]

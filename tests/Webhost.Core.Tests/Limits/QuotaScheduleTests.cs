@@ -152,7 +152,7 @@ public sealed class QuotaScheduleTests
             foreach (var reserved in results.Where(result => result is { Succeeded: true }))
             {
                 open.Add((reserved!.Value.Value, process));
-                Count(reserved.Value.Value.Period, new QuotaAmounts(1, 0, 0, 0));
+                Count(reserved.Value.Value.Period.Key, new QuotaAmounts(1, 0, 0, 0));
             }
 
             var admitted = used.GetValueOrDefault(period).Requests;
@@ -187,7 +187,7 @@ public sealed class QuotaScheduleTests
             {
                 world[process].Settle(reserved, tokens, tokens / 2, costUsd: 0);
                 world[process].Settle(reserved, 1_000_000, 1_000_000, costUsd: 1);
-                Count(reserved.Period, new QuotaAmounts(0, tokens, tokens / 2, 0));
+                Count(reserved.Period.Key, new QuotaAmounts(0, tokens, tokens / 2, 0));
             }
 
             open.RemoveRange(0, Math.Min(count, open.Count));

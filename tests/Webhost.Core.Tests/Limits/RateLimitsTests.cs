@@ -65,6 +65,29 @@ public sealed class RateLimitsTests
     }
 
     [Fact]
+    public void A_caller_is_told_of_the_bucket_that_is_emptied_first()
+    {
+        var caller = Some.Caller(Some.Plan with { RequestsPerSecondPerAgent = 5, RequestsPerSecondPerUser = 6 });
+
+        Assert.Null(limits.Refuse(caller, "agt_1", out var first));
+        Assert.Null(limits.Refuse(caller, "agt_2", out var second));
+        for (var number = 0; number < 4; number++)
+        {
+            Assert.Null(limits.Refuse(caller, "agt_2"));
+        }
+
+        Assert.Equal(new LimitStanding(5, 4, TimeSpan.FromMilliseconds(200)), first);
+        Assert.Equal((5L, 4L), (second.Limit, second.Remaining));
+        var refused = Assert.IsType<Failure.RateLimited>(limits.Refuse(caller, "agt_2"));
+        Assert.Equal((5L, 0L), (refused.Standing!.Value.Limit, refused.Standing.Value.Remaining));
+        Assert.Equal(0, limits.Look(caller.User.UserId, 6).Remaining);
+        Assert.Equal(4, limits.Look("agt_1", 5).Remaining);
+        Assert.Equal(5, limits.Look("agt_3", 5).Remaining);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new LimitStanding(6, 6, TimeSpan.Zero), limits.Look(caller.User.UserId, 6));
+    }
+
+    [Fact]
     public async Task Callers_at_once_get_no_more_than_one_after_the_other()
     {
         var caller = Some.Caller(Some.Plan with { RequestsPerSecondPerAgent = 50, RequestsPerSecondPerUser = 100 });
