@@ -334,7 +334,7 @@ public sealed class AlertsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Lets the present period have cost this much, all in its present hour.</summary>
-    private Task SpendAsync(decimal usd) => UsageSeed.AddAsync(world, agentId, BillingPeriod.Of(world.Clock.GetUtcNow()).Start, requests: 1, costUsd: usd);
+    private Task SpendAsync(decimal usd) => UsageSeed.AddAsync(world, agentId, BillingPeriod.Of(world.Clock.GetUtcNow(), anchor: null).Start, requests: 1, costUsd: usd);
 
     private async Task CapAsync(decimal usd)
     {

@@ -59,7 +59,7 @@ public sealed class LimitsReaderTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData(AgentCoreAccess.AddOn, 2, 2)]
     [InlineData(AgentCoreAccess.Included, 2, 12)]
     public void Agents_on_AgentCore_are_the_plans_and_those_that_are_paid_for(AgentCoreAccess access, long addOns, long allowed) =>
-        Assert.Equal(allowed, (Some.Plan with { AgentCore = access, AgentCoreAgents = access == AgentCoreAccess.Included ? 10 : 0 }).AgentCoreAgentsWith(addOns));
+        Assert.Equal(allowed, (Some.Plan with { AgentCore = access, AgentCoreAgents = access == AgentCoreAccess.Included ? 10 : 0 }).PlacesOn("agentcore", addOns));
 
     [Fact]
     public async Task A_user_without_anything_has_used_nothing()

@@ -73,7 +73,7 @@ public sealed class AgentCorePlacesTests(AzuriteFixture azurite) : IAsyncLifetim
 
     private void Pay(long addOns) => world.Caller = world.Caller with { Plan = Some.Plans().Of("pro"), User = world.Caller.User with { SubscriptionTier = "pro", AgentCoreAddOns = addOns } };
 
-    private static (string Name, long Used, long Allowed) LimitOf(Failure failure)
+    private static (string Name, decimal Used, decimal Allowed) LimitOf(Failure failure)
     {
         var limit = Assert.IsType<Failure.LimitExceeded>(failure).Limit;
         return (limit.Name, limit.Used, limit.Allowed);

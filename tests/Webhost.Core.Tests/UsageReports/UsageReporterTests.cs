@@ -21,7 +21,7 @@ public sealed class UsageReporterTests(AzuriteFixture azurite) : IAsyncLifetime
         // Ten days into a month.
         var now = world.Clock.GetUtcNow();
         world.Clock.Advance(new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1).AddDays(10) - now);
-        period = BillingPeriod.Of(world.Clock.GetUtcNow());
+        period = BillingPeriod.Of(world.Clock.GetUtcNow(), anchor: null);
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
