@@ -17,6 +17,7 @@ public sealed class BackfillTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         world = await World.CreateAsync(azurite);
         first = await MeteredAgent.NewAsync(world);
+        world.Clock.Advance(TimeSpan.FromMilliseconds(1));
         second = await MeteredAgent.NewAsync(world);
         hour = MetricHour.Floor(world.Clock.GetUtcNow()).AddHours(-30);
         foreach (var agent in new[] { first, second })

@@ -72,6 +72,7 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal([-2], await next);
 
         var again = commits.CommitAsync("a", [1]);
+        await Eventually.TrueAsync(() => writes.Count == 3, "the last write");
         End(2);
         Assert.Equal([-1], await again);
     }

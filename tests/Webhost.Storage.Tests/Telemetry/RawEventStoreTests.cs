@@ -17,7 +17,7 @@ public sealed class RawEventStoreTests(StorageFixture storage)
     [Fact]
     public async Task Agents_with_raw_events_are_found_with_their_owners_one_after_the_other()
     {
-        string[] agents = [NewAgent(), NewAgent(), NewAgent()];
+        string[] agents = [.. Enumerable.Range(0, 3).Select(_ => NewAgent()).Order(StringComparer.Ordinal)];
         foreach (var agentId in agents)
         {
             await AddAsync(agentId, Noon, count: 3);
