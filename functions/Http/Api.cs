@@ -31,13 +31,13 @@ internal static class Api
     public static bool WantsEvents(this HttpRequest request) => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A JSON body.</summary>
-    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, Location: null, ETag: null);
+    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, location: null, etag: null);
 
     /// <summary>A JSON body with the version that a later change may name in <c>If-Match</c>.</summary>
     public static IResult Versioned<T>(T value, string etag, int status = StatusCodes.Status200OK, string? location = null) => new JsonBody<T>(value, status, location, etag);
 
     /// <summary>A JSON body at a new address.</summary>
-    public static IResult At<T>(T value, string location, int status) => new JsonBody<T>(value, status, location, ETag: null);
+    public static IResult At<T>(T value, string location, int status) => new JsonBody<T>(value, status, location, etag: null);
 
     /// <summary>A page of a list.</summary>
     public static IResult Page<T>(IEnumerable<T> items, string? nextCursor) => Json(new Page<T> { Items = [.. items], NextCursor = nextCursor });
@@ -80,11 +80,11 @@ internal static class Api
     }
 
     /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
-    public static ErrorEnvelope Envelope(Failure failure, string traceId) => ((ErrorResult)Failed(failure, traceId)).Envelope;
+    public static ErrorEnvelope Envelope(Failure failure, string traceId) => ((ErrorResult)Failed(failure, traceId)).ToEnvelope();
 
     /// <summary>An error that is no failure of a use case.</summary>
     public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
-        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, RetryAfter: null, Standing: null);
+        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, retryAfter: null, standing: null);
 
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
@@ -99,50 +99,51 @@ internal static class Api
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };
 
-    private sealed record ErrorResult(int Status, ErrorBody Body, TimeSpan? RetryAfter, LimitStanding? Standing) : IResult
+    // Without public properties: the host's worker also sends every result that a function gives to the host, as JSON, and what is answered should not travel twice.
+    private sealed class ErrorResult(int status, ErrorBody body, TimeSpan? retryAfter, LimitStanding? standing) : IResult
     {
-        public ErrorEnvelope Envelope => new() { Error = Body };
+        public ErrorEnvelope ToEnvelope() => new() { Error = body };
 
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            if (RetryAfter is { } wait)
+            if (retryAfter is { } wait)
             {
                 httpContext.Response.Headers.RetryAfter = RateLimitHeaders.Seconds(wait).ToString(CultureInfo.InvariantCulture);
             }
 
-            if (Standing is { } standing)
+            if (standing is { } present)
             {
-                RateLimitHeaders.Write(httpContext.Response, standing);
+                RateLimitHeaders.Write(httpContext.Response, present);
             }
 
-            if (Status == StatusCodes.Status401Unauthorized)
+            if (status == StatusCodes.Status401Unauthorized)
             {
                 httpContext.Response.Headers.WWWAuthenticate = "Bearer";
             }
 
-            return new JsonBody<ErrorEnvelope>(Envelope, Status, Location: null, ETag: null).ExecuteAsync(httpContext);
+            return new JsonBody<ErrorEnvelope>(ToEnvelope(), status, location: null, etag: null).ExecuteAsync(httpContext);
         }
     }
 
-    private sealed record JsonBody<T>(T Value, int Status, string? Location, string? ETag) : IResult
+    private sealed class JsonBody<T>(T value, int status, string? location, string? etag) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
-            response.StatusCode = httpContext.RequestAborted.IsCancellationRequested ? ClientClosedRequest : Status;
+            response.StatusCode = httpContext.RequestAborted.IsCancellationRequested ? ClientClosedRequest : status;
             response.ContentType = "application/json; charset=utf-8";
             response.Headers.CacheControl = "no-store";
-            if (Location is not null)
+            if (location is not null)
             {
-                response.Headers.Location = Location;
+                response.Headers.Location = location;
             }
 
-            if (ETag is not null)
+            if (etag is not null)
             {
-                response.Headers.ETag = ETag;
+                response.Headers.ETag = etag;
             }
 
-            await System.Text.Json.JsonSerializer.SerializeAsync(response.Body, Value, ApiJson.TypeInfo<T>(), httpContext.RequestAborted);
+            await System.Text.Json.JsonSerializer.SerializeAsync(response.Body, value, ApiJson.TypeInfo<T>(), httpContext.RequestAborted);
         }
     }
 }

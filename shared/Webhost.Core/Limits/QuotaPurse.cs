@@ -101,7 +101,7 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
     {
         lock (gate)
         {
-            if (!waiters.Remove(waiter) && waiter.Task is { IsCompletedSuccessfully: true, Result: { Succeeded: true, Value: var granted } }
+            if (!waiters.Remove(waiter) && waiter.Granted is { } granted
                 && slots.TryClose(granted.Slot, granted.Generation, out var estimate, out _))
             {
                 free += estimate;
@@ -226,7 +226,9 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
                     break;
                 }
 
-                waiter.SetResult(Reserve(waiter.Estimate, waiter.Agent, now, account));
+                var granted = Reserve(waiter.Estimate, waiter.Agent, now, account);
+                waiter.Granted = granted;
+                waiter.SetResult(granted);
                 served++;
             }
 

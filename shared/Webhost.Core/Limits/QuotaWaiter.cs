@@ -8,4 +8,7 @@ internal sealed class QuotaWaiter(QuotaAmounts estimate, AgentUse agent) : TaskC
     public QuotaAmounts Estimate { get; } = estimate;
 
     public AgentUse Agent { get; } = agent;
+
+    /// <summary>What was reserved for it; null while it waits, and when it was refused.</summary>
+    public QuotaReservation? Granted { get; set; }
 }
