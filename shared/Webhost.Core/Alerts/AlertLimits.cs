@@ -17,21 +17,26 @@ public sealed class AlertLimits(LimitsReader limits, IUsageCells cells, TimeProv
     {
         var period = UsagePeriods.Of(caller.User, time.GetUtcNow());
         var view = await limits.ReadAsync(caller, cancellationToken);
+        var rolledUp = await cells.ReadAsync(caller.UserId, period.Start, period.End, cancellationToken);
         var watched = new List<(string Name, decimal Used, decimal Allowed)>();
         foreach (var limit in view.Limits.Where(limit => Watched.Contains(limit.Name)))
         {
             if (limit.Allowed is { } allowed)
             {
-                watched.Add((limit.Name, limit.Used, allowed));
+                // Limits know what has just happened, roll-ups what telemetry has told since.
+                watched.Add((limit.Name, Math.Max(limit.Used, Sum(limit.Name, rolledUp)), allowed));
             }
-        }
-
-        if (caller.User.SpendCapUsd is { } cap && watched.TrueForAll(limit => limit.Name != SpendCap))
-        {
-            var used = await cells.ReadAsync(caller.UserId, period.Start, period.End, cancellationToken);
-            watched.Add((SpendCap, used.Sum(cell => cell.CostUsd), cap));
         }
 
         return (period, watched);
     }
+
+    private static decimal Sum(string limit, IReadOnlyList<UsageCell> rolledUp) => limit switch
+    {
+        "requestsPerMonth" => rolledUp.Sum(cell => cell.Requests),
+        "tokensPerMonth" => rolledUp.Sum(cell => cell.Tokens),
+        "computeMsPerMonth" => rolledUp.Sum(cell => cell.ComputeMs),
+        SpendCap => rolledUp.Sum(cell => cell.CostUsd),
+        _ => 0,
+    };
 }

@@ -1,10 +1,9 @@
 using Webhost.Contracts.Billing;
 using Webhost.Core.Billing;
 using Webhost.Core.Limits;
-using Webhost.Core.Metrics;
 using Webhost.Core.Results;
-using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Tests.UsageReports;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Tests.Billing;
@@ -16,7 +15,6 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
     private Purchases purchases = null!;
     private User user = null!;
     private string item = null!;
-    private long revision;
 
     public async Task InitializeAsync()
     {
@@ -97,18 +95,12 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(Reported());
     }
 
+    /// <summary>Lets the present period have used so many tokens, all in its first hour.</summary>
     private async Task UseAsync(long tokens)
     {
-        var hour = BillingPeriod.Of(world.Clock.GetUtcNow(), anchor: null).Start;
-        var used = new DeploymentRollup
-        {
-            Start = hour, DeploymentId = "dep_1", RuntimeProvider = "cloudflare", Requests = 1, Tokens = tokens, ComputeMs = 1, ToolCalls = 0, CostUsd = 0,
-            Errors = new Dictionary<string, long>(), Durations = new Dictionary<int, long>(),
-        };
-        await world.Get<IHourlyStore>().SetUsageAsync(
-            "agt_1",
-            new HourRollup { UserId = user.UserId, Start = hour, Revision = ++revision, ComputedAt = world.Clock.GetUtcNow(), Invocations = 1, Deployments = [used] },
-            default);
+        var owner = await world.Get<UserDirectory>().FindAsync(new UserId(user.UserId), default);
+        var period = BillingPeriod.Of(world.Clock.GetUtcNow(), owner?.BillingAnchor);
+        await UsageSeed.AddAsync(world, "agt_1", period.Start, requests: 1, costUsd: 0, tokens, computeMs: 1, "cloudflare", user.UserId);
     }
 
     private Task RunAsync() => world.Get<UsageReporting>().RunAsync(default);
