@@ -11,6 +11,9 @@ internal sealed class AzuriteService(ServiceContext context) : ProcessService(co
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    // When its parent was killed nobody reads what it says: saying goodbye must not end it before it has saved.
+    private const string OutputMayBeGone = "data:text/javascript,for (const output of [process.stdout, process.stderr]) output.on('error', () => {});";
+
     public override IReadOnlyList<PortClaim> Ports =>
     [
         new("blob storage", Context.Settings.Ports.Blob, "Local__Ports__Blob"),
@@ -38,6 +41,7 @@ internal sealed class AzuriteService(ServiceContext context) : ProcessService(co
         Program = "node",
         Arguments =
         [
+            "--import", OutputMayBeGone,
             Context.NodeModule("azurite/dist/src/azurite.js"),
             "--location", Context.State.Azurite,
             "--blobHost", "127.0.0.1", "--blobPort", Text(Context.Settings.Ports.Blob),
