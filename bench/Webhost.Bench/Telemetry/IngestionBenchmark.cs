@@ -43,7 +43,8 @@ internal sealed class IngestionBenchmark : IBenchmark
         return new([], [
                 new("a report of one event in process, p50", medians[(1, 1)], AllowedMicroseconds, "µs"),
                 new("an event of a report of a hundred in process, p50", medians[(100, 1)] / 100, AllowedMicroseconds / 5, "µs"),
-            ]) { Title = "ingestion: signed reports of one agent, new events each, from the body to the acknowledgement after the write", Lines = lines };
+            ])
+        { Title = "ingestion: signed reports of one agent, new events each, from the body to the acknowledgement after the write", Lines = lines };
     }
 
     /// <summary>Gives the median of a report in microseconds.</summary>

@@ -214,7 +214,15 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         {
             queue.Add(new InvocationMeasurement
             {
-                InvocationId = new InvocationId("inv_0"), UserId = "u", AgentId = "a", DeploymentId = "d", RuntimeProvider = "r", SessionId = "s", TraceId = "t", StartedAt = default, DurationMs = 0,
+                InvocationId = new InvocationId("inv_0"),
+                UserId = "u",
+                AgentId = "a",
+                DeploymentId = "d",
+                RuntimeProvider = "r",
+                SessionId = "s",
+                TraceId = "t",
+                StartedAt = default,
+                DurationMs = 0,
             });
         }
 

@@ -154,8 +154,15 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         Assert.Equal((1, 0, events.Length - 1), (accepted.Accepted, accepted.Duplicates, accepted.Rejected.Count));
         var refused = new Dictionary<string, int>(StringComparer.Ordinal)
         {
-            ["malformed event"] = 3, ["future event"] = 1, ["late event"] = 1, ["not_a_number event"] = 3, ["negative event"] = 2, ["overflow event"] = 3, ["foreign event"] = 1,
-            ["not_one_invocation event"] = 1, ["malformed line"] = 2,
+            ["malformed event"] = 3,
+            ["future event"] = 1,
+            ["late event"] = 1,
+            ["not_a_number event"] = 3,
+            ["negative event"] = 2,
+            ["overflow event"] = 3,
+            ["foreign event"] = 1,
+            ["not_one_invocation event"] = 1,
+            ["malformed line"] = 2,
         };
         Assert.All(refused, reason => Assert.Equal((reason.Key, 2 * reason.Value), (reason.Key, counts[$"webhost.telemetry.refused {reason.Key}"])));
         Assert.All(
