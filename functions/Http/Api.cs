@@ -127,7 +127,7 @@ internal static class Api
 
     private sealed class JsonBody<T>(T value, int status, string? location, string? etag) : IResult
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        public Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
             response.StatusCode = httpContext.RequestAborted.IsCancellationRequested ? ClientClosedRequest : status;
@@ -143,7 +143,10 @@ internal static class Api
                 response.Headers.ETag = etag;
             }
 
-            await System.Text.Json.JsonSerializer.SerializeAsync(response.Body, value, ApiJson.TypeInfo<T>(), httpContext.RequestAborted);
+            // Head and body, whose length is known, leave in one write.
+            var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.TypeInfo<T>());
+            response.ContentLength = body.Length;
+            return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
         }
     }
 }

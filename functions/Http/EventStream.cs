@@ -9,11 +9,17 @@ namespace Webhost.Functions.Http;
 /// <summary>Writes server-sent events as they come, and a comment when there is nothing to say, so that no proxy drops the connection.</summary>
 internal sealed class EventStream
 {
-    private static readonly byte[] Heartbeat = ": heartbeat\n\n"u8.ToArray();
+    private const int MostHeldBytes = 16 * 1024;
 
     private readonly HttpResponse response;
+    private readonly Utf8JsonWriter json;
+    private long heldBytes;
 
-    private EventStream(HttpResponse response) => this.response = response;
+    private EventStream(HttpResponse response)
+    {
+        this.response = response;
+        json = new Utf8JsonWriter(response.BodyWriter);
+    }
 
     /// <summary>Opens a stream: from here on the status can't change.</summary>
     public static async Task<EventStream> OpenAsync(HttpContext context)
@@ -31,24 +37,48 @@ internal sealed class EventStream
     /// <summary>Writes one event and hands it to the network.</summary>
     public async Task WriteAsync<T>(string name, T data, string? id = null)
     {
-        var writer = response.BodyWriter;
-        if (id is not null)
-        {
-            Write(writer, $"id: {id}\n");
-        }
+        Write(name, data, id);
+        await FlushAsync();
+    }
 
-        Write(writer, $"event: {name}\ndata: ");
-        using (var json = new Utf8JsonWriter(writer))
-        {
-            JsonSerializer.Serialize(json, data, ApiJson.TypeInfo<T>());
-        }
+    /// <summary>Writes one event that waits to be flushed, for a caller who may have more at once; not for long, when a lot waits.</summary>
+    public ValueTask HoldAsync<T>(string name, T data)
+    {
+        Write(name, data, id: null);
+        return heldBytes < MostHeldBytes ? ValueTask.CompletedTask : FlushAsync();
+    }
 
-        writer.Write("\n\n"u8);
-        await writer.FlushAsync(response.HttpContext.RequestAborted);
+    /// <summary>Hands what was written to the network.</summary>
+    public async ValueTask FlushAsync()
+    {
+        heldBytes = 0;
+        await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
     }
 
     /// <summary>Writes a comment that keeps the connection alive.</summary>
-    public async Task BeatAsync() => await response.BodyWriter.WriteAsync(Heartbeat, response.HttpContext.RequestAborted);
+    public ValueTask BeatAsync()
+    {
+        response.BodyWriter.Write(": heartbeat\n\n"u8);
+        return FlushAsync();
+    }
 
-    private static void Write(IBufferWriter<byte> writer, string text) => Encoding.UTF8.GetBytes(text, writer);
+    private void Write<T>(string name, T data, string? id)
+    {
+        var writer = response.BodyWriter;
+        if (id is not null)
+        {
+            writer.Write("id: "u8);
+            Encoding.UTF8.GetBytes(id, writer);
+            writer.Write("\n"u8);
+        }
+
+        writer.Write("event: "u8);
+        Encoding.UTF8.GetBytes(name, writer);
+        writer.Write("\ndata: "u8);
+        JsonSerializer.Serialize(json, data, ApiJson.TypeInfo<T>());
+        json.Flush();
+        heldBytes += json.BytesCommitted;
+        json.Reset();
+        writer.Write("\n\n"u8);
+    }
 }

@@ -13,15 +13,33 @@ internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvoca
     {
         // Disposing the sequence settles the invocation, also when the client leaves before the first byte.
         await using var events = gateway.StreamAsync(invocation, httpContext.RequestAborted).GetAsyncEnumerator(httpContext.RequestAborted);
+        using var beats = new PeriodicTimer(heartbeat, time);
         var next = events.MoveNextAsync().AsTask();
+        var beat = beats.WaitForNextTickAsync().AsTask();
         try
         {
             var stream = await EventStream.OpenAsync(httpContext);
             var input = invocation.Input;
-            await stream.WriteAsync("meta", new StreamMeta { TraceId = input.TraceId, SessionId = input.SessionId, InvocationId = input.InvocationId, DeploymentId = input.DeploymentId });
-            while (await ArrivesAsync(next, stream))
+            await stream.HoldAsync("meta", new StreamMeta { TraceId = input.TraceId, SessionId = input.SessionId, InvocationId = input.InvocationId, DeploymentId = input.DeploymentId });
+            while (true)
             {
-                await WriteAsync(stream, events.Current);
+                // Events that are there at once leave in one write.
+                while (!next.IsCompleted)
+                {
+                    await stream.FlushAsync();
+                    if (await Task.WhenAny(next, beat) == beat)
+                    {
+                        await stream.BeatAsync();
+                        beat = beats.WaitForNextTickAsync().AsTask();
+                    }
+                }
+
+                if (!await next)
+                {
+                    break;
+                }
+
+                await HoldAsync(stream, events.Current);
                 next = events.MoveNextAsync().AsTask();
             }
         }
@@ -32,28 +50,12 @@ internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvoca
         }
     }
 
-    private Task WriteAsync(EventStream stream, RuntimeEvent item) => item switch
+    private ValueTask HoldAsync(EventStream stream, RuntimeEvent item) => item switch
     {
-        RuntimeEvent.Delta delta => stream.WriteAsync("delta", new StreamDelta { Text = delta.Text }),
-        RuntimeEvent.UsageReported reported => stream.WriteAsync("usage", reported.Usage),
-        RuntimeEvent.Completed completed => stream.WriteAsync("done", new StreamDone { Messages = completed.Messages, Data = completed.Data }),
-        RuntimeEvent.Failed failed => stream.WriteAsync("error", Api.Envelope(failed.Failure, invocation.Input.TraceId)),
+        RuntimeEvent.Delta delta => stream.HoldAsync("delta", new StreamDelta { Text = delta.Text }),
+        RuntimeEvent.UsageReported reported => stream.HoldAsync("usage", reported.Usage),
+        RuntimeEvent.Completed completed => stream.HoldAsync("done", new StreamDone { Messages = completed.Messages, Data = completed.Data }),
+        RuntimeEvent.Failed failed => stream.HoldAsync("error", Api.Envelope(failed.Failure, invocation.Input.TraceId)),
         _ => throw new InvalidOperationException($"There is no event for {item.GetType().Name}."),
     };
-
-    private async Task<bool> ArrivesAsync(Task<bool> next, EventStream stream)
-    {
-        while (!next.IsCompleted)
-        {
-            using var enough = new CancellationTokenSource();
-            if (await Task.WhenAny(next, Task.Delay(heartbeat, time, enough.Token)) != next)
-            {
-                await stream.BeatAsync();
-            }
-
-            await enough.CancelAsync();
-        }
-
-        return await next;
-    }
 }

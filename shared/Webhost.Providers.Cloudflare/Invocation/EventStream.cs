@@ -8,11 +8,14 @@ namespace Webhost.Providers.Cloudflare.Invocation;
 /// <summary>Reads the shim's event stream. One event, and all text together, may take so many bytes and no more.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly EventBoundStream bounded;
     private readonly IAsyncEnumerator<SseItem<RuntimeEvent?>> items;
     private readonly int maximum;
     private long textBytes;
     private bool usageSeen;
+    private bool ended;
 
     public EventStream(Stream stream, int maximum, CancellationToken cancellationToken)
     {
@@ -36,6 +39,7 @@ internal sealed class EventStream : IAsyncDisposable
                     usageSeen = true;
                     return usage;
                 case RuntimeEvent.Completed or RuntimeEvent.Failed:
+                    ended = true;
                     return items.Current.Data;
             }
         }
@@ -46,7 +50,26 @@ internal sealed class EventStream : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await items.DisposeAsync();
+        if (ended)
+        {
+            await ReadEndAsync();
+        }
+
         await bounded.DisposeAsync();
+    }
+
+    // Only a connection whose answer was read to its end serves another call. A stream that goes on after its last event is broken off.
+    private async Task ReadEndAsync()
+    {
+        using var patience = new CancellationTokenSource(EndPatience);
+        try
+        {
+            _ = await bounded.ReadAsync(new byte[1], patience.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The connection is lost, the answer is not: all of it came before.
+        }
     }
 
     private async ValueTask<bool> MoveAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -67,6 +68,48 @@ public sealed class AgentInvokerTests
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("one two", Assert.IsType<RuntimeEvent.Completed>(events.Current).Messages!.Single().Content);
         Assert.False(await events.MoveNextAsync());
+    }
+
+    [Theory]
+    [InlineData("event: done\ndata: {}\n\n")]
+    [InlineData("event: error\ndata: {\"error\":{\"code\":\"RUNTIME_ERROR\",\"message\":\"no\"}}\n\n")]
+    public async Task A_connection_whose_stream_has_ended_serves_the_next_call(string last)
+    {
+        var connections = new ConcurrentDictionary<string, int>();
+        await using var server = await LoopbackServer.StartAsync(async context =>
+        {
+            connections.AddOrUpdate(context.Connection.Id, 1, (_, calls) => calls + 1);
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            await context.Response.WriteAsync(last);
+            await context.Response.Body.FlushAsync();
+        });
+        using var fixture = new InvokerFixture(server.Url);
+
+        for (var call = 0; call < 3; call++)
+        {
+            Assert.Single(await fixture.StreamAsync(InvokerFixture.Input()));
+        }
+
+        Assert.Equal(3, Assert.Single(connections).Value);
+    }
+
+    [Fact]
+    public async Task A_stream_that_goes_on_after_its_last_event_is_broken_off()
+    {
+        var brokenOff = new TaskCompletionSource();
+        await using var server = await LoopbackServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(brokenOff.SetResult);
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            await context.Response.WriteAsync("event: done\ndata: {}\n\n");
+            await context.Response.Body.FlushAsync();
+            await brokenOff.Task;
+        });
+        using var fixture = new InvokerFixture(server.Url);
+
+        Assert.IsType<RuntimeEvent.Completed>(Assert.Single(await fixture.StreamAsync(InvokerFixture.Input())));
+
+        await brokenOff.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Theory]
