@@ -14,19 +14,20 @@ namespace Webhost.Functions.Billing;
 internal sealed class BillingOperatorFunctions(WebhookReplay replay, SubscriptionAttachment attachment, TimeProvider time)
 {
     [Function("ListWebhookEvents")]
-    [Operation("Operators: stored webhook events of a time (the last day, if none is named), oldest first.", Access.Operator, Response = typeof(Page<WebhookEvent>), Query = "from to state limit")]
+    [Operation("Operators: stored webhook events of a time (the last day, if none is named), oldest first.", Access.Operator, Response = typeof(Page<WebhookEvent>), Query = "from to state limit cursor")]
     public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/operator/billing/events")] HttpRequest request)
     {
         var query = request.Query;
         if (!PageRequest.Of(query["limit"], cursor: null).TryGet(out var page, out var failure)
             || !Moment(query["from"], "from", time.GetUtcNow().AddDays(-1)).TryGet(out var from, out failure)
+            || !Moment(query["cursor"], "cursor", from.AddTicks(-1)).TryGet(out var before, out failure)
             || !Moment(query["to"], "to", time.GetUtcNow()).TryGet(out var to, out failure)
             || !State(query["state"]).TryGet(out var state, out failure))
         {
             return Api.Failed(failure);
         }
 
-        var (events, more) = await replay.ListAsync(from, to, state.Value, page.Limit, request.HttpContext.RequestAborted);
+        var (events, more) = await replay.ListAsync(before.AddTicks(1), to, state.Value, page.Limit, request.HttpContext.RequestAborted);
         return Api.Page(events, more ? events[^1].ReceivedAt.ToString("O", CultureInfo.InvariantCulture) : null);
     }
 
@@ -46,7 +47,7 @@ internal sealed class BillingOperatorFunctions(WebhookReplay replay, Subscriptio
 
     private static Result<DateTimeOffset> Moment(string? text, string name, DateTimeOffset otherwise) =>
         string.IsNullOrEmpty(text) ? otherwise
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && WebhookReplay.IsPlausible(moment) ? moment
         : Failure.Invalid.At(name, $"'{name}' must be a time such as 2026-11-01T08:00:00Z.");
 
     private static Result<StateFilter> State(string? text) =>

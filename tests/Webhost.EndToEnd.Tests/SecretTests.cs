@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Webhost.Contracts;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Secrets;
@@ -34,7 +33,7 @@ public sealed class SecretTests(StackFixture fixture)
 
         Assert.Equal(canary.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Output.Text);
         Assert.All([failure, listed, logs, fixture.Stack.Output], text => Assert.DoesNotContain(canary, text, StringComparison.Ordinal));
-        Assert.Empty(FilesWith(canary));
+        Assert.Empty(fixture.Stack.FilesWith(canary));
     }
 
     [Fact]
@@ -70,23 +69,4 @@ public sealed class SecretTests(StackFixture fixture)
 
     private static async Task<SecretMetadata> SetAsync(ApiClient api, string agentId, string key, string value) =>
         await ApiClient.ReadAsync<SecretMetadata>(await api.SendAsync(HttpMethod.Put, $"/v1/agents/{agentId}/secrets/{key}", new SetSecretRequest { Value = value }));
-
-    private List<string> FilesWith(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return [.. Directory.EnumerateFiles(fixture.Stack.StateDirectory, "*", SearchOption.AllDirectories).Where(file => Contains(file, bytes))];
-    }
-
-    private static bool Contains(string file, byte[] bytes)
-    {
-        try
-        {
-            return File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0;
-        }
-        catch (IOException)
-        {
-            // A socket, or a file that went away meanwhile.
-            return false;
-        }
-    }
 }

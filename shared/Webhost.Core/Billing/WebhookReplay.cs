@@ -13,6 +13,9 @@ public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor pro
     private const int HashCharacters = 64;
     private const int Attempts = 5;
 
+    /// <summary>Whether an event may have come at a time: storage knows no others.</summary>
+    public static bool IsPlausible(DateTimeOffset time) => time.UtcDateTime.Year is >= 2000 and < 9000;
+
     /// <summary>Replays one event or those of a range. Failures: Invalid, NotFound.</summary>
     public async Task<Result<ReplayOutcome>> RunAsync(ReplayRequest request, CancellationToken cancellationToken)
     {
@@ -118,7 +121,7 @@ public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor pro
                 problems.Add(new Problem("eventId", "Name either one event or a range."));
             }
         }
-        else if (request.From is not { } from || request.To is not { } to || from >= to)
+        else if (request.From is not { } from || request.To is not { } to || from >= to || !IsPlausible(from) || !IsPlausible(to))
         {
             problems.Add(new Problem("from", "Name an event ('eventId'), or a range from 'from' to a later 'to'."));
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using Webhost.Contracts;
+using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Users;
 using Webhost.EndToEnd.Tests.Stack;
@@ -32,11 +34,18 @@ public sealed class BillingEnduranceTests
                 }
             }
 
+            using var keyRequest = new HttpRequestMessage(HttpMethod.Post, "/v1/api-keys") { Content = JsonContent.Create(new { name = "k", scopes = new[] { "read" } }), Headers = { { "Idempotency-Key", "key-1" } } };
+            var key = (await ApiClient.ReadAsync<ApiKeyCreated>(await user.Http.SendAsync(keyRequest))).Key;
+
             // The whole parent dies while the last events may not be processed yet.
             await stack.CrashAndRestartAsync();
             await Eventually.TrueAsync(async () => (await user.GetAsync<Me>("/v1/me")).SubscriptionTier == "pro", "the plan after the crash", TimeSpan.FromSeconds(60));
 
             await stack.RestartAsync(("Operators", $"usr_00000000000000000000000000000000, {userId}"));
+
+            // Everything that was kept has been saved by now: nobody's address, no signed link, no key is in it.
+            Assert.All(["person-canary", "portal-canary", PaymentProvider.ApiKey, PaymentProvider.Secret, key], canary => Assert.Empty(stack.FilesWith(canary)));
+            Assert.All(["person-canary", "portal-canary", PaymentProvider.ApiKey, PaymentProvider.Secret, key], canary => Assert.DoesNotContain(canary, stack.Output, StringComparison.Ordinal));
             var range = $"from={Uri.EscapeDataString(started.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture))}";
             await Eventually.TrueAsync(
                 async () => (await user.GetAsync<Page<WebhookEvent>>($"/v1/operator/billing/events?{range}&state=pending")).Items.Count == 0, "everything to be processed", TimeSpan.FromSeconds(60));

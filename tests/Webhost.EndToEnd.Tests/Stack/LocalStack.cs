@@ -103,10 +103,30 @@ public sealed class LocalStack : IAsyncDisposable
         return new ApiClient(ControlPlane, property.Value.GetString()!);
     }
 
+    /// <summary>The files of the state that hold a text.</summary>
+    public IReadOnlyList<string> FilesWith(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateFiles(StateDirectory, "*", SearchOption.AllDirectories).Where(file => Contains(file, bytes))];
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await Folders.RemoveAsync(StateDirectory);
+    }
+
+    private static bool Contains(string file, byte[] bytes)
+    {
+        try
+        {
+            return File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0;
+        }
+        catch (IOException)
+        {
+            // A socket, or a file that went away meanwhile.
+            return false;
+        }
     }
 
     private static ChildProcess Launch(IReadOnlyDictionary<string, string?> variables)
