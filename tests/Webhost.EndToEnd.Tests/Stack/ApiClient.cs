@@ -30,6 +30,9 @@ public sealed class ApiClient(Uri address, string? credential) : IDisposable
 
     public ApiClient With(string? otherCredential) => new(address, otherCredential);
 
+    /// <summary>The same caller at another control plane.</summary>
+    public ApiClient At(Uri otherAddress) => new(otherAddress, credential);
+
     public async Task<T> GetAsync<T>(string path) => await ReadAsync<T>(await Http.GetAsync(path));
 
     public async Task<T> PostAsync<TBody, T>(string path, TBody body) => await ReadAsync<T>(await SendAsync(HttpMethod.Post, path, body));

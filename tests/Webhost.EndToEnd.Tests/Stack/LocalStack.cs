@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -8,6 +9,8 @@ namespace Webhost.EndToEnd.Tests.Stack;
 /// <summary>The whole stack on ports of its own, as <c>./dev up</c> starts it, with its state in a folder that outlives a stop.</summary>
 public sealed class LocalStack : IAsyncDisposable
 {
+    private const int PortDistance = 100;
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
@@ -31,6 +34,18 @@ public sealed class LocalStack : IAsyncDisposable
 
     /// <summary>Where operators reach its blobs.</summary>
     public string StorageConnectionString { get; }
+
+    /// <summary>The address of a control plane, counted from 1, where there are several.</summary>
+    public Uri ControlPlaneAt(int number) => new UriBuilder(ControlPlane) { Port = ControlPlane.Port + (PortDistance * (number - 1)) }.Uri;
+
+    /// <summary>Kills a control plane without a word, as the kernel does when memory runs out; its supervisor starts it again.</summary>
+    public void KillControlPlane(int number)
+    {
+        var record = Path.Combine(StateDirectory, "run", number == 1 ? "control-plane.json" : string.Create(CultureInfo.InvariantCulture, $"control-plane-{number}.json"));
+        using var document = JsonDocument.Parse(File.ReadAllText(record));
+        using var killed = Process.GetProcessById(document.RootElement.GetProperty("pid").GetInt32());
+        killed.Kill();
+    }
 
     /// <summary>All that every part wrote since the last start.</summary>
     public string Output => process.Output;
