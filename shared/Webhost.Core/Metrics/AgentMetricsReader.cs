@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Webhost.Contracts.Metrics;
 using Webhost.Core.Agents;
 using Webhost.Core.Identity;
@@ -15,6 +17,8 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
 {
     // An hour with more invocations is not read as a whole: what came after its roll-up is added to it, and late reports show with the next one.
     private const long MostRead = 20_000;
+    private const int MostOpen = 24;
+    private const int ParallelHours = 4;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -36,11 +40,7 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         var open = await ReadOpenAsync(agentId, begin, end, cancellationToken);
         var days = query.Step == Day ? await AddDaysAsync(series, agentId, (begin, end), open, awaitedSince, cancellationToken) : [];
         await AddHoursAsync(series, agentId, (begin, end), start => open.Contains(start) || days.Contains(DayOf(start)), query.Step < Hour, cancellationToken);
-        foreach (var start in open)
-        {
-            await AddOpenAsync(series, new MetricHour(agentId, start), query.Step < Hour, cancellationToken);
-        }
-
+        await AddOpenAsync(series, agentId, open, query.Step < Hour, cancellationToken);
         return series.ToMetrics();
     }
 
@@ -70,19 +70,24 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
 
     private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
-    /// <summary>The hours whose roll-ups may be out of date.</summary>
+    /// <summary>The hours whose roll-ups may be out of date; of very many the newest, so that a backfill does not make each answer a roll-up of its own.</summary>
     private async Task<HashSet<DateTimeOffset>> ReadOpenAsync(string agentId, DateTimeOffset begin, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var open = new HashSet<DateTimeOffset>();
+        var open = new Queue<DateTimeOffset>();
         await foreach (var mark in dirty.ReadAsync(agentId, cancellationToken))
         {
             if (mark.Hour.Start >= begin && mark.Hour.Start < end)
             {
-                open.Add(mark.Hour.Start);
+                open.Enqueue(mark.Hour.Start);
+            }
+
+            if (open.Count > MostOpen)
+            {
+                open.Dequeue();
             }
         }
 
-        return open;
+        return [.. open];
     }
 
     /// <summary>Adds the days that are over, have no open hour, and whose reports are no longer waited for. Which those are, empty ones included.</summary>
@@ -147,22 +152,38 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         }
     }
 
-    private async Task AddOpenAsync(MetricsSeries series, MetricHour hour, bool byMinute, CancellationToken cancellationToken)
+    private async Task AddOpenAsync(MetricsSeries series, string agentId, HashSet<DateTimeOffset> open, bool byMinute, CancellationToken cancellationToken)
+    {
+        var parts = new ConcurrentBag<IReadOnlyList<DeploymentRollup>>();
+        await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = ParallelHours, CancellationToken = cancellationToken }, async (start, token) =>
+        {
+            await foreach (var part in ReadOpenHourAsync(new MetricHour(agentId, start), byMinute, token))
+            {
+                parts.Add(part);
+            }
+        });
+        foreach (var part in parts)
+        {
+            series.Add(part, byMinute ? Minute : Hour);
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<DeploymentRollup>> ReadOpenHourAsync(MetricHour hour, bool byMinute, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         if (await FindLongAsync(hour, byMinute, cancellationToken) is var (last, parts))
         {
-            series.Add(parts, byMinute ? Minute : Hour);
+            yield return parts;
             if (last.RawRemoved)
             {
-                return;
+                yield break;
             }
 
             after = last.LastInvocationId;
         }
 
         var computed = await raw.ComputeAsync(hour, after, cancellationToken);
-        series.Add(byMinute ? computed.Minutes : computed.Deployments, byMinute ? Minute : Hour);
+        yield return byMinute ? computed.Minutes : computed.Deployments;
     }
 
     /// <summary>The roll-up of an hour that is too long to be read anew, or can't be any more, with the parts that are wanted of it; null for any other.</summary>

@@ -16,14 +16,16 @@ public sealed partial class Backfill(IBackfillStore requests, IRawEventStore raw
     {
         await foreach (var request in requests.ReadAsync(cancellationToken))
         {
-            var hours = await MarkAsync(request, cancellationToken);
+            var hours = await MarkAsync(request, agentId => requests.SaveAsync(request with { AfterAgentId = agentId }, cancellationToken), cancellationToken);
             await requests.RemoveAsync(request, cancellationToken);
             Marked(hours, request.From, request.To);
         }
     }
 
     /// <summary>Marks every hour of a range that has raw events, of all agents; how many.</summary>
-    public async Task<int> MarkAsync(BackfillRequest request, CancellationToken cancellationToken)
+    public Task<int> MarkAsync(BackfillRequest request, CancellationToken cancellationToken) => MarkAsync(request, _ => Task.CompletedTask, cancellationToken);
+
+    private async Task<int> MarkAsync(BackfillRequest request, Func<string, Task> noteDone, CancellationToken cancellationToken)
     {
         var count = 0;
         var agents = 0;
@@ -34,7 +36,7 @@ public sealed partial class Backfill(IBackfillStore requests, IRawEventStore raw
             count += hours.Count;
             if (++agents % AgentsBetweenNotes == 0)
             {
-                await requests.SaveAsync(request with { AfterAgentId = owner.AgentId }, cancellationToken);
+                await noteDone(owner.AgentId);
             }
         }
 

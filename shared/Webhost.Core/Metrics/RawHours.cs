@@ -23,7 +23,7 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
 
         return new ComputedHour(
             RollupSums.Bounded(hours.All.Select(pair => pair.Sum.ToRollup(hour.Start, providers)), hour.Start),
-            [.. minutes.All.Select(pair => pair.Sum.ToRollup(hour.Start.AddMinutes(pair.Part), providers))],
+            RollupSums.BoundedMinutes([.. minutes.All.Select(pair => pair.Sum.ToRollup(hour.Start.AddMinutes(pair.Part), providers))]),
             count,
             last);
     }

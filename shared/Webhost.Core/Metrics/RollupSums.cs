@@ -6,24 +6,32 @@ internal static class RollupSums
     /// <summary>What stands for the deployments with the fewest invocations where there are too many to keep apart.</summary>
     public const string Others = "others";
 
-    private const int MostDeployments = 1_000;
+    private const int MostDeployments = 500;
+    private const int MostMinutes = 60 * 20;
+    private const int MostDeploymentsOfMinute = 5;
 
     /// <summary>The sums of some roll-ups by deployment, as those of a stretch of time that begins at <paramref name="start"/>.</summary>
     public static IReadOnlyList<DeploymentRollup> ByDeployment(IEnumerable<DeploymentRollup> rollups, DateTimeOffset start) => Bounded(
         rollups.GroupBy(rollup => (rollup.DeploymentId, rollup.RuntimeProvider)).Select(group => Sum([.. group], group.Key.DeploymentId, start)), start);
 
-    /// <summary>The same with so few deployments that they fit into a row, whatever somebody deploys.</summary>
-    public static IReadOnlyList<DeploymentRollup> Bounded(IEnumerable<DeploymentRollup> rollups, DateTimeOffset start)
+    /// <summary>Roll-ups of one stretch of time, of so few deployments that they fit into a row, whatever somebody deploys.</summary>
+    public static IReadOnlyList<DeploymentRollup> Bounded(IEnumerable<DeploymentRollup> rollups, DateTimeOffset start) => Bounded([.. rollups], start, MostDeployments);
+
+    /// <summary>The same for an hour's minutes, which share a row.</summary>
+    public static IReadOnlyList<DeploymentRollup> BoundedMinutes(IReadOnlyList<DeploymentRollup> minutes) => minutes.Count <= MostMinutes
+        ? minutes
+        : [.. minutes.GroupBy(rollup => rollup.Start).SelectMany(minute => Bounded([.. minute], minute.Key, MostDeploymentsOfMinute))];
+
+    private static IReadOnlyList<DeploymentRollup> Bounded(IReadOnlyList<DeploymentRollup> all, DateTimeOffset start, int most)
     {
-        DeploymentRollup[] all = [.. rollups];
-        if (all.Length <= MostDeployments)
+        if (all.Count <= most)
         {
             return all;
         }
 
         var byRequests = all.OrderByDescending(rollup => rollup.Requests).ToArray();
-        var others = byRequests.Skip(MostDeployments).GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).Select(group => Sum([.. group], Others, start));
-        return [.. byRequests.Take(MostDeployments), .. others];
+        var others = byRequests.Skip(most).GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).Select(group => Sum([.. group], Others, start));
+        return [.. byRequests.Take(most), .. others];
     }
 
     /// <summary>The sum of some roll-ups of one runtime.</summary>

@@ -22,30 +22,30 @@ internal sealed class IngestionRoom(int capacity)
         }
     }
 
-    /// <summary>Takes room for some items; false when there is not enough. What alone is larger than all of it may come when nothing else is there.</summary>
-    public bool TryEnter(string agentId, int items)
+    /// <summary>Takes room for something of a size; false when there is not enough. What alone is larger than all of it may come when nothing else is there.</summary>
+    public bool TryEnter(string agentId, int size)
     {
         lock (gate)
         {
             var own = byAgent.GetValueOrDefault(agentId);
-            if (total > 0 && (total + items > capacity || (own > 0 && own + items > capacity / 2)))
+            if (total > 0 && (total + size > capacity || (own > 0 && own + size > capacity / 2)))
             {
                 return false;
             }
 
-            total += items;
-            byAgent[agentId] = own + items;
+            total += size;
+            byAgent[agentId] = own + size;
             return true;
         }
     }
 
     /// <summary>Gives it back.</summary>
-    public void Leave(string agentId, int items)
+    public void Leave(string agentId, int size)
     {
         lock (gate)
         {
-            total -= items;
-            if ((byAgent[agentId] -= items) == 0)
+            total -= size;
+            if ((byAgent[agentId] -= size) == 0)
             {
                 byAgent.Remove(agentId);
             }

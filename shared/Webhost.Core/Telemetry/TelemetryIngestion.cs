@@ -19,6 +19,7 @@ public sealed class TelemetryIngestion : IDisposable
     public const int MaximumBytes = 1024 * 1024;
 
     private const string SignaturePrefix = "v1=";
+    private const int CharactersOfOne = 1024;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(2);
 
@@ -93,20 +94,23 @@ public sealed class TelemetryIngestion : IDisposable
 
         var lines = TelemetryCheck.Lines(report.Logs, deploymentId, now);
         meter.RefusedLines(report.Logs.Count - lines.Count);
-        var items = valid.Count + lines.Count;
-        if (items > 0 && !room.TryEnter(owner.AgentId, items))
+        var size = valid.Sum(item => SizeOf(item.ErrorMessage)) + lines.Sum(line => SizeOf(line.Message) + SizeOf(line.Stack));
+        if (size > 0 && !room.TryEnter(owner.AgentId, size))
         {
             meter.RefusedReport(RefusalReason.Overloaded);
             return new Failure.RateLimited("More telemetry waits to be written than there is room for. Send the report again.", ComeAgain);
         }
 
-        var accepted = items == 0 ? 0 : await WriteAsync(owner.AgentId, valid, lines, items).WaitAsync(cancellationToken);
+        var accepted = size == 0 ? 0 : await WriteAsync(owner.AgentId, valid, lines, size).WaitAsync(cancellationToken);
         meter.Took(accepted, valid.Count - accepted);
         return new TelemetryAccepted { Accepted = accepted, Duplicates = valid.Count - accepted, Rejected = rejected };
     }
 
+    // What may wait is bounded by number, and by the texts of which some are long.
+    private static int SizeOf(string? text) => 1 + ((text?.Length ?? 0) / CharactersOfOne);
+
     // Runs on when the reporter leaves, and keeps its room until then.
-    private async Task<int> WriteAsync(string agentId, IReadOnlyList<MeteredEvent> events, IReadOnlyList<LogLine> lines, int items)
+    private async Task<int> WriteAsync(string agentId, IReadOnlyList<MeteredEvent> events, IReadOnlyList<LogLine> lines, int size)
     {
         try
         {
@@ -114,7 +118,7 @@ public sealed class TelemetryIngestion : IDisposable
         }
         finally
         {
-            room.Leave(agentId, items);
+            room.Leave(agentId, size);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Webhost.Core.Telemetry;
 /// <summary>Bounds of telemetry (section <c>Telemetry</c>).</summary>
 public sealed record TelemetryOptions
 {
-    /// <summary>How many events and log lines may wait to be written at once; a report beyond is asked to come again.</summary>
+    /// <summary>How many events and log lines may wait to be written at once, long texts counted by the 1,024 characters; a report beyond is asked to come again.</summary>
     public int QueueCapacity { get; init; } = 20_000;
 
     /// <summary>How many transactions are under way at once.</summary>

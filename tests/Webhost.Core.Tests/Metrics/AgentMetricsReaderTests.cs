@@ -138,6 +138,20 @@ public sealed class AgentMetricsReaderTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task Of_very_many_open_hours_the_newest_are_read_anew_and_the_others_show_as_they_were_rolled_up()
+    {
+        var hours = Enumerable.Range(0, 26).Select(ago => hour.AddHours(-ago)).ToArray();
+        await agent.MeasureAsync([.. hours.Select(start => agent.Measurement(MeteredAgent.IdAt(start)))]);
+        await RollUpAsync();
+        await agent.Dirty.MarkAsync(agent.UserId, [.. hours.Select(start => new MetricHour(agent.AgentId, start))], default);
+
+        await agent.MeasureAsync(agent.Measurement(IdAt(5)));
+        await world.Get<IRawEventStore>().RemoveHourAsync(new MetricHour(agent.AgentId, hours[^1]), int.MaxValue, default);
+
+        Assert.Equal(27, (await TotalsAsync("1h")).Requests);
+    }
+
+    [Fact]
     public async Task Another_tenants_metrics_are_not_found()
     {
         var query = MetricsQuery.Of(null, null, null, null, Now).Value;
