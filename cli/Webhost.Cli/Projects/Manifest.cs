@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Webhost.Cli.Shell;
 using Webhost.Contracts.Errors;
 
@@ -9,6 +10,8 @@ internal sealed record Manifest
 {
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "agent.config.json";
+
+    private static readonly JsonSerializerOptions Lenient = new(CliJson.Compact) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public string? Name { get; init; }
 
@@ -26,7 +29,8 @@ internal sealed record Manifest
         var file = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), CliJson.Type<Manifest>()) ?? throw new JsonException("It is null.");
+            // As the server reads it: with comments, trailing commas, and a mark of the encoding at its beginning.
+            return JsonSerializer.Deserialize(File.ReadAllText(file), (JsonTypeInfo<Manifest>)Lenient.GetTypeInfo(typeof(Manifest))) ?? throw new JsonException("It is null.");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Alerts;
 using Webhost.Cli.ApiKeys;
@@ -22,19 +24,23 @@ using Webhost.Contracts.Errors;
 namespace Webhost.Cli.Shell;
 
 /// <summary>The whole command line, and one run of it.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>Runs the arguments to their end and answers the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
     {
         var options = new GlobalOptions();
         var runner = new CommandRunner(host, options);
-        var parse = Root(runner).Parse(arguments);
+        var parse = Root(runner, arguments).Parse(arguments);
         try
         {
             return parse.Action is ParseErrorAction errors
                 ? await MisusedAsync(runner, parse, errors, cancellationToken)
                 : await parse.InvokeAsync(Invocation(host.Output, host.Error), cancellationToken);
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
         }
         catch (Exception fault) when (host.Setting("WEBHOST_DEBUG") is null)
         {
@@ -47,7 +53,7 @@ internal static class CommandLine
     private static InvocationConfiguration Invocation(TextWriter output, TextWriter error) =>
         new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
-    private static RootCommand Root(CommandRunner runner)
+    private static RootCommand Root(CommandRunner runner, IReadOnlyList<string> arguments)
     {
         var root = new RootCommand("Deploy agents, call them, and watch them on webhost.systems.");
         runner.Options.AddTo(root);
@@ -62,6 +68,8 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        RefuseUnknownOptions(root, arguments.SkipWhile(argument => argument is not "--").Skip(1).Count());
+
         foreach (var option in root.Options.OfType<HelpOption>().ToArray())
         {
             option.Action = new ExamplesHelp((HelpAction)option.Action!);
@@ -69,6 +77,25 @@ internal static class CommandLine
 
         return root;
     }
+
+    /// <summary>A misspelt option would otherwise be taken as a folder, a name or a prompt. What stands behind <c>--</c> is taken as it is.</summary>
+    private static void RefuseUnknownOptions(Command command, int literal)
+    {
+        command.Validators.Add(result =>
+        {
+            foreach (var word in result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).SkipLast(literal).Where(token => OptionLike().IsMatch(token.Value)))
+            {
+                result.AddError($"There is no option '{word.Value}'. To pass it as an argument, put -- before it.");
+            }
+        });
+        foreach (var below in command.Subcommands)
+        {
+            RefuseUnknownOptions(below, literal);
+        }
+    }
+
+    [GeneratedRegex("^--?[A-Za-z][A-Za-z0-9-]*(=.*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OptionLike();
 
     private static async Task<int> MisusedAsync(CommandRunner runner, ParseResult parse, ParseErrorAction errors, CancellationToken cancellationToken)
     {

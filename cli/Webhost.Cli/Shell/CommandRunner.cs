@@ -40,6 +40,10 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options)
             terminal.Info("Cancelled.");
             return ExitCode.Cancelled;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (CliException failure)
         {
             ErrorReport.Write(host, terminal, failure);

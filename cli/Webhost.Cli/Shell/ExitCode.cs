@@ -16,6 +16,9 @@ internal static class ExitCode
     public const int RuntimeError = 8;
     public const int Cancelled = 130;
 
+    /// <summary>As a shell tells of a program that was ended because nobody read its output.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>The exit code of an error that the server answered.</summary>
     public static int Of(ErrorCode code) => code switch
     {

@@ -21,7 +21,7 @@ internal static class SystemHost
     private static CliHost Detect() => new()
     {
         Input = Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), Utf8) : Console.In,
-        Output = Console.Out,
+        Output = OutputPipe.Open(Utf8) ?? Console.Out,
         Error = Console.Error,
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,

@@ -190,6 +190,14 @@ public sealed class DeployTests : CliTest
         Assert.Equal(5, (await Cli.RunAsync("deploy")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_manifest_may_have_what_the_server_lets_it_have()
+    {
+        Cli.Project.With("agent.config.json", "\uFEFF{ // the agent\n\"name\": \"support\", \"runtime\": \"cloudflare\", \"entrypoint\": \"index.js\", }").With("index.js", "export default {}");
+
+        Assert.Equal(0, (await Cli.RunAsync("deploy")).ExitCode);
+    }
+
     [Theory]
     [InlineData(null, "There is no agent.config.json")]
     [InlineData("{ not json", "is not valid JSON")]

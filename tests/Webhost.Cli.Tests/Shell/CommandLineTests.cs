@@ -43,6 +43,33 @@ public sealed class CommandLineTests : CliTest
         Assert.Contains("webhost --help", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("deploy", "--bogus")]
+    [InlineData("invoke", "agt_1", "--strem")]
+    [InlineData("agents", "get", "--jsn")]
+    [InlineData("init", "--tempalte=hono")]
+    public async Task A_misspelt_option_is_not_taken_for_an_argument(params string[] arguments)
+    {
+        var outcome = await Cli.RunAsync(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains($"There is no option '{arguments[^1]}'", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Cli.Project.Path));
+    }
+
+    [Theory]
+    [InlineData("invoke", "agt_1", "--", "--why")]
+    [InlineData("invoke", "agt_1", "--", "-x")]
+    [InlineData("invoke", "agt_1", "-5 degrees")]
+    [InlineData("invoke", "agt_1", "- a list")]
+    public async Task What_only_looks_like_an_option_is_passed_on(params string[] arguments)
+    {
+        var outcome = await Cli.RunAsync(arguments);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal($"You said: {arguments[^1]}\n", outcome.Output.ReplaceLineEndings("\n"));
+    }
+
     [Fact]
     public async Task A_usage_error_is_an_envelope_for_scripts()
     {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Webhost.Cli.Tests.Support;
+using Webhost.Contracts;
 using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Logs;
 
 namespace Webhost.Cli.Tests.Shell;
 
@@ -46,6 +48,28 @@ public sealed class ProcessTests : CliTest
         var outcome = await EndAsync(process);
 
         Assert.Equal("You said: Grüße, 世界 🚀\n", outcome.Output);
+    }
+
+    [Fact]
+    public async Task Following_ends_when_nobody_reads_any_more()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Api.AnswerNext("GET", "/v1/agents/agt_1/logs", context => StandInApi.WriteAsync(context, new Page<LogLine> { Items = [StandInRuntime.Line(1)] }));
+        Api.AnswerNext("GET", "/v1/agents/agt_1/logs", async context =>
+        {
+            await StandInApi.StartEventsAsync(context);
+            await closed.Task;
+            await StandInApi.WriteEventAsync(context, "log", StandInRuntime.Line(2), "0002");
+        });
+        using var process = Start("logs", "agt_1", "--follow");
+
+        Assert.Contains("line 1", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        process.StandardOutput.Close();
+        closed.SetResult();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(limit.Token);
+
+        Assert.Equal(141, process.ExitCode);
     }
 
     [Fact]
