@@ -133,6 +133,7 @@ internal static class Api
             response.StatusCode = httpContext.RequestAborted.IsCancellationRequested ? ClientClosedRequest : status;
             response.ContentType = "application/json; charset=utf-8";
             response.Headers.CacheControl = "no-store";
+            response.Headers.XContentTypeOptions = "nosniff";
             if (location is not null)
             {
                 response.Headers.Location = location;

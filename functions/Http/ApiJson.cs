@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -17,7 +18,11 @@ internal static class ApiJson
     {
         TypeInfoResolver = ApiJsonContext.Default,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
         MaxDepth = 32,
+
+        // People read answers in a terminal, and nothing of them ends up inside HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>How all types are written and read.</summary>
@@ -54,7 +59,12 @@ internal static class ApiJson
     private static Problem Explain(JsonException exception)
     {
         var path = string.IsNullOrEmpty(exception.Path) || string.Equals(exception.Path, "$", StringComparison.Ordinal) ? "body" : exception.Path.Replace("$.", string.Empty, StringComparison.Ordinal);
-        var unknown = exception.Message.IndexOf("could not be mapped", StringComparison.Ordinal) >= 0;
+        if (exception.Message.Contains("Duplicate property", StringComparison.Ordinal))
+        {
+            return new Problem(path, "A member is there twice. Remove one of them.");
+        }
+
+        var unknown = exception.Message.Contains("could not be mapped", StringComparison.Ordinal);
         return new Problem(path, unknown
             ? $"'{path}' is no member of this request. Check its spelling."
             : $"The JSON can't be read here (line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}): a value of another type is expected, or the text is malformed.");

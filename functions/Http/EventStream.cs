@@ -18,7 +18,7 @@ internal sealed class EventStream
     private EventStream(HttpResponse response)
     {
         this.response = response;
-        json = new Utf8JsonWriter(response.BodyWriter);
+        json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.SchemaOptions.Encoder });
     }
 
     /// <summary>Opens a stream: from here on the status can't change.</summary>

@@ -48,6 +48,7 @@ public sealed class BadInputTests(StackFixture fixture)
             Assert.Equal(code, System.Text.Json.JsonSerializer.Serialize(failed.Error.Code).Trim('"'));
         }
 
+        Assert.Matches("^[0-9a-f]{32}$", failed.Error.TraceId);
         Assert.NotEmpty(failed.LastLogLines!);
         Assert.Equal("ok", (await api.InvokeAsync(agent.AgentId, "x")).Output.Text);
         var after = await api.GetAsync<Agent>($"/v1/agents/{agent.AgentId}");
@@ -99,7 +100,9 @@ public sealed class BadInputTests(StackFixture fixture)
     [InlineData("""{"input": 5}""")]
     [InlineData("""{"input": {"prompt": "a", "messages": []}}""")]
     [InlineData("""{"input": {"messages": [{"role": "king", "content": "x"}]}}""")]
+    [InlineData("""{"input": {"prompt": "a"}, "input": {"prompt": "b"}}""")]
     [InlineData("""{"input": {"prompt": "a"}, "sessionId": "../../x"}""")]
+    [InlineData("""{"input": {"prompt": "a"}, "sessionId": ".."}""")]
     public async Task A_malformed_invocation_is_refused(string body)
     {
         using var api = await fixture.NewUserAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts.Internal;
@@ -36,7 +37,10 @@ public static class ManifestReader
 
         try
         {
-            using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancellationToken), Options);
+            var bytes = (ReadOnlyMemory<byte>)await File.ReadAllBytesAsync(file.FullName, cancellationToken);
+
+            // Editors on Windows like to begin a file with a mark of its encoding.
+            using var document = JsonDocument.Parse(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes, Options);
             var checks = new ManifestChecks(document.RootElement, sourceDirectory, runtime, capabilities);
             return checks.Run();
         }

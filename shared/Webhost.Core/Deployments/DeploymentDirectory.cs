@@ -80,7 +80,7 @@ public sealed class DeploymentDirectory(
             var present = (await store.FindAsync(caller.UserId, deploymentId, cancellationToken))!;
             if (present.Value.Ended)
             {
-                return new Failure.Conflict($"The deployment has ended already: it is {present.Value.Status}.");
+                return new Failure.Conflict($"The deployment has ended already: it is {Words(present.Value.Status)}.");
             }
 
             if (!present.Value.CancelRequested)
@@ -98,6 +98,8 @@ public sealed class DeploymentDirectory(
 
         return new Failure.Conflict("The deployment is changing too fast to cancel it. Try again.");
     }
+
+    private static string Words(DeploymentStatus status) => status is DeploymentStatus.RolledBack ? "rolled back" : status.ToString().ToLowerInvariant();
 
     /// <summary>Starts a deployment of an upload that is known to be there.</summary>
     internal Task<Result<DeploymentRecord>> StartAsync(

@@ -105,7 +105,7 @@ public sealed record DeploymentRecord
     public bool CanBeActivated => Status is DeploymentStatus.Active or DeploymentStatus.Superseded or DeploymentStatus.RolledBack;
 
     /// <summary>The deployment as the API shows it.</summary>
-    public Deployment ToContract(string traceId = "") => new()
+    public Deployment ToContract() => new()
     {
         DeploymentId = DeploymentId,
         AgentId = AgentId,
@@ -121,7 +121,7 @@ public sealed record DeploymentRecord
             Code = Failure.Code,
             Message = Failure.Message,
             Retryable = Failure.Retryable,
-            TraceId = traceId,
+            TraceId = TraceId ?? string.Empty,
             Problems = Failure.Problems,
             Limit = Failure.Limit,
         },

@@ -14,14 +14,14 @@ internal static partial class InvocationCheck
     private static readonly HashSet<string> Roles = new(StringComparer.Ordinal) { "system", "user", "assistant", "tool" };
 
     /// <summary>Whether a text has the form of a session's id.</summary>
-    public static bool IsSessionId(string text) => SessionPattern().IsMatch(text);
+    public static bool IsSessionId(string text) => SessionPattern().IsMatch(text) && !text.AsSpan().Trim('.').IsEmpty;
 
     /// <summary>The conversation, or problems. A prompt becomes one user message.</summary>
     public static IReadOnlyList<Message> Check(InvokeRequest request, InvocationOptions bounds, List<Problem> problems)
     {
         if (request.SessionId is { } session && !IsSessionId(session))
         {
-            problems.Add(new Problem("sessionId", "A session id has 1 to 128 characters: letters, digits, '-', '_', '.' and ':'. Leave it out to start a session."));
+            problems.Add(new Problem("sessionId", "A session id has 1 to 128 characters: letters, digits, '-', '_', '.' and ':', not dots alone. Leave it out to start a session."));
         }
 
         CheckOptions(request.Options, bounds, problems);

@@ -50,7 +50,7 @@ internal sealed class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<BuildOpt
 
         if (missing.Count > 0)
         {
-            return new Failure.DeploymentFailed(MissingPackages.Explain(missing, vendored, hasLockfile, npm.IsOn));
+            return new Failure.DeploymentFailed(MissingPackages.Explain(missing, input.Manifest.Entrypoint, vendored, hasLockfile, npm.IsOn));
         }
 
         if (run.Metafile is not { } metafile)

@@ -54,6 +54,14 @@ public sealed class ManifestReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mark_of_the_encoding_at_the_beginning_is_no_mistake()
+    {
+        folder.Write("index.js", string.Empty).Write("agent.config.json", "\uFEFF{\"protocol\":\"invoke/v1\",\"runtime\":\"cloudflare\",\"entrypoint\":\"index.js\"}");
+
+        Assert.Equal("index.js", (await ReadAsync()).Value.Manifest.Entrypoint);
+    }
+
+    [Fact]
     public async Task The_least_manifest_will_do()
     {
         folder.Write("index.js", string.Empty).Write("agent.config.json", """{"protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"index.js"}""");

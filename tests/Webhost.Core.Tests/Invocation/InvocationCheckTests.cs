@@ -47,6 +47,9 @@ public sealed class InvocationCheckTests
     [InlineData("a\n", false)]
     [InlineData("a/b", false)]
     [InlineData("ä", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("..a", true)]
     public void A_session_id_is_a_short_plain_word(string id, bool valid) => Assert.Equal(valid, InvocationCheck.IsSessionId(id));
 
     [Fact]

@@ -19,6 +19,20 @@ public sealed partial class DocumentedSettingsTests
         Assert.Equal(sample.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| `(?<key>[\w{}]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [Fact]
+    public void The_documentation_gives_the_sample_s_values()
+    {
+        var sample = SettingsFile.Read(Testing.RepositoryRoot.Combine("local.settings.sample.json"));
+        foreach (Match row in Row().Matches(File.ReadAllText(Testing.RepositoryRoot.Combine("docs", "settings.md"))))
+        {
+            var (key, value) = (row.Groups["key"].Value, row.Groups["value"].Value.Trim('`'));
+            if (key.Contains("{plan}", StringComparison.Ordinal))
+                Assert.Equal((key, value), (key, string.Join(", ", Plans.Select(plan => sample[key.Replace("{plan}", plan, StringComparison.Ordinal)]))));
+            else
+                Assert.Equal((key, value is "empty" ? string.Empty : value), (key, sample[key]));
+        }
+    }
+
+    [GeneratedRegex(@"^\| `(?<key>[\w{}]+)` \| (?<value>[^|]*) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }
