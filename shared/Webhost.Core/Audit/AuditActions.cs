@@ -24,9 +24,16 @@ public static class AuditActions
     public const string SecretDelete = "secret.delete";
     public const string ApiKeyCreate = "apiKey.create";
     public const string ApiKeyRevoke = "apiKey.revoke";
+    public const string AccountExport = "account.export";
+    public const string AccountDelete = "account.delete";
+
+    /// <summary>The end of a deletion, in what is kept under the pseudonym.</summary>
+    public const string AccountErase = "account.erase";
+
     public const string SpendCapSet = "billing.spendCap";
     public const string AlertsSet = "billing.alerts";
 
+    public const string Account = "account";
     public const string Agent = "agent";
     public const string Artifact = "artifact";
     public const string Deployment = "deployment";
