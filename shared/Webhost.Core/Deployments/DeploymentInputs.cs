@@ -31,6 +31,7 @@ public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifa
                 TelemetrySecret = await keys.TelemetrySecretAsync(deployment.DeploymentId, cancellationToken),
                 InvokeSecret = await keys.InvokeSecretAsync(deployment.AgentId, cancellationToken),
             },
+            Previous = deployment.ProviderReference is { } previous ? new ProviderReference(previous) : null,
             SessionTimeToLive = providers.Get(deployment.RuntimeProvider).Capabilities.SessionTimeToLive,
         };
     }
