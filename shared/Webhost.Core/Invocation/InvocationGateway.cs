@@ -45,7 +45,8 @@ public sealed class InvocationGateway(
         }
 
         var problems = new List<Problem>(0);
-        var messages = InvocationCheck.Check(request, options, problems);
+        var longest = caller.Plan.InvocationTimeout ?? options.Timeout;
+        var messages = InvocationCheck.Check(request, options, longest, problems);
         if (problems.Count > 0)
         {
             return Failure.Invalid.All(problems);
@@ -82,7 +83,7 @@ public sealed class InvocationGateway(
             return exceeded;
         }
 
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages), reservation, LimitStanding.Closest(rate, reservation.Standing));
+        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest), reservation, LimitStanding.Closest(rate, reservation.Standing));
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -202,7 +203,7 @@ public sealed class InvocationGateway(
         DeploymentId = input.DeploymentId,
     };
 
-    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages)
+    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest)
     {
         var activity = Activity.Current;
         var traceId = activity?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
@@ -219,7 +220,7 @@ public sealed class InvocationGateway(
             Messages = messages,
             Options = request.Options,
             Metadata = request.Metadata,
-            Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.Timeout, target.Provider.Capabilities.MaximumInvocation),
+            Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest, target.Provider.Capabilities.MaximumInvocation),
             Entitled = true,
         };
     }

@@ -39,7 +39,7 @@ public sealed record DeployInput
     public ProviderReference? Previous { get; init; }
 
     /// <summary>Whether the owner's plan includes this runtime (§10.2.5): an adapter refuses when it is false.</summary>
-    public bool Entitled { get; init; } = true;
+    public required bool Entitled { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(DeployInput)} {DeploymentId}";
