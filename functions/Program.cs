@@ -10,6 +10,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<TraceMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
+builder.UseMiddleware<PathMiddleware>();
 builder.UseMiddleware<AuthenticationMiddleware>();
 builder.UseMiddleware<IdempotencyMiddleware>();
 builder.Services.AddControlPlane(builder.Configuration);
