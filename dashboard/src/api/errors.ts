@@ -38,11 +38,15 @@ export class ApiError extends Error {
 
   static of(error: unknown): ApiError {
     if (error instanceof ApiError) return error;
+    if (isEnvelope(error)) return ApiError.ofEnvelope(error);
     if (error instanceof DOMException && error.name === 'TimeoutError') return new ApiError('TIMEOUT', 'The control plane did not answer in time.', 0, true);
     if (error instanceof TypeError) return ApiError.offline();
     return new ApiError('INTERNAL', error instanceof Error ? error.message : String(error), 0, false);
   }
 }
+
+// A failed deployment bears its error in the same shape as an answer does.
+const isEnvelope = (error: unknown): error is Envelope => typeof error === 'object' && error !== null && 'code' in error && 'retryable' in error && 'message' in error;
 
 function parse(body: string): Envelope | undefined {
   try {

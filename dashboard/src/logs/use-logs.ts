@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { call, send } from '@/api/client';
+import { ApiError } from '@/api/errors';
+import { follow, type FollowState } from '@/live/follow';
+import { merge, type LogLine } from './log-buffer';
+
+export interface LogFilter {
+  level?: string | undefined;
+  text?: string | undefined;
+  traceId?: string | undefined;
+  deploymentId?: string | undefined;
+}
+
+const page = 500;
+
+/** An agent's log: what was written, and what is being written unless it is paused. */
+export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
+  const { level, text, traceId, deploymentId } = filter;
+  const [lines, setLines] = useState<readonly LogLine[]>([]);
+  const [loaded, setLoaded] = useState(false);
+  const [state, setState] = useState<FollowState>('connecting');
+  const [error, setError] = useState<ApiError>();
+  const [older, setOlder] = useState<string>();
+  const [loadingOlder, setLoadingOlder] = useState(false);
+  const [round, setRound] = useState(0);
+  const newest = useRef<string>(undefined);
+
+  useEffect(() => {
+    setLines([]);
+    setLoaded(false);
+    setError(undefined);
+    setOlder(undefined);
+    newest.current = undefined;
+  }, [agentId, level, text, traceId, deploymentId, round]);
+
+  // The newest page first.
+  useEffect(() => {
+    const stop = new AbortController();
+    call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page }, signal: stop.signal }).then(
+      (first) => {
+        setLines((now) => merge(now, first.items));
+        newest.current = first.items[0]?.id ?? '';
+        setOlder(first.nextCursor ?? undefined);
+        setLoaded(true);
+      },
+      (failure: unknown) => {
+        if (!stop.signal.aborted) setError(ApiError.of(failure));
+      },
+    );
+    return () => stop.abort();
+  }, [agentId, level, text, traceId, deploymentId, round]);
+
+  // Then what comes. Lines that come at once are shown at once.
+  useEffect(() => {
+    if (!loaded || paused) return;
+    const stop = new AbortController();
+    const began = new Date(Date.now() - 1000).toISOString();
+    let waiting: LogLine[] = [];
+    let scheduled = 0;
+    const show = () => {
+      scheduled = 0;
+      const more = waiting;
+      waiting = [];
+      if (more.length === 0) return;
+      setLines((now) => merge(now, more));
+    };
+    const take = (more: LogLine[]) => {
+      waiting.push(...more);
+      for (const line of more) if (!newest.current || line.id > newest.current) newest.current = line.id;
+      scheduled ||= window.setTimeout(show, 80);
+    };
+    const query = { level, text, traceId, deploymentId };
+    void follow({
+      signal: stop.signal,
+      open: (_, signal) =>
+        send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: newest.current ? query : { ...query, since: began }, headers: { Accept: 'text/event-stream', ...(newest.current && { 'Last-Event-ID': newest.current }) }, signal, timeoutMs: 0 }),
+      onState: setState,
+      onEvent: (event) => {
+        if (event.name === 'log') take([JSON.parse(event.data) as LogLine]);
+        return false;
+      },
+      onError: (failure) => setError(failure.retryable ? undefined : failure),
+      poll: async (signal) => {
+        const latest = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { ...query, limit: page }, signal });
+        take(latest.items.filter((line) => !newest.current || line.id > newest.current));
+        return false;
+      },
+    });
+    return () => {
+      stop.abort();
+      window.clearTimeout(scheduled);
+      show();
+    };
+  }, [agentId, level, text, traceId, deploymentId, round, loaded, paused]);
+
+  const loadOlder = useCallback(async () => {
+    if (!older || loadingOlder) return;
+    setLoadingOlder(true);
+    try {
+      const next = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page, cursor: older } });
+      setLines((now) => merge(now, next.items, 'oldest'));
+      setOlder(next.nextCursor ?? undefined);
+    } catch (failure) {
+      setError(ApiError.of(failure));
+    } finally {
+      setLoadingOlder(false);
+    }
+  }, [agentId, level, text, traceId, deploymentId, older, loadingOlder]);
+
+  return { lines, loaded, state, error, hasOlder: older !== undefined, loadingOlder, loadOlder, clear: () => setLines([]), retry: () => setRound((now) => now + 1) };
+}
