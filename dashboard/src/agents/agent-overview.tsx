@@ -15,6 +15,7 @@ import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { useAgent } from './agent-layout';
+import { endpointOf } from './endpoint';
 
 export default function AgentOverview() {
   const agent = useAgent();
@@ -65,7 +66,7 @@ export default function AgentOverview() {
           <Details />
           <Card>
             <CardHeader title="Call it" actions={<Button asChild variant="link"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }}><MessageSquareText aria-hidden="true" />Playground</Link></Button>} />
-            <CardBody><CodeSnippets url={agent.invokeUrl} prompt="Hello!" /></CardBody>
+            <CardBody><CodeSnippets url={endpointOf(agent)} prompt="Hello!" /></CardBody>
           </Card>
         </div>
       </div>
@@ -82,7 +83,7 @@ function Details() {
     ['Runtime', runtimeName(agent.runtimeProvider)],
     ['Framework', frameworkName(agent.framework)],
     ['Created', onDay(agent.createdAt)],
-    ['Endpoint', <span className="inline-flex max-w-full items-center gap-1"><code className="truncate font-mono text-xs">{agent.invokeUrl}</code><CopyButton text={agent.invokeUrl} label="Copy endpoint" /></span>],
+    ['Endpoint', <span className="inline-flex max-w-full items-center gap-1"><code className="truncate font-mono text-xs">{endpointOf(agent)}</code><CopyButton text={endpointOf(agent)} label="Copy endpoint" /></span>],
   ];
   return (
     <Card>

@@ -1,4 +1,5 @@
 import { useAgent } from '@/agents/agent-layout';
+import { endpointOf } from '@/agents/endpoint';
 import { CodeSnippets } from '@/playground/code-snippets';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { KeyList } from './key-list';
@@ -10,7 +11,7 @@ export default function AgentKeysPage() {
       <div className="min-w-0"><KeyList agentId={agent.agentId} /></div>
       <Card className="h-fit">
         <CardHeader title="How a key is used" description="Put it into the environment as WEBHOST_API_KEY." />
-        <CardBody><CodeSnippets url={agent.invokeUrl} prompt="Hello!" /></CardBody>
+        <CardBody><CodeSnippets url={endpointOf(agent)} prompt="Hello!" /></CardBody>
       </Card>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, send } from '@/api/client';
 import { ApiError } from '@/api/errors';
+import type { LogLinePage } from '@/api/schema';
 import { follow, type FollowState } from '@/live/follow';
 import { merge, type LogLine } from './log-buffer';
 
@@ -11,7 +12,9 @@ export interface LogFilter {
   deploymentId?: string | undefined;
 }
 
-const page = 500;
+// The most that the API gives at once, and how many such pages one look back reads.
+const page = 200;
+const pagesBack = 4;
 
 /** An agent's log: what was written, and what is being written unless it is paused. */
 export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
@@ -97,9 +100,15 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     if (!older || loadingOlder) return;
     setLoadingOlder(true);
     try {
-      const next = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page, cursor: older } });
-      setLines((now) => merge(now, next.items, 'oldest'));
-      setOlder(next.nextCursor ?? undefined);
+      let cursor: string | undefined = older;
+      const read: LogLine[] = [];
+      for (let number = 0; number < pagesBack && cursor; number++) {
+        const next: LogLinePage = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page, cursor } });
+        read.push(...next.items);
+        cursor = next.nextCursor ?? undefined;
+      }
+      setLines((now) => merge(now, read, 'oldest'));
+      setOlder(cursor);
     } catch (failure) {
       setError(ApiError.of(failure));
     } finally {

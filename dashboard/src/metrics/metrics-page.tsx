@@ -41,7 +41,7 @@ export default function MetricsPage() {
                   key={item.name}
                   type="button"
                   aria-pressed={item.name === range.name}
-                  aria-label={item.label}
+                  title={item.label}
                   onClick={() => void navigate({ search: { ...search, range: item.name }, resetScroll: false })}
                   className={cn('h-8 rounded-md px-2.5 text-[0.8125rem] font-medium', item.name === range.name ? 'bg-surface text-ink shadow-card' : 'text-soft hover:text-ink')}
                 >

@@ -147,7 +147,7 @@ function Changes() {
               <li key={entry.entryId} className="flex items-baseline justify-between gap-4 px-5 py-2.5 text-[0.8125rem]">
                 <span className="min-w-0 truncate">
                   {phrase} {object && <span className="font-medium">{object}</span>}
-                  {agentId && names.has(agentId) && object !== names.get(agentId) && <> · <Link to="/agents/$agentId" params={{ agentId }} className="text-soft underline-offset-4 hover:underline">{names.get(agentId)}</Link></>}
+                  {agentId && names.has(agentId) && object !== names.get(agentId) && <> · <Link to="/agents/$agentId" params={{ agentId }} className="text-soft underline decoration-line-strong underline-offset-4 hover:text-ink">{names.get(agentId)}</Link></>}
                   {entry.outcome === 'failed' && <Badge tone="bad" className="ml-2">Failed</Badge>}
                 </span>
                 <Ago time={entry.time} className="shrink-0 text-xs text-soft" />
@@ -163,7 +163,7 @@ function Changes() {
 function Limits() {
   const limits = useQuery(limitsQuery);
   // Rates come and go within a second: they are shown where they can be watched.
-  const shown = limits.data?.limits.filter((limit) => limit.allowed != null && !limit.name.startsWith('requestsPerSecond'));
+  const shown = limits.data?.limits.filter((limit) => limit.allowed != null && (limit.allowed > 0 || limit.used > 0) && !limit.name.startsWith('requestsPerSecond'));
   return (
     <Card>
       <CardHeader title="Limits" description={limits.data && `${planName(limits.data.tier)} plan · resets ${onDay(limits.data.periodEnd)}`} actions={<Button asChild variant="link"><Link to="/usage">Details<ArrowUpRight aria-hidden="true" /></Link></Button>} />

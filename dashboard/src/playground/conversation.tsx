@@ -42,12 +42,14 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   const [prompt, setPrompt] = useState(suggestion ?? '');
   const client = useQueryClient();
   const running = useRef<AbortController | null>(null);
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const next = useRef(1);
   const busy = turns.at(-1)?.state === 'running';
 
   useEffect(() => () => running.current?.abort(), []);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns]);
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [turns, earlier.length]);
 
   const ask = async (text: string) => {
     const stop = new AbortController();
@@ -95,7 +97,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
 
   return (
     <div className={cn('flex min-h-0 flex-col', className)}>
-      <div role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
+      <div ref={log} role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
         {earlier.length === 0 && turns.length === 0 && (
           <div className="grid h-full place-items-center py-8 text-center text-[0.8125rem] text-soft">
             <div><Bot aria-hidden="true" className="mx-auto mb-3 size-6 text-faint" />Say something to the agent. The answer streams in here.</div>
@@ -103,7 +105,6 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
         )}
         {earlier.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
         {turns.map((turn) => <Exchange key={turn.id} turn={turn} agentId={agentId} again={() => void ask(turn.prompt)} />)}
-        <div ref={end} />
       </div>
       <form onSubmit={submit} className="border-t p-3">
         {disabled && <div className="mb-2 px-1 text-[0.8125rem] text-soft">{disabled}</div>}

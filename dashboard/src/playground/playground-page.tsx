@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { metricsQuery, sessionQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
+import { endpointOf } from '@/agents/endpoint';
 import { count, duration, usd } from '@/format/numbers';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -62,7 +63,7 @@ export default function PlaygroundPage() {
           </Card>
           <Card>
             <CardHeader title="Call it from code" description={<>Make a key under <Link to="/agents/$agentId/api-keys" params={{ agentId: agent.agentId }} className="text-accent-ink underline underline-offset-4">API keys</Link>.</>} />
-            <CardBody><CodeSnippets url={agent.invokeUrl} prompt={prompt} sessionId={session} /></CardBody>
+            <CardBody><CodeSnippets url={endpointOf(agent)} prompt={prompt} sessionId={session} /></CardBody>
           </Card>
         </div>
       </div>

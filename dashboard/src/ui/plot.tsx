@@ -58,7 +58,9 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
     };
   }, [dark, shape, height]);
 
-  useEffect(() => plot.current?.setData([times, ...series.map((line) => line.values)] as UPlot.AlignedData), [times, series]);
+  useEffect(() => {
+    plot.current?.setData([times, ...series.map((line) => line.values)] as UPlot.AlignedData);
+  }, [times, series]);
 
   const at = hovered !== undefined && hovered < times.length ? hovered : undefined;
   return (

@@ -26,7 +26,7 @@ export function LimitRows({ limits, resets }: { limits: Limit[]; resets?: boolea
               {limit.allowed == null ? ' · no limit' : ` of ${amountOf(limit.name, limit.allowed)}`}
             </span>
           </div>
-          {limit.allowed != null && <Meter label={limitName(limit.name)} used={limit.used} allowed={limit.allowed} />}
+          {limit.allowed != null && <Meter label={limitName(limit.name)} used={limit.used} allowed={limit.allowed} calm={limit.name === 'agents' || limit.name === 'agentCoreAgents'} />}
           {resets && (
             <p className="mt-1 text-xs text-soft">
               {limit.allowed != null && limit.allowed > 0 && `${percent(limit.used / limit.allowed)} used`}
