@@ -183,6 +183,7 @@ internal static class ControlPlane
         services.AddSingleton<CheckoutClaims>();
         services.AddSingleton<Checkouts>();
         services.AddSingleton<BillingPages>();
+        services.AddSingleton<BillingAudit>();
         services.AddSingleton<AccountEntitlements>();
         services.AddSingleton<SubscriptionLedger>();
         services.AddSingleton<SubscriptionReader>();
