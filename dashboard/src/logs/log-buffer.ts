@@ -4,10 +4,10 @@ export type LogLine = LogLinePage['items'][number];
 
 export const mostLines = 10_000;
 
-/** Lines in the order of their ids, each once; the oldest go when there are too many. */
+/** Lines from the oldest to the newest, each once; beyond what is kept one end goes. The API's ids sort the newest first. */
 export function merge(lines: readonly LogLine[], more: readonly LogLine[], keep: 'newest' | 'oldest' = 'newest'): readonly LogLine[] {
   if (more.length === 0) return lines;
-  const sorted = [...more].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const sorted = [...more].sort(byAge);
   const merged = join(lines, sorted);
   if (merged.length <= mostLines) return merged;
   return keep === 'newest' ? merged.slice(-mostLines) : merged.slice(0, mostLines);
@@ -17,12 +17,14 @@ function join(a: readonly LogLine[], b: readonly LogLine[]): readonly LogLine[] 
   const last = a.at(-1);
   const first = b[0]!;
   // The usual case: what follows is newer than what is there.
-  if (!last || last.id < first.id) return [...a, ...distinct(b)];
+  if (!last || byAge(last, first) < 0) return [...a, ...distinct(b)];
   const known = new Map<string, LogLine>();
   for (const line of a) known.set(line.id, line);
   for (const line of b) known.set(line.id, line);
-  return [...known.values()].sort((one, two) => (one.id < two.id ? -1 : one.id > two.id ? 1 : 0));
+  return [...known.values()].sort(byAge);
 }
+
+const byAge = (one: LogLine, two: LogLine): number => (one.id > two.id ? -1 : one.id < two.id ? 1 : 0);
 
 const distinct = (lines: readonly LogLine[]): readonly LogLine[] => lines.filter((line, index) => index === 0 || line.id !== lines[index - 1]!.id);
 

@@ -26,14 +26,15 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   const [older, setOlder] = useState<string>();
   const [loadingOlder, setLoadingOlder] = useState(false);
   const [round, setRound] = useState(0);
-  const newest = useRef<string>(undefined);
+  // The line that came last: the stream is taken up again after it.
+  const latest = useRef<string>(undefined);
 
   useEffect(() => {
     setLines([]);
     setLoaded(false);
     setError(undefined);
     setOlder(undefined);
-    newest.current = undefined;
+    latest.current = undefined;
   }, [agentId, level, text, traceId, deploymentId, round]);
 
   // The newest page first.
@@ -42,7 +43,7 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page }, signal: stop.signal }).then(
       (first) => {
         setLines((now) => merge(now, first.items));
-        newest.current = first.items[0]?.id ?? '';
+        latest.current = first.items[0]?.id;
         setOlder(first.nextCursor ?? undefined);
         setLoaded(true);
       },
@@ -69,14 +70,14 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     };
     const take = (more: LogLine[]) => {
       waiting.push(...more);
-      for (const line of more) if (!newest.current || line.id > newest.current) newest.current = line.id;
+      latest.current = more.at(-1)?.id ?? latest.current;
       scheduled ||= window.setTimeout(show, 80);
     };
     const query = { level, text, traceId, deploymentId };
     void follow({
       signal: stop.signal,
       open: (_, signal) =>
-        send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: newest.current ? query : { ...query, since: began }, headers: { Accept: 'text/event-stream', ...(newest.current && { 'Last-Event-ID': newest.current }) }, signal, timeoutMs: 0 }),
+        send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: latest.current ? query : { ...query, since: began }, headers: { Accept: 'text/event-stream', ...(latest.current && { 'Last-Event-ID': latest.current }) }, signal, timeoutMs: 0 }),
       onState: setState,
       onEvent: (event) => {
         if (event.name === 'log') take([JSON.parse(event.data) as LogLine]);
@@ -84,8 +85,8 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
       },
       onError: (failure) => setError(failure.retryable ? undefined : failure),
       poll: async (signal) => {
-        const latest = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { ...query, limit: page }, signal });
-        take(latest.items.filter((line) => !newest.current || line.id > newest.current));
+        const newest = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { ...query, limit: page }, signal });
+        take(newest.items.toReversed());
         return false;
       },
     });

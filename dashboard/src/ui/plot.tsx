@@ -26,11 +26,12 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
         width: Math.max(host.clientWidth, 120),
         height,
         legend: { show: false },
+        padding: [6, 10, 0, 0],
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'metrics' } },
         scales: { y: { range: (_, __, top) => [0, top > 0 ? top * 1.12 : 1] } },
         axes: [
-          { ...axis, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, (latest.current.times.at(-1) ?? 0) - (latest.current.times[0] ?? 0))), space: 72 },
-          { ...axis, size: 62, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), space: 34 },
+          { ...axis, size: 28, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, (latest.current.times.at(-1) ?? 0) - (latest.current.times[0] ?? 0))), space: 72 },
+          { ...axis, size: (_, labels) => Math.max(20, ...(labels ?? []).map((text) => text.length * 6.4 + 12)), values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), space: 34 },
         ],
         series: [
           {},
@@ -39,7 +40,8 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
             stroke: color(line.color),
             width: 1.75,
             ...(line.fill && { fill: `color-mix(in oklch, ${color(line.color)} 12%, transparent)` }),
-            points: { show: false },
+            // A few values lie too far apart for a line between them to be seen.
+            points: { size: 5, show: (chart: UPlot, index: number) => [...(chart.data[index] ?? [])].filter((value) => value != null).length < 24 },
             spanGaps: true,
           })),
         ],
