@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, nextStep } from '@/api/errors';
-import { urlOf } from '@/api/client';
+import { keyFor, urlOf } from '@/api/client';
 
 describe('ApiError', () => {
   it('reads the envelope with its trace, problems and limit', async () => {
@@ -36,5 +36,16 @@ describe('ApiError', () => {
 describe('urlOf', () => {
   it('escapes what stands in a path and leaves out what is not asked', () => {
     expect(urlOf('/v1/agents/{agentId}/logs', { agentId: 'a/b?c' }, { text: 'x & y', level: undefined, cursor: '', limit: 5 })).toBe('/v1/agents/a%2Fb%3Fc/logs?text=x+%26+y&limit=5');
+  });
+});
+
+describe('keyFor', () => {
+  it('stays the same for the same thing and changes with it', () => {
+    const kept = { current: undefined };
+
+    const one = keyFor(kept, { name: 'a' });
+
+    expect(keyFor(kept, { name: 'a' })).toEqual(one);
+    expect(keyFor(kept, { name: 'b' })).not.toEqual(one);
   });
 });

@@ -80,3 +80,10 @@ async function checked(response: Response): Promise<Response> {
 
 /** A key under which a call that makes or charges something is served once, however often it is sent. */
 export const idempotencyKey = (): Record<string, string> => ({ 'Idempotency-Key': crypto.randomUUID() });
+
+/** The same key for as long as the same thing is asked for: a call whose answer was lost can be made again without a second effect. */
+export function keyFor(kept: { current: { body: string; key: string } | undefined }, body: unknown): Record<string, string> {
+  const text = JSON.stringify(body);
+  if (kept.current?.body !== text) kept.current = { body: text, key: crypto.randomUUID() };
+  return { 'Idempotency-Key': kept.current.key };
+}

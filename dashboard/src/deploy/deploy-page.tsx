@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { call, idempotencyKey } from '@/api/client';
+import { call, keyFor } from '@/api/client';
 import { agentQuery, agentsQuery, secretsQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
 import { cn } from '@/ui/cn';
@@ -24,6 +24,8 @@ export default function DeployPage() {
   const [running, setRunning] = useState<{ agentId: string; deploymentId: string }>();
   const [doing, setDoing] = useState<string>();
   const made = useRef<Agent>(undefined);
+  const creation = useRef<{ body: string; key: string }>(undefined);
+  const start = useRef<{ body: string; key: string }>(undefined);
   const client = useQueryClient();
 
   useEffect(() => {
@@ -44,10 +46,8 @@ export default function DeployPage() {
       let agent = existing.data ?? made.current;
       if (!agent) {
         setDoing('Creating the agent …');
-        agent = await call('POST /v1/agents', {
-          body: { name, framework: manifest.framework, runtimeProvider: manifest.runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] },
-          headers: idempotencyKey(),
-        });
+        const body = { name, framework: manifest.framework, runtimeProvider: manifest.runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] };
+        agent = await call('POST /v1/agents', { body, headers: keyFor(creation, body) });
       } else if (made.current && made.current.name !== name) {
         agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { name } });
       }
@@ -58,10 +58,14 @@ export default function DeployPage() {
       setDoing('Uploading …');
       const upload = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000 });
       setDoing('Starting …');
-      const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body: { artifact: { type: 'uploaded_bundle', uploadId: upload.uploadId }, queue: true }, headers: idempotencyKey() });
+      const body = { artifact: { type: 'uploaded_bundle', uploadId: upload.uploadId }, queue: true };
+      const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body, headers: keyFor(start, body) });
       return { agentId, deploymentId: accepted.deploymentId };
     },
-    onSuccess: (started) => setRunning(started),
+    onSuccess: (started) => {
+      start.current = undefined;
+      setRunning(started);
+    },
     onSettled: () => {
       setDoing(undefined);
       void client.invalidateQueries({ queryKey: ['agents'] });

@@ -1,4 +1,4 @@
-import { ArrowRight, Activity, CircleDollarSign, RotateCcw } from 'lucide-react';
+import { ArrowRight, Activity, Check, CircleDollarSign, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { Mark } from '@/ui/mark';
@@ -34,14 +34,17 @@ export default function Landing({ problem }: { problem?: string | undefined }) {
         </div>
       </header>
       <main className="mx-auto flex w-full max-w-6xl flex-1 flex-col justify-center px-5 py-12 sm:px-8">
-        <div className="max-w-3xl">
-          <h1 className="text-4xl leading-[1.08] font-semibold tracking-[-0.03em] sm:text-6xl">Host your AI agents.<br /><span className="text-faint">Watch every step.</span></h1>
-          <p className="mt-5 max-w-xl text-base text-soft sm:text-lg">Deploy an agent in JavaScript, TypeScript or Python to the runtime that suits it, and get an endpoint with sessions, streaming, logs, metrics and hard limits.</p>
-          {failed && <p role="alert" className="mt-6 max-w-xl rounded-lg border border-bad/35 bg-bad-soft px-4 py-3 text-bad-ink">{failed}</p>}
-          <div className="mt-8 flex flex-wrap gap-3">
-            <Button variant="solid" size="lg" onClick={() => go('up')} pending={leaving === 'up'}>Create an account</Button>
-            <Button size="lg" onClick={() => go('in')} pending={leaving === 'in'}>Sign in</Button>
+        <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+          <div>
+            <h1 className="text-4xl leading-[1.08] font-semibold tracking-[-0.03em] sm:text-5xl xl:text-6xl">Host your AI agents.<br /><span className="text-faint">Watch every step.</span></h1>
+            <p className="mt-5 max-w-xl text-base text-soft sm:text-lg">Deploy an agent in JavaScript, TypeScript or Python to the runtime that suits it, and get an endpoint with sessions, streaming, logs, metrics and hard limits.</p>
+            {failed && <p role="alert" className="mt-6 max-w-xl rounded-lg border border-bad/35 bg-bad-soft px-4 py-3 text-bad-ink">{failed}</p>}
+            <div className="mt-8 flex flex-wrap gap-3">
+              <Button variant="solid" size="lg" onClick={() => go('up')} pending={leaving === 'up'}>Create an account</Button>
+              <Button size="lg" onClick={() => go('in')} pending={leaving === 'in'}>Sign in</Button>
+            </div>
           </div>
+          <Picture />
         </div>
         <ul className="mt-16 grid gap-px overflow-hidden rounded-2xl border bg-line sm:grid-cols-2 lg:grid-cols-4">
           {points.map(({ icon: Icon, title, text }) => (
@@ -53,6 +56,28 @@ export default function Landing({ problem }: { problem?: string | undefined }) {
           ))}
         </ul>
       </main>
+    </div>
+  );
+}
+
+const steps = ['Manifest checked', 'Code built', 'Published', 'Answers its probe'];
+
+/** What it will look like: a deployment, and the first talk. */
+function Picture() {
+  return (
+    <div aria-hidden="true" className="overflow-hidden rounded-2xl border bg-surface shadow-pop max-lg:hidden">
+      <div className="flex items-center justify-between border-b px-5 py-3.5">
+        <span className="font-medium">support-agent</span>
+        <span className="inline-flex h-5.5 items-center gap-1.5 rounded-full bg-good-soft px-2 text-xs font-medium text-good-ink"><span className="size-1.5 rounded-full bg-good" />Active</span>
+      </div>
+      <div className="grid grid-cols-2 gap-x-4 gap-y-2 px-5 py-4 text-[0.8125rem] text-soft">
+        {steps.map((step) => <span key={step} className="flex items-center gap-2"><Check className="size-3.5 text-good-ink" />{step}</span>)}
+      </div>
+      <div className="space-y-3 border-t bg-canvas px-5 py-5 text-sm">
+        <p className="ml-auto w-fit rounded-2xl rounded-br-md bg-sunken px-3.5 py-2">Where is my order?</p>
+        <p className="max-w-[85%] leading-6">It left the warehouse this morning and arrives on Tuesday. Shall I send you the tracking link?</p>
+        <p className="font-mono text-xs text-faint">412 ms · 96 tokens · trace 7f3a9c…</p>
+      </div>
     </div>
   );
 }
