@@ -9,6 +9,7 @@ using Webhost.Storage;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<TraceMiddleware>();
+builder.UseMiddleware<CorsMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
 builder.UseMiddleware<PathMiddleware>();
 builder.UseMiddleware<AuthenticationMiddleware>();
