@@ -36,7 +36,6 @@ internal sealed class RestOperation<TRequest, TResponse> : InvokeOptionsBase
         public IRequest Marshall(AmazonWebServiceRequest input)
         {
             var request = new DefaultRequest(input, service.Name) { HttpMethod = method, ResourcePath = path };
-            request.Headers["Content-Type"] = "application/json";
             request.Headers[Util.HeaderKeys.XAmzApiVersion] = service.ApiVersion;
             using var writer = new RestWriter(service, request);
             write((TRequest)input, writer);

@@ -80,6 +80,9 @@ internal sealed class RestWriter(RestService service, IRequest request) : IDispo
         {
             _body.WriteEndObject();
             _body.Flush();
+
+            // A request without a body has no such header on the wire, so none may be signed.
+            request.Headers["Content-Type"] = "application/json";
             request.Content = _buffer.WrittenSpan.ToArray();
         }
     }

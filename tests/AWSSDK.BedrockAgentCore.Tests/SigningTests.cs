@@ -90,6 +90,22 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public async Task Requests_without_a_body_are_signed_as_they_are_sent()
+    {
+        await using var service = await ScriptedService.AnsweringAsync("{}");
+        using var client = service.Control();
+
+        await client.GetAgentRuntimeAsync(new GetAgentRuntimeRequest { AgentRuntimeId = "a-1", AgentRuntimeVersion = "3" });
+        await client.GetAgentRuntimeEndpointAsync(new GetAgentRuntimeEndpointRequest { AgentRuntimeId = "a-1", EndpointName = "live" });
+        await client.DeleteAgentRuntimeEndpointAsync(new DeleteAgentRuntimeEndpointRequest { AgentRuntimeId = "a-1", EndpointName = "live" });
+        await client.DeleteAgentRuntimeAsync(new DeleteAgentRuntimeRequest { AgentRuntimeId = "a-1" });
+
+        Assert.Equal("/runtimes/a-1/?version=3", service.Received.First().Target);
+        Assert.Equal(4, service.Received.Count);
+        Assert.All(service.Received, request => Assert.Equal(SignatureCheck.Expected(request), SignatureCheck.Sent(request)));
+    }
+
+    [Fact]
     public async Task A_request_without_a_required_member_is_not_sent()
     {
         await using var service = await ScriptedService.AnsweringAsync("{}");
