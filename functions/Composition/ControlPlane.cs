@@ -29,6 +29,7 @@ using Webhost.Functions.Health;
 using Webhost.Functions.Http;
 using Webhost.Functions.OpenApi;
 using Webhost.Mail;
+using Webhost.Providers.AgentCore;
 using Webhost.Providers.Cloudflare;
 using Webhost.Storage;
 
@@ -45,6 +46,7 @@ internal static class ControlPlane
         services.AddSettings(settings, configuration);
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
+        services.AddAgentCoreRuntime(configuration);
         services.AddLemonSqueezy(configuration);
         services.AddWebhostMail(configuration);
         settings.ThrowIfWrong();

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Webhost.Providers.Cloudflare.Invocation;
+namespace Webhost.Core.Providers;
 
 /// <summary>A body that was read whole, within a bound, into rented memory.</summary>
-internal sealed class BoundedBody : IDisposable
+public sealed class BoundedBody : IDisposable
 {
     private const int FirstSize = 4096;
 
@@ -12,7 +12,11 @@ internal sealed class BoundedBody : IDisposable
 
     private BoundedBody() => buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
 
+    /// <summary>What was read; not to be used once this is disposed of.</summary>
     public ReadOnlySpan<byte> Span => buffer.AsSpan(0, length);
+
+    /// <summary>What was read; not to be used once this is disposed of.</summary>
+    public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
 
     /// <summary>Reads to the end; null when there is more than the bound.</summary>
     public static async Task<BoundedBody?> ReadAsync(Stream stream, int maximum, CancellationToken cancellationToken)
@@ -42,6 +46,7 @@ internal sealed class BoundedBody : IDisposable
         }
     }
 
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(buffer);
