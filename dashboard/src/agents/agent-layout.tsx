@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { ChevronRight, Upload } from 'lucide-react';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect, useRef } from 'react';
 import { agentQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
@@ -36,6 +36,13 @@ export default function AgentLayout() {
   const { agentId } = useParams({ from: '/agents/$agentId' });
   const query = useQuery(agentQuery(agentId));
   const agent = query.data;
+  const bar = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // On a narrow screen the chosen tab may lie out of sight.
+  useEffect(() => {
+    const active = bar.current?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (bar.current && active) bar.current.scrollLeft = active.offsetLeft - (bar.current.clientWidth - active.offsetWidth) / 2;
+  }, [path, agent?.agentId]);
   useTitle(agent?.name ?? 'Agent');
   if (query.isError && !agent) {
     return <Page title="Agent"><Failure error={query.error} retry={() => void query.refetch()} action={<Button asChild size="sm"><Link to="/agents">All agents</Link></Button>} /></Page>;
@@ -64,7 +71,7 @@ export default function AgentLayout() {
             </div>
             <Button asChild><Link to="/agents/new" search={{ agent: agentId }}><Upload aria-hidden="true" />Deploy new code</Link></Button>
           </div>
-          <nav aria-label="Agent" className="-mx-4 mt-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
+          <nav ref={bar} aria-label="Agent" className="relative -mx-4 mt-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
             {tabs.map((tab) => (
               <Link
                 key={tab.to}

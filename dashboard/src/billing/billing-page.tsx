@@ -18,6 +18,7 @@ import { Meter } from '@/ui/meter';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { toast } from '@/ui/toast';
+import { AddOns } from './add-ons';
 import { Alerts } from './alerts';
 
 type Plan = PlansView['plans'][number];
@@ -76,6 +77,7 @@ function Current() {
         actions={status !== 'none' && <Button pending={portal.isPending} onClick={() => portal.mutate()}>Manage payment<ExternalLink aria-hidden="true" /></Button>}
       />
       {portal.isError && <CardBody><Failure error={portal.error} /></CardBody>}
+      <AddOns subscription={subscription.data} />
     </Card>
   );
 }

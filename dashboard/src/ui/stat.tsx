@@ -12,11 +12,11 @@ interface Props {
 
 export function Stat({ label, value, note, loading, className }: Props) {
   return (
-    <div className={cn('min-w-0 bg-surface px-5 py-4', className)}>
+    <div className={cn('min-w-0 bg-surface px-4 py-4 sm:px-5', className)}>
       <dt className="text-[0.8125rem] text-soft">{label}</dt>
       <dd className="mt-1">
-        {loading ? <Skeleton className="h-8 w-24" /> : <span className="block truncate text-[1.625rem] leading-8 font-semibold tracking-[-0.02em] tabular-nums">{value}</span>}
-        <span className="mt-0.5 block min-h-4.5 truncate text-xs text-soft">{!loading && note}</span>
+        {loading ? <Skeleton className="h-8 w-24" /> : <span className="block truncate text-lg leading-8 font-semibold sm:text-[1.625rem] tracking-[-0.02em] tabular-nums">{value}</span>}
+        <span className="mt-0.5 block min-h-4.5 text-xs text-soft">{!loading && note}</span>
       </dd>
     </div>
   );

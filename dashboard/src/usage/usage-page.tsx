@@ -105,7 +105,7 @@ function Report({ usage }: { usage: UsageReport }) {
       <Table title="By agent" first="Agent" rows={usage.agents.map((row) => ({ ...row, key: row.agentId, label: row.name ?? 'A deleted agent', link: row.name ? row.agentId : undefined }))} />
       <Table title="By runtime" first="Runtime" rows={usage.runtimes.map((row) => ({ ...row, key: row.runtimeProvider, label: runtimeName(row.runtimeProvider) }))} />
       {usage.prices.length > 0 && (
-        <p className="px-1 text-xs text-soft">
+        <p className="px-1 text-xs break-words text-soft">
           Costs are estimates by list prices: {usage.prices.map((price) => `${runtimeName(price.runtimeProvider)} as of ${calendarDay(price.validFrom)} (${price.source})`).join('; ')}.
         </p>
       )}
