@@ -21,6 +21,7 @@ internal sealed partial class Sandbox : IDisposable
     private readonly AgentCoreEmulatorOptions _options;
     private readonly NamespaceThread _thread = new();
     private readonly ControlGroups _groups;
+    private readonly SessionView _view;
     private readonly string _folder;
     private int _lastUser;
 
@@ -29,7 +30,8 @@ internal sealed partial class Sandbox : IDisposable
         _options = options;
         Interpreters = interpreters;
         _folder = folder;
-        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.Find(options with { SessionProcesses = 0 });
+        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
+        _view = new SessionView(folder, interpreters.Prefixes);
     }
 
     public Interpreters Interpreters { get; }
@@ -44,7 +46,6 @@ internal sealed partial class Sandbox : IDisposable
     {
         var folder = Path.Combine(options.StateDirectory, "sandbox");
         PrivateFiles.CreateDirectory(folder);
-        PrivateFiles.CreateDirectory(Path.Combine(folder, "root"));
         var shims = Path.Combine(folder, "shims");
         Directory.CreateDirectory(shims);
         foreach (var (name, path) in new[] { ("enter.sh", folder), ("port.cjs", shims), ("sitecustomize.py", shims) })
@@ -62,7 +63,7 @@ internal sealed partial class Sandbox : IDisposable
             IsolationLevel.Namespaces => "each session has its own user, network, processes and read-only file system",
             IsolationLevel.Users => "each session has its own user; this machine gives no namespaces, so network and file system are shared",
             _ => "sessions run as this user: anything that it can read or reach, agents can too (start it as root for more)",
-        }, sandbox._groups.IsInForce ? "memory and processes of a session are limited as a whole" : "limits hold for each process of a session");
+        }, sandbox._groups.Meaning);
         return sandbox;
     }
 
@@ -88,7 +89,8 @@ internal sealed partial class Sandbox : IDisposable
     private async Task<SandboxProcess> StartApartAsync(
         Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
     {
-        var start = Start(Enter(interpreter, code, user, groups, [interpreter.File, entryFile]), code, environment);
+        var prepared = _view.Prepare(code, user);
+        var start = Start(Enter(prepared, user, groups, [interpreter.File, entryFile]), code, environment);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
             start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
         start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
@@ -104,7 +106,7 @@ internal sealed partial class Sandbox : IDisposable
         }
 
         _ = Relay.RunAsync(network.Listeners[^1], EgressProxy.ServeAsync);
-        return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network);
+        return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network, prepared);
     }
 
     private async Task<SandboxProcess> StartBesideAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int user)
@@ -117,17 +119,16 @@ internal sealed partial class Sandbox : IDisposable
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         if (!isNode)
             start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{shims}:{own}" : shims;
-        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null);
+        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
 
-    // setpriv alone may be a link in the chain whose death the kernel reports: unshare ends its child with itself.
-    private List<string> Enter(Interpreter interpreter, string code, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
+    // Each link ends with the one before: setpriv has the kernel end unshare with this process, and unshare ends its child with itself.
+    private List<string> Enter(string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
     [
         "/usr/bin/setpriv", "--pdeathsig", "KILL", "--",
         "/usr/bin/unshare", "--mount", "--propagation", "private", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--",
-        "/bin/sh", Path.Combine(_folder, "enter.sh"), Path.Combine(_folder, "root"), code, user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups),
-        interpreter.Prefix is { } prefix && !prefix.StartsWith("/usr", StringComparison.Ordinal) ? prefix : string.Empty,
-        string.Join(' ', Limits()), .. command,
+        "/bin/sh", Path.Combine(_folder, "enter.sh"), _view.Root, Path.Combine(prepared, "fstab"), user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups), string.Join(' ', Limits()),
+        .. command,
     ];
 
     private List<string> Beside(int user, IEnumerable<string> command)
@@ -176,9 +177,10 @@ internal sealed partial class Sandbox : IDisposable
         PrivateFiles.CreateDirectory(probe);
         Give(probe, FirstUser);
         var interpreter = Interpreters.For("PYTHON_3_12") ?? Interpreters.For("NODE_22") ?? new Interpreter("/bin/true", null);
+        var groups = _groups.Create(FirstUser);
         try
         {
-            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(interpreter, probe, FirstUser, _groups.Create(FirstUser), [interpreter.File, "--version"]), probe))
+            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, FirstUser), FirstUser, groups, [interpreter.File, "--version"]), probe))
                 return IsolationLevel.Namespaces;
             // The folders above must let a session's user through to its own.
             Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
@@ -187,6 +189,7 @@ internal sealed partial class Sandbox : IDisposable
         }
         finally
         {
+            ControlGroups.Remove(groups);
             Directory.Delete(probe, recursive: true);
         }
     }
