@@ -13,8 +13,6 @@ internal sealed partial class Sandbox : IDisposable
     public const int ContractPort = 8080;
 
     private const int ProxyPort = 3128;
-    private const int FirstUser = 200_000;
-    private const int Users = 50_000;
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
 
@@ -23,7 +21,6 @@ internal sealed partial class Sandbox : IDisposable
     private readonly ControlGroups _groups;
     private readonly SessionView _view;
     private readonly string _folder;
-    private int _lastUser;
 
     private Sandbox(AgentCoreEmulatorOptions options, Interpreters interpreters, string folder)
     {
@@ -75,7 +72,22 @@ internal sealed partial class Sandbox : IDisposable
     /// <param name="emulatorPort">The emulator's port, which it may reach.</param>
     public async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort)
     {
-        var user = Level is IsolationLevel.Limits ? 0 : FirstUser + (Interlocked.Increment(ref _lastUser) % Users);
+        var user = Level is IsolationLevel.Limits ? 0 : SessionUsers.Take() is var taken and not 0 ? taken : throw Http.AwsException.Quota("maxVms limit exceeded");
+        try
+        {
+            return await StartAsync(interpreter, entryFile, code, environment, emulatorPort, user);
+        }
+        catch
+        {
+            SessionUsers.Return(user);
+            throw;
+        }
+    }
+
+    public void Dispose() => _thread.Dispose();
+
+    private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
+    {
         var groups = Level is IsolationLevel.Namespaces ? _groups.Create(user) : [];
         if (user != 0)
             Give(code, user);
@@ -83,8 +95,6 @@ internal sealed partial class Sandbox : IDisposable
             ? await StartApartAsync(interpreter, entryFile, code, environment, emulatorPort, user, groups)
             : await StartBesideAsync(interpreter, entryFile, code, environment, user);
     }
-
-    public void Dispose() => _thread.Dispose();
 
     private async Task<SandboxProcess> StartApartAsync(
         Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
@@ -171,25 +181,26 @@ internal sealed partial class Sandbox : IDisposable
 
     private async Task<IsolationLevel> ProbeAsync()
     {
-        if (Native.EffectiveUser() != 0 || !File.Exists("/usr/bin/setpriv"))
+        if (Native.EffectiveUser() != 0 || !File.Exists("/usr/bin/setpriv") || SessionUsers.Take() is not (var user and not 0))
             return IsolationLevel.Limits;
         var probe = Path.Combine(Sessions, "probe");
         PrivateFiles.CreateDirectory(probe);
-        Give(probe, FirstUser);
+        Give(probe, user);
         var interpreter = Interpreters.For("PYTHON_3_12") ?? Interpreters.For("NODE_22") ?? new Interpreter("/bin/true", null);
-        var groups = _groups.Create(FirstUser);
+        var groups = _groups.Create(user);
         try
         {
-            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, FirstUser), FirstUser, groups, [interpreter.File, "--version"]), probe))
+            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
                 return IsolationLevel.Namespaces;
             // The folders above must let a session's user through to its own.
             Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
             File.SetUnixFileMode(Sessions, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            return await SucceedsAsync(Beside(FirstUser, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
+            return await SucceedsAsync(Beside(user, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
         }
         finally
         {
             ControlGroups.Remove(groups);
+            SessionUsers.Return(user);
             Directory.Delete(probe, recursive: true);
         }
     }

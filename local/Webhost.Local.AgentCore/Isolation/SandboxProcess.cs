@@ -36,6 +36,7 @@ internal sealed class SandboxProcess(
         ControlGroups.Remove(groups);
         if (prepared is not null)
             Directory.Delete(prepared, recursive: true);
+        SessionUsers.Return(user);
         process.Dispose();
     }
 
