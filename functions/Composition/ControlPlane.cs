@@ -29,6 +29,7 @@ using Webhost.Functions.Health;
 using Webhost.Functions.Http;
 using Webhost.Functions.OpenApi;
 using Webhost.Mail;
+using Webhost.Providers.AgentCore;
 using Webhost.Providers.Cloudflare;
 using Webhost.Storage;
 
@@ -45,6 +46,7 @@ internal static class ControlPlane
         services.AddSettings(settings, configuration);
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
+        services.AddAgentCoreRuntime(configuration);
         services.AddLemonSqueezy(configuration);
         services.AddWebhostMail(configuration);
         settings.ThrowIfWrong();
@@ -68,6 +70,7 @@ internal static class ControlPlane
     {
         services.AddSingleton(OidcOf(settings));
         services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl"), Operators = settings.Words("Operators") });
+        services.AddSingleton(CorsOf(settings));
         services.AddSingleton(BillingOf(settings));
         services.AddSingleton(new InvocationOptions
         {
@@ -251,6 +254,17 @@ internal static class ControlPlane
         ReturnUrl = settings.OptionalAddress("Billing:ReturnUrl"),
         MeteredUnit = settings.Choice<MeteredUnit>("Billing:MeteredUnit"),
     };
+
+    private static CorsOptions CorsOf(Settings settings)
+    {
+        var origins = settings.Words("Cors:AllowedOrigins");
+        foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.Ordinal)))
+        {
+            settings.Refuse($"Cors__AllowedOrigins names '{origin}', it must be an origin such as https://app.example.com, without a path");
+        }
+
+        return new CorsOptions(origins.ToHashSet(StringComparer.Ordinal));
+    }
 
     private static OidcOptions OidcOf(Settings settings)
     {

@@ -18,6 +18,7 @@ internal sealed class LocalStack
             new CloudflareService(context),
             new LemonSqueezyService(context),
             new AgentCoreService(context),
+            new DashboardService(context),
         ];
         Applications =
         [
