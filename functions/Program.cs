@@ -11,6 +11,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<TraceMiddleware>();
 builder.UseMiddleware<CorsMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
+builder.UseMiddleware<PathMiddleware>();
 builder.UseMiddleware<AuthenticationMiddleware>();
 builder.UseMiddleware<IdempotencyMiddleware>();
 builder.Services.AddControlPlane(builder.Configuration);

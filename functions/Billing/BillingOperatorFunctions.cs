@@ -35,14 +35,14 @@ internal sealed class BillingOperatorFunctions(WebhookReplay replay, Subscriptio
     [Operation("Operators: process a stored webhook event again, or those of a time. What is in effect already changes nothing.", Access.Operator, Request = typeof(ReplayRequest), Response = typeof(ReplayOutcome))]
     public async Task<IResult> ReplayAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/operator/billing/replay")] HttpRequest request) =>
         (await ApiJson.ReadAsync<ReplayRequest>(request)).TryGet(out var body, out var failure)
-            ? Api.Of(await replay.RunAsync(body, request.HttpContext.RequestAborted), outcome => Api.Json(outcome))
+            ? Api.Of(await replay.RunAsync(request.Caller(), body, request.HttpContext.RequestAborted), outcome => Api.Json(outcome))
             : Api.Failed(failure);
 
     [Function("AttachSubscription")]
     [Operation("Operators: say whose a subscription is that no event could tell.", Access.Operator, Request = typeof(AttachSubscriptionRequest), Response = typeof(Subscription))]
     public async Task<IResult> AttachAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/operator/billing/attach")] HttpRequest request) =>
         (await ApiJson.ReadAsync<AttachSubscriptionRequest>(request)).TryGet(out var body, out var failure)
-            ? Api.Of(await attachment.RunAsync(body, request.HttpContext.RequestAborted), subscription => Api.Json(subscription))
+            ? Api.Of(await attachment.RunAsync(request.Caller(), body, request.HttpContext.RequestAborted), subscription => Api.Json(subscription))
             : Api.Failed(failure);
 
     private static Result<DateTimeOffset> Moment(string? text, string name, DateTimeOffset otherwise) =>

@@ -30,6 +30,7 @@ using Webhost.Functions.Health;
 using Webhost.Functions.Http;
 using Webhost.Functions.OpenApi;
 using Webhost.Mail;
+using Webhost.Providers.AgentCore;
 using Webhost.Providers.Cloudflare;
 using Webhost.Storage;
 
@@ -46,6 +47,7 @@ internal static class ControlPlane
         services.AddSettings(settings, configuration);
         services.AddWebhostStorage(StorageOf(settings), KeyVaultOf(settings));
         services.AddCloudflareRuntime(configuration);
+        services.AddAgentCoreRuntime(configuration);
         services.AddLemonSqueezy(configuration);
         services.AddWebhostMail(configuration);
         settings.ThrowIfWrong();
@@ -187,6 +189,7 @@ internal static class ControlPlane
         services.AddSingleton<CheckoutClaims>();
         services.AddSingleton<Checkouts>();
         services.AddSingleton<BillingPages>();
+        services.AddSingleton<BillingAudit>();
         services.AddSingleton<AccountEntitlements>();
         services.AddSingleton<SubscriptionLedger>();
         services.AddSingleton<SubscriptionReader>();

@@ -60,6 +60,8 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, TimePr
     {
         var lastId = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
         var stream = await EventStream.OpenAsync(request.HttpContext);
+        // So that whoever follows a silent log knows at once that it is being followed.
+        await stream.BeatAsync();
         var silentSince = time.GetTimestamp();
         await foreach (var line in logs.FollowAsync(agentId, filter, lastId, request.HttpContext.RequestAborted))
         {

@@ -19,6 +19,8 @@ import type { Report } from "./wire.js";
 
 /** While there is something to look after, the alarm is never further away than this, so that a crash is noticed. */
 const watchMs = 5_000;
+/** A report waits this long for others to go with it: the next call of a conversation is served first, and a burst of them is one report. */
+const gatherMs = 100;
 /** Deleting a session waits this long for its last telemetry to be delivered. */
 const farewellMs = 2_000;
 
@@ -47,6 +49,7 @@ export class WebhostSession extends DurableObject {
   /** Goes up when the session is deleted: whatever began before must not write any more. */
   #generation = 0;
   #recovered = false;
+  #gathering: Promise<void> | undefined;
   #alarmAt: number | undefined;
 
   /** The Worker's calls; it has checked their signatures. */
@@ -194,12 +197,16 @@ export class WebhostSession extends DurableObject {
     }
   }
 
-  /** Stores a report and sends it at once, beside what goes on. */
+  /** Stores a report and sends it soon, beside what goes on. */
   #post(report: Report, platform: Platform): void {
     const now = Date.now();
     this.#outbox.add(report, platform.signer, now);
     this.#wakeBy(now + watchMs);
-    this.ctx.waitUntil(this.#outbox.flush().then(() => this.#rest(platform)));
+    this.#gathering ??= scheduler.wait(gatherMs).then(() => {
+      this.#gathering = undefined;
+      return this.#outbox.flush().then(() => this.#rest(platform));
+    });
+    this.ctx.waitUntil(this.#gathering);
   }
 
   #clear(): void {

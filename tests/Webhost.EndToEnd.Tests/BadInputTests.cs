@@ -115,6 +115,35 @@ public sealed class BadInputTests(StackFixture fixture)
         Assert.False(error.Retryable);
     }
 
+    [Theory]
+    [InlineData("/v1/agents?cursor=garbage")]
+    [InlineData("/v1/audit?cursor=-")]
+    [InlineData("/v1/api-keys?cursor=AAAA")]
+    public async Task A_cursor_that_no_page_gave_is_refused(string path)
+    {
+        using var api = await fixture.NewUserAsync();
+
+        var error = await ApiClient.ErrorAsync(await api.Http.GetAsync(path), HttpStatusCode.BadRequest);
+
+        Assert.Equal("cursor", Assert.Single(error.Problems!).Path);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("%2e%2E")]
+    [InlineData(".")]
+    public async Task A_session_of_dots_is_not_its_agent(string session)
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        var target = new Uri($"{api.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}/v1/agents/{agent.AgentId}/sessions/{session}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+        var error = await ApiClient.ErrorAsync(await api.Http.DeleteAsync(target), HttpStatusCode.BadRequest);
+
+        Assert.Equal("path", Assert.Single(error.Problems!).Path);
+        Assert.Equal(agent.AgentId, (await api.GetAsync<Agent>($"/v1/agents/{agent.AgentId}")).AgentId);
+    }
+
     [Fact]
     public async Task A_body_over_the_limit_is_refused()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Webhost.Cli.Shell;
 
 namespace Webhost.Cli.Api;
 
@@ -19,6 +20,8 @@ internal static class Query
         return text.ToString();
     }
 
-    /// <summary>A value as one part of a path.</summary>
-    public static string Part(string value) => Uri.EscapeDataString(value);
+    /// <summary>A value as one part of a path. Dots alone would lead elsewhere on their way to the API, as they do in folders: to the agent instead of its session.</summary>
+    public static string Part(string value) => value is not "" and not "." and not ".."
+        ? Uri.EscapeDataString(value)
+        : throw CliException.Usage($"'{value}' is no id.");
 }

@@ -19,21 +19,28 @@ internal static class DeployCommand
         var commit = new Option<string?>("--commit") { Description = "The source revision, for the history [default: git's HEAD].", HelpName = "HASH" };
         var queue = new Option<bool>("--queue") { Description = "Wait in line when another deployment of the agent is running." };
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for the deployment's end." };
-        var nodeModules = new Option<bool>("--include-node-modules") { Description = "Upload node_modules too." };
+        var runtime = new Option<string?>("--runtime") { Description = "The runtime to deploy to, from agent.config.RUNTIME.json where there is one; the agent moves there with this deployment.", HelpName = "cloudflare|agentcore" };
+        var nodeModules = new Option<bool>("--include-node-modules") { Description = "Upload node_modules too; it is for agentcore, which installs nothing." };
         var dist = new Option<bool>("--include-dist") { Description = "Upload dist too; it is when the entry point lies in it." };
         var command = new CliCommand(
             "deploy", "Upload a folder and deploy it; the agent is made on first use, and .webhost.json remembers it. Ctrl-C cancels on the server too.",
-            "webhost deploy", "webhost deploy samples/echo", "webhost deploy --agent support --queue", "webhost deploy --no-wait --json")
+            "webhost deploy", "webhost deploy samples/echo", "webhost deploy --agent support --queue", "webhost deploy --runtime agentcore", "webhost deploy --no-wait --json")
         {
-            directory, selector.Option, commit, queue, noWait, nodeModules, dist,
+            directory, selector.Option, runtime, commit, queue, noWait, nodeModules, dist,
         };
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var folder = context.Host.FullPath(context.Get(directory)!).TrimEnd(Path.DirectorySeparatorChar);
-            var manifest = Manifest.Read(folder);
+            var choice = RuntimeChoice.Read(folder, context.Get(runtime));
+            var manifest = choice.Manifest;
             var includeDist = context.Get(dist) || manifest.Entrypoint?.TrimStart('.', '/').StartsWith("dist/", StringComparison.Ordinal) is true;
-            var files = BundleFiles.Collect(folder, new IgnoreRules(ReadOwnRules(folder), context.Get(nodeModules), includeDist));
+            var files = BundleFiles.Collect(folder, new IgnoreRules(ReadOwnRules(folder), context.Get(nodeModules) || manifest.Runtime is "agentcore", includeDist)).With(choice.Pack);
             var agent = await DeployTarget.FindAsync(context, folder, manifest, context.Get(selector.Option), cancellationToken);
+            if (context.Get(runtime) is { } chosen)
+            {
+                agent = await DeployTarget.MoveAsync(context, agent, chosen, cancellationToken);
+            }
+
             var artifact = await ArtifactUpload.RunAsync(context, agent.AgentId, files, cancellationToken);
             var revision = context.Get(commit) ?? await GitRevision.FindAsync(folder, cancellationToken);
 

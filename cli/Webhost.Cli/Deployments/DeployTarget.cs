@@ -44,6 +44,20 @@ internal static class DeployTarget
         return agent;
     }
 
+    /// <summary>Sets the runtime of an agent's next deployment, unless it is that already. What serves at the moment serves until then.</summary>
+    public static async Task<Agent> MoveAsync(CommandContext context, Agent agent, string runtime, CancellationToken cancellationToken)
+    {
+        if (string.Equals(agent.RuntimeProvider, runtime, StringComparison.Ordinal))
+        {
+            return agent;
+        }
+
+        var request = new ApiRequest(HttpMethod.Patch, $"v1/agents/{Query.Part(agent.AgentId)}") { Repeatable = true };
+        var moved = await context.Api.SendAsync<Agent>(request.With(new UpdateAgentRequest { RuntimeProvider = runtime }), cancellationToken);
+        context.Terminal.Info($"{agent.Name} moves from {agent.RuntimeProvider} to {runtime} with this deployment.");
+        return moved;
+    }
+
     private static Task<Agent> CreateAsync(CommandContext context, string name, Manifest manifest, CancellationToken cancellationToken)
     {
         string[] keys = [.. manifest.Env?.RequiredKeys ?? [], .. manifest.Env?.OptionalKeys ?? []];

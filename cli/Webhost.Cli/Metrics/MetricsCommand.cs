@@ -76,6 +76,7 @@ internal static class MetricsCommand
             return;
         }
 
+        WriteRuntimes(terminal, totals);
         terminal.Line();
         terminal.Table(
             ["start", "requests", "errors", "tokens", "compute ms", "p50 ms", "p95 ms", "p99 ms", "est. cost $"],
@@ -85,6 +86,27 @@ internal static class MetricsCommand
                 Milliseconds(point.P50Ms), Milliseconds(point.P95Ms), Milliseconds(point.P99Ms), point.CostUsd.ToString("0.00####", Culture),
             ]));
     }
+
+    // One runtime has nothing to be compared with.
+    private static void WriteRuntimes(Terminal terminal, MetricsTotals totals)
+    {
+        if (totals.Runtimes.Count < 2)
+        {
+            return;
+        }
+
+        terminal.Line();
+        terminal.Table(
+            ["runtime", "requests", "errors", "error rate", "tokens", "p50 ms", "p95 ms", "p99 ms", "est. cost $", "$ per 1,000"],
+            totals.Runtimes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])
+            [
+                pair.Key, pair.Value.Requests.ToString(Culture), pair.Value.Errors.ToString(Culture), Share(pair.Value.Errors, pair.Value.Requests), pair.Value.Tokens.ToString(Culture),
+                Milliseconds(pair.Value.P50Ms), Milliseconds(pair.Value.P95Ms), Milliseconds(pair.Value.P99Ms), pair.Value.CostUsd.ToString("0.00####", Culture),
+                pair.Value.Requests > 0 ? (pair.Value.CostUsd / pair.Value.Requests * 1000).ToString("0.00##", Culture) : "–",
+            ]));
+    }
+
+    private static string Share(long part, long whole) => whole > 0 ? ((double)part / whole).ToString("0.0%", Culture) : "–";
 
     private static string ByClass(MetricsTotals totals) =>
         totals.ErrorsByClass.Any(pair => pair.Value > 0)

@@ -3,8 +3,8 @@ namespace Webhost.Cli.Projects;
 /// <summary>The files of a project that are deployed.</summary>
 internal sealed class BundleFiles
 {
-    private readonly List<BundleFile> files = [];
     private readonly List<string> skippedLinks = [];
+    private List<BundleFile> files = [];
 
     private BundleFiles()
     {
@@ -23,6 +23,13 @@ internal sealed class BundleFiles
         found.Visit(new DirectoryInfo(root), string.Empty, root, rules);
         found.files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
         return found;
+    }
+
+    /// <summary>The same files, but for what a choice makes of them.</summary>
+    public BundleFiles With(Func<IReadOnlyList<BundleFile>, IReadOnlyList<BundleFile>> choice)
+    {
+        files = [.. choice(files)];
+        return this;
     }
 
     private void Visit(DirectoryInfo folder, string prefix, string root, IgnoreRules rules)

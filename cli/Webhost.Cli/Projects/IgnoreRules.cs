@@ -12,7 +12,7 @@ internal sealed class IgnoreRules
     private static readonly string[] Usual =
     [
         ".git/", ".hg/", ".svn/", ".env", ".env.*", "!.env.example", ".dev.vars", ".dev.vars.*", ".npmrc", ".yarnrc.yml",
-        ".webhost/", ".wrangler/", ".vscode/", ".idea/", "coverage/", ".DS_Store", "*.log", ProjectLink.FileName, FileName,
+        ".webhost/", ".wrangler/", ".vscode/", ".idea/", "coverage/", ".DS_Store", "*.log", "__pycache__/", "*.pyc", ".venv/", "venv/", ProjectLink.FileName, FileName,
     ];
 
     private readonly List<Rule> rules = [];

@@ -23,10 +23,15 @@ internal sealed record Manifest
 
     public ManifestEnvironment? Env { get; init; }
 
+    /// <summary>The name of the manifest for one runtime, in a folder that is deployed to several: it takes the manifest's place there.</summary>
+    public static string FileNameFor(string runtime) => $"agent.config.{runtime}.json";
+
     /// <summary>Reads the manifest of a folder; a missing or malformed one is an error with a next step.</summary>
-    public static Manifest Read(string folder)
+    /// <param name="folder">The agent's folder.</param>
+    /// <param name="fileName">The manifest's file.</param>
+    public static Manifest Read(string folder, string fileName = FileName)
     {
-        var file = Path.Combine(folder, FileName);
+        var file = Path.Combine(folder, fileName);
         try
         {
             // As the server reads it: with comments, trailing commas, and a mark of the encoding at its beginning.
@@ -35,7 +40,7 @@ internal sealed record Manifest
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             throw CliException.Local(
-                ErrorCode.InvalidRequest, $"There is no {FileName} in {folder}.", "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR", ExitCode.Failed);
+                ErrorCode.InvalidRequest, $"There is no {fileName} in {folder}.", "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR", ExitCode.Failed);
         }
         catch (JsonException failure)
         {

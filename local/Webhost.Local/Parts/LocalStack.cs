@@ -17,6 +17,7 @@ internal sealed class LocalStack
             new IdentityService(context),
             new CloudflareService(context),
             new LemonSqueezyService(context),
+            new AgentCoreService(context),
             new DashboardService(context),
         ];
         Applications =

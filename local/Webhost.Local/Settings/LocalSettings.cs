@@ -12,6 +12,8 @@ internal sealed class LocalSettings
     private const int MostControlPlanes = 8;
     private const int LargestPort = 65535;
     private const int LongestTrial = 365;
+    private const int LargestSession = 8192;
+    private const long Megabyte = 1024 * 1024;
 
     private readonly Dictionary<string, string> _defaults;
     private readonly Dictionary<string, string> _chosen;
@@ -23,10 +25,11 @@ internal sealed class LocalSettings
         _chosen = chosen;
         StateDirectory = Path.GetFullPath(Path.Combine(root, Text("Local__StateDirectory", "a directory")));
         Ports = new LocalPorts(
-            Port("ControlPlane"), Port("Dashboard"), Port("Identity"), Port("KeyVault"), Port("CloudflareApi"), Port("Dispatcher"), Port("LemonSqueezy"), Port("Blob"), Port("Queue"), Port("Table"));
+            Port("ControlPlane"), Port("Dashboard"), Port("Identity"), Port("KeyVault"), Port("CloudflareApi"), Port("Dispatcher"), Port("LemonSqueezy"), Port("AgentCore"), Port("Blob"), Port("Queue"), Port("Table"));
         ControlPlanes = Number("Local__ControlPlanes", 0, MostControlPlanes);
         StartTimeout = Seconds("Local__StartTimeoutSeconds");
         CloudflareIdle = Seconds("Local__Cloudflare__IdleSeconds");
+        AgentCoreMemoryBytes = Number("Local__AgentCore__SessionMemoryMegabytes", 64, LargestSession) * Megabyte;
         TrialDays = Number("Local__LemonSqueezy__TrialDays", 0, LongestTrial);
         if (_problems.Count > 0)
             throw new StartException($"The settings are not complete: {string.Join("; ", _problems)}. See docs/settings.md.");
@@ -41,6 +44,9 @@ internal sealed class LocalSettings
     public TimeSpan StartTimeout { get; }
 
     public TimeSpan CloudflareIdle { get; }
+
+    /// <summary>Memory that a session of the local AgentCore may use.</summary>
+    public long AgentCoreMemoryBytes { get; }
 
     /// <summary>Days of a free trial that the payment sandbox gives with a plan.</summary>
     public int TrialDays { get; }

@@ -21,6 +21,12 @@ internal sealed class LocalSecrets
     /// <summary>What the payment sandbox signs its webhooks with: 40 characters, the most that the service takes.</summary>
     public required string LemonSqueezyWebhookSecret { get; init; }
 
+    /// <summary>The access key id of the local AgentCore's account.</summary>
+    public required string AgentCoreAccessKeyId { get; init; }
+
+    /// <summary>Its secret access key.</summary>
+    public required string AgentCoreSecretAccessKey { get; init; }
+
     public static async Task<LocalSecrets> OpenAsync(StateDirectory state, CancellationToken cancellationToken) => new()
     {
         KeyVaultToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.KeyVault, "access-token"), NewKey, cancellationToken),
@@ -28,9 +34,13 @@ internal sealed class LocalSecrets
         CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),
         LemonSqueezyApiKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "api-key"), NewKey, cancellationToken),
         LemonSqueezyWebhookSecret = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "webhook-secret"), NewKey, cancellationToken),
+        AgentCoreAccessKeyId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.AgentCore, "access-key-id"), NewAccessKeyId, cancellationToken),
+        AgentCoreSecretAccessKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.AgentCore, "secret-access-key"), NewKey, cancellationToken),
     };
 
     private static string NewKey() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
+
+    private static string NewAccessKeyId() => $"AKIA{RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}";
 
     private static string NewAccountId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -27,6 +27,8 @@ internal sealed class StateDirectory : IDisposable
 
     public string Cloudflare => Path.Combine(Root, "cloudflare");
 
+    public string AgentCore => Path.Combine(Root, "agentcore");
+
     public string LemonSqueezy => Path.Combine(Root, "lemon-squeezy");
 
     /// <summary>Makes the directory if needed and takes it.</summary>
@@ -50,7 +52,7 @@ internal sealed class StateDirectory : IDisposable
         }
 
         File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        foreach (var part in new[] { "azurite", "keyvault", "identity", "cloudflare", "lemon-squeezy" })
+        foreach (var part in new[] { "azurite", "keyvault", "identity", "cloudflare", "lemon-squeezy", "agentcore" })
             PrivateFiles.CreateDirectory(Path.Combine(path, part));
         return new StateDirectory(path, stateLock);
     }

@@ -38,4 +38,10 @@ public sealed record AgentManifest
 
     /// <summary>Durable Object classes that the module exports (<c>cloudflare-agents</c>); empty when they are to be found out.</summary>
     public IReadOnlyList<string> DurableObjects { get; init; } = [];
+
+    /// <summary>The language and version that AgentCore runs the code with, such as <c>PYTHON_3_13</c>; null for its default.</summary>
+    public string? CodeRuntime { get; init; }
+
+    /// <summary>The container image that is the agent, in place of code; null for code. The entry point is empty then.</summary>
+    public string? ContainerUri { get; init; }
 }

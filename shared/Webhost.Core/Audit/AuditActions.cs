@@ -32,6 +32,25 @@ public static class AuditActions
 
     public const string SpendCapSet = "billing.spendCap";
     public const string AlertsSet = "billing.alerts";
+    public const string CheckoutOpen = "billing.checkout";
+
+    /// <summary>A request to change a subscription; what the account has by it is a <see cref="PlanChange"/> of its own.</summary>
+    public const string SubscriptionChange = "billing.subscription";
+
+    /// <summary>An operator says whose a subscription is.</summary>
+    public const string SubscriptionAttach = "billing.attach";
+
+    /// <summary>An operator lets stored events be processed again.</summary>
+    public const string EventReplay = "billing.replay";
+
+    /// <summary>What an account may use changes: its plan, its add-ons, its time of grace.</summary>
+    public const string PlanChange = "billing.plan";
+
+    /// <summary>Something that the payment provider said of an account's money.</summary>
+    public const string BillingEvent = "billing.event";
+
+    /// <summary>The payment provider is told what was used.</summary>
+    public const string UsageReport = "billing.usage";
 
     public const string Account = "account";
     public const string Agent = "agent";

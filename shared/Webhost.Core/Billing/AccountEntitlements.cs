@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Webhost.Core.Audit;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Billing;
 
 /// <summary>Gives users what their subscriptions give them, within two seconds in every process: here at once, elsewhere when caches of a second's age run out.</summary>
 public sealed partial class AccountEntitlements(
-    ISubscriptionStore store, IUserStore users, UserDirectory directory, BillingOptions options, TimeProvider time, ILogger<AccountEntitlements> logger)
+    ISubscriptionStore store, IUserStore users, UserDirectory directory, BillingAudit audit, BillingOptions options, TimeProvider time, ILogger<AccountEntitlements> logger)
 {
     private const int Attempts = 40;
 
@@ -28,6 +29,7 @@ public sealed partial class AccountEntitlements(
     /// <summary>Writes what a user's subscriptions give into the user's row, until a look at both finds nothing to write. Safe to run at any time, and at once.</summary>
     public async Task ApplyAsync(UserId userId, CancellationToken cancellationToken)
     {
+        AuditMark? mark = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             // The row first: what is read after it is at least as new. And again after each write: a subscription may have been written in between by
@@ -42,9 +44,16 @@ public sealed partial class AccountEntitlements(
             var changed = state.ApplyTo(present.Value);
             if (ReferenceEquals(changed, present.Value))
             {
+                // What was begun was done here, or by another who was faster.
+                if (mark is not null)
+                {
+                    await audit.EndAsync(mark, cancellationToken);
+                }
+
                 return;
             }
 
+            mark ??= await audit.BeginPlanAsync(present, changed, state.Subscription?.Facts.SubscriptionId, cancellationToken);
             if (await users.TryUpdateAsync(present with { Value = changed }, cancellationToken))
             {
                 directory.Forget(userId);

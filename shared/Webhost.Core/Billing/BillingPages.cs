@@ -42,7 +42,7 @@ public sealed class BillingPages(BillingConnection billing, ISubscriptionStore s
             .ThenBy(record => record.SubscriptionId, StringComparer.Ordinal)
             .Select(record => record.SubscriptionId)
             .ToList();
-        var at = InvoiceCursor.Parse(page.Cursor, Math.Min(page.Limit, MaximumPage));
+        var at = InvoiceCursor.Parse(page.Cursor is { } cursor ? Cursor.Decode(cursor) : null, Math.Min(page.Limit, MaximumPage));
         var index = at.SubscriptionId is null ? 0 : subscriptions.IndexOf(at.SubscriptionId);
         if (index < 0 || index >= subscriptions.Count)
         {
@@ -63,7 +63,7 @@ public sealed class BillingPages(BillingConnection billing, ISubscriptionStore s
         var next = found.More ? at with { SubscriptionId = subscriptions[index], Page = at.Page + 1 }
             : index + 1 < subscriptions.Count ? at with { SubscriptionId = subscriptions[index + 1], Page = 1 }
             : null;
-        return (found.Items, next?.ToString());
+        return (found.Items, next is null ? null : Cursor.Encode(next.ToString()));
     }
 
     /// <summary>Where a list of invoices goes on. The size of the pages stays what it was, as the provider counts in pages.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Audit;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
 using Webhost.Core.Results;
@@ -9,7 +11,7 @@ namespace Webhost.Core.Billing;
 
 /// <summary>Starts purchases (master spec §11.6).</summary>
 public sealed partial class Checkouts(
-    BillingConnection billing, PlanCatalog plans, CheckoutClaims claims, AccountEntitlements accounts, ICheckoutStore store, LostPurchases lost, BillingCalls calls, BillingOptions options,
+    BillingConnection billing, PlanCatalog plans, CheckoutClaims claims, AccountEntitlements accounts, ICheckoutStore store, LostPurchases lost, BillingCalls calls, AuditTrail audit, BillingOptions options,
     TimeProvider time, ILogger<Checkouts> logger)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
@@ -44,16 +46,19 @@ public sealed partial class Checkouts(
             return limited;
         }
 
-        return await CreateAsync(provider, caller, request.Tier!, request.AgentCoreAddOns ?? 0, cancellationToken);
+        var (tier, addOns) = (request.Tier!, request.AgentCoreAddOns ?? 0);
+        var checkoutId = CheckoutId.New(time).Value;
+        var change = BillingAudit.OfBilling(
+            AuditActions.CheckoutOpen, caller.User.UserId, ("checkoutId", checkoutId), ("tier", tier), ("addOns", addOns.ToString(CultureInfo.InvariantCulture)));
+        return await audit.RecordAsync(caller, change, () => CreateAsync(provider, caller, checkoutId, tier, addOns, cancellationToken), cancellationToken);
     }
 
     private static bool IsInTheWay(SubscriptionState present) => present.Facts.Status != SubscriptionStatus.Expired && present.RefundedAt is null
         && (present.Facts.Status != SubscriptionStatus.Cancelled || present.Entitlement is not null);
 
-    private async Task<Result<CheckoutLink>> CreateAsync(IBillingProvider provider, Caller caller, string tier, long addOns, CancellationToken cancellationToken)
+    private async Task<Result<CheckoutLink>> CreateAsync(IBillingProvider provider, Caller caller, string checkoutId, string tier, long addOns, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var checkoutId = CheckoutId.New(time).Value;
         var order = new CheckoutOrder
         {
             Tier = tier,

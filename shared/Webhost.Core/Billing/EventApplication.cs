@@ -65,7 +65,7 @@ public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims c
     {
         (MergeOutcome.Superseded, _) => new EventResult(WebhookEventState.Superseded),
         (_, null) => new EventResult(WebhookEventState.Unattributed, NobodysReason),
-        (MergeOutcome.Contested, _) => new EventResult(WebhookEventState.Applied, AskedReason),
-        _ => new EventResult(WebhookEventState.Applied),
+        (MergeOutcome.Contested, _) => new EventResult(WebhookEventState.Applied, AskedReason, owner),
+        _ => new EventResult(WebhookEventState.Applied, Owner: owner),
     };
 }

@@ -1,15 +1,16 @@
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Identity;
 using Webhost.Core.Results;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Billing;
 
 /// <summary>Lets an operator say whose a subscription is, when every event that could have told was lost.</summary>
-public sealed class SubscriptionAttachment(BillingConnection billing, IUserStore users, SubscriptionLedger ledger, SubscriptionReader reader)
+public sealed class SubscriptionAttachment(BillingConnection billing, IUserStore users, SubscriptionLedger ledger, SubscriptionReader reader, BillingAudit audit)
 {
     /// <summary>Attaches a subscription to an account and gives the account what follows. Failures: Conflict (billing is off; it belongs to another), Invalid, NotFound, Unavailable. Idempotent.</summary>
-    public async Task<Result<Subscription>> RunAsync(AttachSubscriptionRequest request, CancellationToken cancellationToken)
+    public async Task<Result<Subscription>> RunAsync(Caller caller, AttachSubscriptionRequest request, CancellationToken cancellationToken)
     {
         if (!billing.TryGet(out var provider, out var failure))
         {
@@ -42,7 +43,9 @@ public sealed class SubscriptionAttachment(BillingConnection billing, IUserStore
             return failure;
         }
 
+        var mark = await audit.BeginAttachAsync(caller, userId, facts.SubscriptionId, cancellationToken);
         var (_, owner) = await ledger.RecordAsync(facts.SubscriptionId, [new SubscriptionStatement { Subscription = facts, Owner = userId }], CancellationToken.None);
+        await audit.EndAttachAsync(mark, attached: owner == userId);
         return owner == userId
             ? await reader.ReadAsync(userId, CancellationToken.None)
             : new Failure.Conflict($"The subscription '{facts.SubscriptionId}' belongs to another account ({owner}).");

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Audit;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
 using Webhost.Core.Results;
@@ -9,13 +11,16 @@ namespace Webhost.Core.Billing;
 
 /// <summary>Changes a subscription to another plan or another number of add-ons: more at once and charged at once, less from the next period on.</summary>
 public sealed partial class SubscriptionChanges(
-    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, BillingCalls calls, ILogger<SubscriptionChanges> logger)
+    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, BillingCalls calls, AuditTrail audit, ILogger<SubscriptionChanges> logger)
 {
     /// <summary>
     /// Changes the caller's subscription. It sets what is wanted, so that a repeat changes and charges nothing more. Failures: Conflict (billing is off; there is no
     /// subscription, or none that can be changed now), Invalid, RateLimited, Unavailable.
     /// </summary>
-    public async Task<Result<Subscription>> ChangeAsync(Caller caller, ChangeSubscriptionRequest request, CancellationToken cancellationToken)
+    public Task<Result<Subscription>> ChangeAsync(Caller caller, ChangeSubscriptionRequest request, CancellationToken cancellationToken) =>
+        audit.RecordAsync(caller, begin => ChangeAsync(caller, request, begin, cancellationToken), cancellationToken);
+
+    private async Task<Result<Subscription>> ChangeAsync(Caller caller, ChangeSubscriptionRequest request, Func<AuditChange, Task> begin, CancellationToken cancellationToken)
     {
         if (!billing.TryGet(out var provider, out var failure))
         {
@@ -51,6 +56,14 @@ public sealed partial class SubscriptionChanges(
         var had = new Entitlement(present.Tier, present.AddOns);
         if (had != wanted)
         {
+            await begin(BillingAudit.OfBilling(
+                AuditActions.SubscriptionChange,
+                caller.User.UserId,
+                ("subscriptionId", present.SubscriptionId),
+                ("from", had.Tier),
+                ("to", wanted.Tier),
+                ("addOnsFrom", had.AddOns.ToString(CultureInfo.InvariantCulture)),
+                ("addOnsTo", wanted.AddOns.ToString(CultureInfo.InvariantCulture))));
             if (!(await provider.ChangeAsync(present, wanted.Tier, wanted.AddOns, chargeNow: had.IsLessThan(wanted), cancellationToken)).TryGet(out present, out failure))
             {
                 return failure;

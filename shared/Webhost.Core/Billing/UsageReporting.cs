@@ -11,7 +11,7 @@ namespace Webhost.Core.Billing;
 /// repeated, or sent by two processes at once, bills nothing twice.
 /// </summary>
 public sealed partial class UsageReporting(
-    BillingConnection billing, ISubscriptionStore store, IHourlyStore hourly, BillingOptions options, UserDirectory users, TimeProvider time, ILogger<UsageReporting> logger)
+    BillingConnection billing, ISubscriptionStore store, IHourlyStore hourly, BillingOptions options, UserDirectory users, BillingAudit audit, TimeProvider time, ILogger<UsageReporting> logger)
 {
     private static readonly TimeSpan Ending = TimeSpan.FromHours(2);
 
@@ -72,6 +72,7 @@ public sealed partial class UsageReporting(
             throw new BillingUnavailableException(failure.Message);
         }
 
+        await audit.ReportedAsync(userId, facts.SubscriptionId, period.Key, quantity, cancellationToken);
         await store.NoteUsageAsync(facts.SubscriptionId, new UsageReport(period.Key, quantity, now), cancellationToken);
         Reported(facts.SubscriptionId, period.Key, quantity);
         return true;

@@ -10,7 +10,7 @@ namespace Webhost.Core.Billing;
 /// crossed off, and writing it down again changes nothing.
 /// </summary>
 public sealed partial class WebhookProcessor(
-    BillingConnection billing, IWebhookEventStore store, EventApplication application, TimeProvider time, ILogger<WebhookProcessor> logger)
+    BillingConnection billing, IWebhookEventStore store, EventApplication application, BillingAudit audit, TimeProvider time, ILogger<WebhookProcessor> logger)
 {
     private const int ParallelSubjects = 4;
     private const int MaximumCatchUp = 500;
@@ -77,6 +77,11 @@ public sealed partial class WebhookProcessor(
             var results = await application.ApplyAsync(provider, [.. known.Select(item => item.Said!)], cancellationToken);
             foreach (var (item, result) in known.Zip(results))
             {
+                if (result.Owner is { } owner)
+                {
+                    await audit.SaidAsync(owner, provider.Id, item.Item.Value.EventId, item.Said!, cancellationToken);
+                }
+
                 await CrossOffAsync(item.Item, result, cancellationToken);
             }
 

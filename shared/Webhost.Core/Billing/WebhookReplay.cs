@@ -1,11 +1,14 @@
+using System.Globalization;
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Errors;
+using Webhost.Core.Audit;
+using Webhost.Core.Identity;
 using Webhost.Core.Results;
 
 namespace Webhost.Core.Billing;
 
 /// <summary>Processes stored events again, for operators: after a repair, or to be sure. What an event says is in effect already changes nothing.</summary>
-public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor processor)
+public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor processor, AuditTrail audit)
 {
     /// <summary>How many events one replay takes.</summary>
     public const int Most = 200;
@@ -17,7 +20,7 @@ public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor pro
     public static bool IsPlausible(DateTimeOffset time) => time.UtcDateTime.Year is >= 2000 and < 9000;
 
     /// <summary>Replays one event or those of a range. Failures: Invalid, NotFound.</summary>
-    public async Task<Result<ReplayOutcome>> RunAsync(ReplayRequest request, CancellationToken cancellationToken)
+    public async Task<Result<ReplayOutcome>> RunAsync(Caller caller, ReplayRequest request, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
         Check(request, problems);
@@ -26,6 +29,15 @@ public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor pro
             return Failure.Invalid.All(problems);
         }
 
+        var change = BillingAudit.OfBilling(
+            AuditActions.EventReplay, caller.User.UserId, ("eventId", request.EventId), ("from", Text(request.From)), ("to", Text(request.To)), ("state", request.State?.ToString().ToLowerInvariant()));
+        return await audit.RecordAsync(caller, change, () => ReplayAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private static string? Text(DateTimeOffset? moment) => moment?.ToString("O", CultureInfo.InvariantCulture);
+
+    private async Task<Result<ReplayOutcome>> ReplayAsync(ReplayRequest request, CancellationToken cancellationToken)
+    {
         var ids = new List<string>();
         if (request.EventId is { } one)
         {

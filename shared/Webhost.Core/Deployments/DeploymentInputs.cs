@@ -2,11 +2,12 @@ using Webhost.Core.Artifacts;
 using Webhost.Core.Providers;
 using Webhost.Core.Secrets;
 using Webhost.Core.Telemetry;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Deployments;
 
 /// <summary>Puts together what an adapter needs to publish or activate a deployment; the secrets' values are read for that call only.</summary>
-public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifacts, WorkloadKeys keys, PlatformOptions platform, RuntimeProviders providers)
+public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifacts, WorkloadKeys keys, PlatformOptions platform, RuntimeProviders providers, RuntimeEntitlement entitlement)
 {
     /// <summary>The input of a deployment that was built.</summary>
     public async Task<DeployInput> CreateAsync(DeploymentRecord deployment, CancellationToken cancellationToken)
@@ -31,6 +32,8 @@ public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifa
                 TelemetrySecret = await keys.TelemetrySecretAsync(deployment.DeploymentId, cancellationToken),
                 InvokeSecret = await keys.InvokeSecretAsync(deployment.AgentId, cancellationToken),
             },
+            Previous = deployment.ProviderReference is { } previous ? new ProviderReference(previous) : null,
+            Entitled = await entitlement.IncludesAsync(new UserId(deployment.UserId), deployment.RuntimeProvider, deployment.AgentId, cancellationToken),
             SessionTimeToLive = providers.Get(deployment.RuntimeProvider).Capabilities.SessionTimeToLive,
         };
     }

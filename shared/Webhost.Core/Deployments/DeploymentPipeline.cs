@@ -23,6 +23,7 @@ public sealed class DeploymentPipeline(
     DeploymentInputs inputs,
     WorkloadKeys keys,
     RuntimeProviders providers,
+    RuntimeEntitlement entitlement,
     PointerAudit audit,
     TimeProvider time)
 {
@@ -50,6 +51,11 @@ public sealed class DeploymentPipeline(
         if (!read.TryGet(out var source, out var failure))
         {
             return await FailedAsync(step, DeploymentPhase.Validate, failure, cancellationToken);
+        }
+
+        if (source.Manifest.ContainerUri is not null && await entitlement.RefuseImagesAsync(new UserId(step.UserId), cancellationToken) is { } noImages)
+        {
+            return await FailedAsync(step, DeploymentPhase.Validate, noImages, cancellationToken);
         }
 
         if (await MissingKeysAsync(deployment, source.Manifest, cancellationToken) is { } missing)

@@ -17,14 +17,18 @@ internal static partial class InvocationCheck
     public static bool IsSessionId(string text) => SessionPattern().IsMatch(text) && !text.AsSpan().Trim('.').IsEmpty;
 
     /// <summary>The conversation, or problems. A prompt becomes one user message.</summary>
-    public static IReadOnlyList<Message> Check(InvokeRequest request, InvocationOptions bounds, List<Problem> problems)
+    /// <param name="request">The request.</param>
+    /// <param name="bounds">What holds for all.</param>
+    /// <param name="longest">The most time that the caller may ask for.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static IReadOnlyList<Message> Check(InvokeRequest request, InvocationOptions bounds, TimeSpan longest, List<Problem> problems)
     {
         if (request.SessionId is { } session && !IsSessionId(session))
         {
             problems.Add(new Problem("sessionId", "A session id has 1 to 128 characters: letters, digits, '-', '_', '.' and ':', not dots alone. Leave it out to start a session."));
         }
 
-        CheckOptions(request.Options, bounds, problems);
+        CheckOptions(request.Options, longest, problems);
         if (request.Metadata is { } metadata && (metadata.ValueKind != JsonValueKind.Object || metadata.GetRawText().Length > MaximumMetadataBytes))
         {
             problems.Add(new Problem("metadata", $"Metadata is a JSON object of at most {MaximumMetadataBytes / 1024} KB."));
@@ -78,7 +82,7 @@ internal static partial class InvocationCheck
         }
     }
 
-    private static void CheckOptions(InvokeOptions? options, InvocationOptions bounds, List<Problem> problems)
+    private static void CheckOptions(InvokeOptions? options, TimeSpan longest, List<Problem> problems)
     {
         if (options?.MaxSteps is < 1 or > 1000)
         {
@@ -90,9 +94,9 @@ internal static partial class InvocationCheck
             problems.Add(new Problem("options.temperature", "temperature is a number from 0 to 2."));
         }
 
-        if (options?.TimeoutMs is { } timeout && (timeout < 1 || timeout > bounds.Timeout.TotalMilliseconds))
+        if (options?.TimeoutMs is { } timeout && (timeout < 1 || timeout > longest.TotalMilliseconds))
         {
-            problems.Add(new Problem("options.timeoutMs", $"timeoutMs is a whole number from 1 to {(long)bounds.Timeout.TotalMilliseconds}."));
+            problems.Add(new Problem("options.timeoutMs", $"timeoutMs is a whole number from 1 to {(long)longest.TotalMilliseconds}."));
         }
     }
 

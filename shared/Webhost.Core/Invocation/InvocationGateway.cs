@@ -25,7 +25,8 @@ public sealed class InvocationGateway(
 {
     // An adapter ends an invocation in time by itself, and says it better; this is for one that doesn't.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly Failure.RuntimeError Left = new("The client left before the answer was complete.") { ErrorClass = "unknown" };
+    // No error of the agent's, and none is counted; what ran until then is billed.
+    private static readonly Failure.RuntimeError Left = new("The client left before the answer was complete.");
     private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -45,7 +46,8 @@ public sealed class InvocationGateway(
         }
 
         var problems = new List<Problem>(0);
-        var messages = InvocationCheck.Check(request, options, problems);
+        var longest = caller.Plan.InvocationTimeout ?? options.Timeout;
+        var messages = InvocationCheck.Check(request, options, longest, problems);
         if (problems.Count > 0)
         {
             return Failure.Invalid.All(problems);
@@ -82,7 +84,7 @@ public sealed class InvocationGateway(
             return exceeded;
         }
 
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages), reservation, LimitStanding.Closest(rate, reservation.Standing));
+        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest), reservation, LimitStanding.Closest(rate, reservation.Standing));
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -91,6 +93,7 @@ public sealed class InvocationGateway(
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         Usage? usage = null;
+        RuntimeCounters? counters = null;
         var characters = 0L;
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
@@ -100,6 +103,7 @@ public sealed class InvocationGateway(
             var answer = await invocation.Provider.InvokeAsync(invocation.Input, stop.Token);
             answer.TryGet(out var output, out failure);
             usage = output?.Usage;
+            counters = output?.Counters;
             characters = output?.Text.Length ?? 0;
             return answer.Map(there => ResponseOf(invocation.Input, there));
         }
@@ -116,7 +120,7 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, characters, failure);
+            Settle(invocation, startedAt, started, usage, counters, characters, failure);
         }
     }
 
@@ -129,6 +133,7 @@ public sealed class InvocationGateway(
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         Usage? usage = null;
+        RuntimeCounters? counters = null;
         var characters = 0L;
         Failure? failure = Left;
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
@@ -160,6 +165,7 @@ public sealed class InvocationGateway(
                         break;
                     case RuntimeEvent.UsageReported reported:
                         usage = reported.Usage;
+                        counters = reported.Counters;
                         break;
                     case RuntimeEvent.Completed:
                         failure = null;
@@ -178,10 +184,9 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, characters, failure);
+            Settle(invocation, startedAt, started, usage, counters, characters, failure);
         }
     }
-
 
     private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
 
@@ -198,7 +203,7 @@ public sealed class InvocationGateway(
         DeploymentId = input.DeploymentId,
     };
 
-    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages)
+    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest)
     {
         var activity = Activity.Current;
         var traceId = activity?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
@@ -215,19 +220,22 @@ public sealed class InvocationGateway(
             Messages = messages,
             Options = request.Options,
             Metadata = request.Metadata,
-            Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.Timeout, target.Provider.Capabilities.MaximumInvocation),
+            Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest, target.Provider.Capabilities.MaximumInvocation),
             Entitled = true,
         };
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, long characters, Failure? failure)
+    private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, RuntimeCounters? counters, long characters, Failure? failure)
     {
         var input = invocation.Input;
+        var error = ReferenceEquals(failure, Left) ? null : failure;
         var durationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds);
         var tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens);
         var toolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter);
+        var sessionMs = Math.Clamp(counters?.SessionDurationMs ?? 0, 0, UsageBounds.ComputeMs);
+        var browser = Math.Clamp(counters?.BrowserInteractions ?? 0, 0, UsageBounds.Counter);
         metering.Add(new InvocationMeasurement
         {
             InvocationId = new InvocationId(input.InvocationId),
@@ -243,10 +251,21 @@ public sealed class InvocationGateway(
             TokensEstimated = usage?.Estimated ?? false,
             EstimatedTokens = usage?.Tokens is null && HasRun(failure, characters) ? TokenEstimate.Of(input.Messages.Sum(message => message.Content?.Length ?? 0L) + characters) : 0,
             ToolCalls = toolCalls,
-            ErrorClass = ClassOf(failure),
-            ErrorMessage = failure?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : failure?.Message,
+            SessionDurationMs = sessionMs,
+            BrowserInteractions = browser,
+            ErrorClass = ClassOf(error),
+            ErrorMessage = error?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : error?.Message,
         });
-        var cost = invocation.Provider.EstimateCost(new UsageQuantities { Requests = 1, ComputeMs = durationMs, Tokens = tokens, ToolCalls = toolCalls });
+        var cost = invocation.Provider.EstimateCost(new UsageQuantities
+        {
+            Requests = 1,
+            ComputeMs = durationMs,
+            Tokens = tokens,
+            ToolCalls = toolCalls,
+            SessionDurationMs = sessionMs,
+            BrowserInteractions = browser,
+            At = startedAt,
+        });
         quotas.Settle(invocation.Reservation, tokens, durationMs, cost);
     }
 

@@ -22,6 +22,8 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
     private long settledTokens;
     private long settledComputeMs;
     private long settledToolCalls;
+    private long settledSessionDurationMs;
+    private long settledBrowserInteractions;
 
     public void Add(MeteredInvocation invocation)
     {
@@ -32,8 +34,8 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         toolCalls += invocation.ToolCalls;
         durableObjectOps += invocation.Reported?.DurableObjectOps ?? 0;
         workersAICalls += invocation.Reported?.WorkersAICalls ?? 0;
-        sessionDurationMs += invocation.Reported?.SessionDurationMs ?? 0;
-        browserInteractions += invocation.Reported?.BrowserInteractions ?? 0;
+        sessionDurationMs += invocation.SessionDurationMs;
+        browserInteractions += invocation.BrowserInteractions;
         unreported += invocation.Reported is null ? 1 : 0;
         durations.Add(invocation.ComputeMs);
         if (invocation.ErrorClass is { } errorClass)
@@ -47,6 +49,8 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
             settledTokens += measured.Tokens;
             settledComputeMs += measured.DurationMs;
             settledToolCalls += measured.ToolCalls;
+            settledSessionDurationMs += measured.SessionDurationMs;
+            settledBrowserInteractions += measured.BrowserInteractions;
         }
     }
 
@@ -84,5 +88,14 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         BrowserInteractions = browserInteractions,
     };
 
-    private UsageQuantities SettledQuantities(DateTimeOffset start) => new() { At = start, Requests = settledRequests, ComputeMs = settledComputeMs, Tokens = settledTokens, ToolCalls = settledToolCalls };
+    private UsageQuantities SettledQuantities(DateTimeOffset start) => new()
+    {
+        At = start,
+        Requests = settledRequests,
+        ComputeMs = settledComputeMs,
+        Tokens = settledTokens,
+        ToolCalls = settledToolCalls,
+        SessionDurationMs = settledSessionDurationMs,
+        BrowserInteractions = settledBrowserInteractions,
+    };
 }

@@ -35,6 +35,9 @@ public sealed record Plan
     /// <summary>Invocations a second for one agent.</summary>
     public required int RequestsPerSecondPerAgent { get; init; }
 
+    /// <summary>How long an invocation may take, where its runtime allows that; null for what holds for all (<c>Invocation__TimeoutSeconds</c>).</summary>
+    public TimeSpan? InvocationTimeout { get; init; }
+
     /// <summary>Whether the AgentCore runtime is in the plan.</summary>
     public required AgentCoreAccess AgentCore { get; init; }
 

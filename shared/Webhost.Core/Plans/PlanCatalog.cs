@@ -55,6 +55,7 @@ public sealed class PlanCatalog
             LogRetentionDays = Whole("logRetentionDays"),
             RequestsPerSecondPerUser = Whole("requestsPerSecondPerUser"),
             RequestsPerSecondPerAgent = Whole("requestsPerSecondPerAgent"),
+            InvocationTimeout = section["invocationTimeoutSeconds"] is { Length: > 0 } ? TimeSpan.FromSeconds(Whole("invocationTimeoutSeconds")) : null,
             AgentCore = Access("agentCore"),
             AgentCoreAgents = Quantity("agentCoreAgents") ?? long.MaxValue,
             AgentCoreAddOnUsd = Amount("agentCoreAddOnUsd") is > 0 and var price ? price : null,

@@ -35,6 +35,12 @@ public sealed record DeployInput
     /// <summary>How long an idle session is kept.</summary>
     public required TimeSpan SessionTimeToLive { get; init; }
 
+    /// <summary>Where the provider had this very deployment when it was last published; null when it never was.</summary>
+    public ProviderReference? Previous { get; init; }
+
+    /// <summary>Whether the owner's plan includes this runtime (§10.2.5): an adapter refuses when it is false.</summary>
+    public required bool Entitled { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(DeployInput)} {DeploymentId}";
 }

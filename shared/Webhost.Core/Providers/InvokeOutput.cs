@@ -17,4 +17,7 @@ public sealed record InvokeOutput
 
     /// <summary>What it used, as far as the runtime says; null when it doesn't.</summary>
     public Usage? Usage { get; init; }
+
+    /// <summary>What it used besides; null for a runtime that counts nothing else.</summary>
+    public RuntimeCounters? Counters { get; init; }
 }

@@ -3,6 +3,7 @@ using Webhost.Core.Agents;
 using Webhost.Core.Identity;
 using Webhost.Core.Plans;
 using Webhost.Core.Results;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Providers;
 
@@ -10,7 +11,7 @@ namespace Webhost.Core.Providers;
 /// Whether a user may have an agent on a runtime (master spec §12.2): asked at create, deploy and invoke. Where a runtime's places are counted, the oldest
 /// agents take them first, so that whoever has more agents than places knows which of them go on.
 /// </summary>
-public sealed class RuntimeEntitlement(IAgentStore agents)
+public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, PlanCatalog plans)
 {
     /// <summary>Null, or why one more agent can't be on a runtime. The store holds the same limit exactly when the agent is written.</summary>
     public async ValueTask<Failure?> RefuseNewAsync(Caller caller, string runtime, CancellationToken cancellationToken) =>
@@ -22,6 +23,26 @@ public sealed class RuntimeEntitlement(IAgentStore agents)
     /// <summary>Null, or why an agent can't be deployed to a runtime.</summary>
     public async ValueTask<Failure?> RefuseAsync(Caller caller, string runtime, string agentId, CancellationToken cancellationToken) =>
         Refuse(caller, runtime, Runtimes.HasPlaces(runtime) ? await agents.PlaceOnRuntimeAsync(caller.UserId, runtime, agentId, cancellationToken) : 1);
+
+    /// <summary>Whether an agent's owner, as they stand at the moment, may have it on a runtime: for work that goes on when nobody calls.</summary>
+    public async ValueTask<bool> IncludesAsync(UserId owner, string runtime, string agentId, CancellationToken cancellationToken)
+    {
+        if (!Runtimes.HasPlaces(runtime))
+        {
+            return true;
+        }
+
+        return await users.FindAsync(owner, cancellationToken) is { Value: var user }
+            && (plans.Of(user.SubscriptionTier).PlacesOn(runtime, user.AgentCoreAddOns) is not { } places || await agents.PlaceOnRuntimeAsync(owner, runtime, agentId, cancellationToken) <= places);
+    }
+
+    /// <summary>Null, or why an owner's agents can't be container images: plans that include AgentCore have them, those that sell it agent by agent don't.</summary>
+    public async ValueTask<Failure?> RefuseImagesAsync(UserId owner, CancellationToken cancellationToken) =>
+        await users.FindAsync(owner, cancellationToken) is { Value: var user } && plans.Of(user.SubscriptionTier) is { AgentCore: not AgentCoreAccess.Included } plan
+            ? new Failure.LimitExceeded(
+                $"The plan '{plan.Tier}' runs agents from code, not from container images. Remove 'containerUri' and upload the code, or upgrade.",
+                new LimitDetails { Name = "containerImages", Used = 0, Allowed = 0 })
+            : null;
 
     /// <summary>Null, or why an agent can't be invoked on a runtime.</summary>
     /// <param name="caller">Who calls.</param>

@@ -15,7 +15,7 @@ public abstract record RuntimeEvent
     public sealed record Delta(string Text) : RuntimeEvent;
 
     /// <summary>What the invocation used.</summary>
-    public sealed record UsageReported(Usage Usage) : RuntimeEvent;
+    public sealed record UsageReported(Usage Usage, RuntimeCounters? Counters = null) : RuntimeEvent;
 
     /// <summary>The end of a success.</summary>
     public sealed record Completed(IReadOnlyList<Message>? Messages, JsonElement? Data) : RuntimeEvent;

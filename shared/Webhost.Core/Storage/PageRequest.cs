@@ -16,15 +16,14 @@ public sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>Checks the query's <c>limit</c> and <c>cursor</c>.</summary>
     public static Result<PageRequest> Of(string? limit, string? cursor)
     {
-        if (string.IsNullOrEmpty(limit))
+        var number = DefaultLimit;
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out number) || number is < 1 or > MaximumLimit))
         {
-            return new PageRequest(DefaultLimit, NullIfEmpty(cursor));
+            return Failure.Invalid.At("limit", $"'limit' must be a whole number from 1 to {MaximumLimit}.");
         }
 
-        return int.TryParse(limit, out var number) && number is >= 1 and <= MaximumLimit
-            ? new PageRequest(number, NullIfEmpty(cursor))
-            : Failure.Invalid.At("limit", $"'limit' must be a whole number from 1 to {MaximumLimit}.");
+        return string.IsNullOrEmpty(cursor) ? new PageRequest(number, Cursor: null)
+            : Storage.Cursor.IsValid(cursor) ? new PageRequest(number, cursor)
+            : Failure.Invalid.At("cursor", "'cursor' must be the 'nextCursor' of the page before. Leave it out for the first page.");
     }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -47,6 +47,12 @@ public sealed record InvocationMeasurement
     /// <summary>Tool calls as the answer said; 0 when it didn't.</summary>
     public long ToolCalls { get; init; }
 
+    /// <summary>Milliseconds that the session lived, as the answer said or the adapter saw; 0 for a runtime that bills none.</summary>
+    public long SessionDurationMs { get; init; }
+
+    /// <summary>Browser interactions as the answer said; 0 when it didn't.</summary>
+    public long BrowserInteractions { get; init; }
+
     /// <summary>auth, limit, runtime, tool or unknown; null for a success.</summary>
     public string? ErrorClass { get; init; }
 

@@ -29,6 +29,12 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
     /// <summary>Tool calls: whichever side knows more.</summary>
     public long ToolCalls => Math.Max(Measured?.ToolCalls ?? 0, Reported?.ToolCalls ?? 0);
 
+    /// <summary>Milliseconds that the session lived: whichever side knows more.</summary>
+    public long SessionDurationMs => Math.Max(Measured?.SessionDurationMs ?? 0, Reported?.SessionDurationMs ?? 0);
+
+    /// <summary>Browser interactions: whichever side knows more.</summary>
+    public long BrowserInteractions => Math.Max(Measured?.BrowserInteractions ?? 0, Reported?.BrowserInteractions ?? 0);
+
     /// <summary>The gateway's own duration where there is one; a workload's claim never lowers it.</summary>
     public long ComputeMs => Measured?.DurationMs ?? Reported!.ComputeMs;
 

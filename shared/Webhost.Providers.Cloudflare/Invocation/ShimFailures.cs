@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Webhost.Core.Providers;
 using Webhost.Core.Results;
 
 namespace Webhost.Providers.Cloudflare.Invocation;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Data.Tables;
 using Webhost.Contracts.Logs;
 using Webhost.Core.Logs;
+using Webhost.Core.Storage;
 using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Logs;

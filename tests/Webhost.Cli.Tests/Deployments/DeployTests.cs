@@ -51,6 +51,38 @@ public sealed class DeployTests : CliTest
     }
 
     [Fact]
+    public async Task A_folder_for_two_runtimes_is_deployed_to_either_and_the_agent_moves()
+    {
+        WriteProject();
+        Cli.Project.With("agent.config.agentcore.json", """{"name":"greeter","protocol":"invoke/v1","runtime":"agentcore","entrypoint":"main.py"}""");
+        Cli.Project.With("main.py", "print('hello')");
+        Cli.Project.With("node_modules/dep/index.js", "module.exports = 1");
+        await Cli.RunAsync("deploy");
+
+        var outcome = await Cli.RunAsync("deploy", "--runtime", "agentcore");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("agentcore", Assert.Single(Api.Agents.All.Values).RuntimeProvider);
+        Assert.Contains("moves from cloudflare to agentcore", outcome.Error, StringComparison.Ordinal);
+        using var archive = new ZipArchive(new MemoryStream(Api.Deployments.Uploads.Last()));
+        Assert.Equal(["agent.config.json", "main.py", "node_modules/dep/index.js", "src/index.js"], archive.Entries.Select(entry => entry.FullName));
+        using var packed = JsonDocument.Parse(archive.GetEntry("agent.config.json")!.Open());
+        Assert.Equal("agentcore", packed.RootElement.GetProperty("runtime").GetString());
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_manifest_for_the_runtime_is_not_deployed_there()
+    {
+        WriteProject();
+
+        var outcome = await Cli.RunAsync("deploy", "--runtime", "agentcore");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("agent.config.agentcore.json", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Api.Agents.All);
+    }
+
+    [Fact]
     public async Task Another_api_does_not_get_the_remembered_agent_and_does_not_change_the_memory()
     {
         WriteProject();

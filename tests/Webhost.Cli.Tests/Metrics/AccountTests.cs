@@ -21,6 +21,21 @@ public sealed class AccountTests : CliTest
         Assert.Equal(3, (await Cli.RunAsync("metrics", "agt_1", "--json")).Json<AgentMetrics>().Series.Count);
     }
 
+    [Fact]
+    public async Task Metrics_of_an_agent_that_moved_compare_its_runtimes()
+    {
+        Api.Runtime.Runtimes = new Dictionary<string, RuntimeMetrics>(StringComparer.Ordinal)
+        {
+            ["cloudflare"] = new() { Requests = 4, Errors = 0, Tokens = 100, ComputeMs = 200, CostUsd = 0.0002, P50Ms = 40, P95Ms = 60, P99Ms = 61 },
+            ["agentcore"] = new() { Requests = 2, Errors = 1, Tokens = 20, ComputeMs = 100, CostUsd = 0.001, P50Ms = 400, P95Ms = 600, P99Ms = 610 },
+        };
+
+        var outcome = await Cli.RunAsync("metrics", "agt_1", "--from", "2026-11-01", "--to", "2026-11-02");
+
+        Assert.Matches("(?m)^agentcore +2 +1 +50.0% +20 +400 +600 +610 +0.001 +0.50", outcome.Output);
+        Assert.Matches("(?m)^cloudflare +4 +0 +0.0% +100 +40 +60 +61 +0.0002 +0.05", outcome.Output);
+    }
+
     [Theory]
     [InlineData(new double[] { }, "")]
     [InlineData(new double[] { 0, 0 }, "▁▁")]

@@ -149,7 +149,10 @@ internal sealed class StandInRuntime
         }
     }
 
-    private static AgentMetrics Metrics() => new()
+    /// <summary>What was used on each runtime.</summary>
+    public IReadOnlyDictionary<string, RuntimeMetrics> Runtimes { get; set; } = new Dictionary<string, RuntimeMetrics>(StringComparer.Ordinal);
+
+    private AgentMetrics Metrics() => new()
     {
         From = Then,
         To = Then.AddHours(3),
@@ -165,6 +168,7 @@ internal sealed class StandInRuntime
             CostEstimated = true,
             ErrorsByClass = new Dictionary<string, long>(StringComparer.Ordinal) { ["tool"] = 1 },
             RequestsByRuntime = new Dictionary<string, long>(StringComparer.Ordinal) { ["cloudflare"] = 6 },
+            Runtimes = Runtimes,
         },
         Series =
         [

@@ -1,4 +1,5 @@
 using Webhost.Contracts.Billing;
+using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
@@ -103,7 +104,7 @@ public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
         var off = new BillingConnection([]);
         var caller = await purchases.CallerAsync(await purchases.NewUserAsync());
         var checkouts = new Checkouts(
-            off, Some.Plans(), world.Get<CheckoutClaims>(), world.Get<AccountEntitlements>(), world.Get<ICheckoutStore>(), world.Get<LostPurchases>(), world.Get<BillingCalls>(), world.Get<BillingOptions>(), world.Clock,
+            off, Some.Plans(), world.Get<CheckoutClaims>(), world.Get<AccountEntitlements>(), world.Get<ICheckoutStore>(), world.Get<LostPurchases>(), world.Get<BillingCalls>(), world.Get<AuditTrail>(), world.Get<BillingOptions>(), world.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Checkouts>.Instance);
         var pages = new BillingPages(off, world.Get<ISubscriptionStore>(), world.Get<AccountEntitlements>(), world.Get<BillingCalls>());
 

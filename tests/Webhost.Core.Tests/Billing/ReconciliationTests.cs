@@ -99,10 +99,10 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
         await Job.RunAsync(default);
         Assert.Equal(("free", "free"), (await purchases.TierAsync(one), await purchases.TierAsync(other)));
 
-        var attached = (await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = other.UserId }, default)).Value;
+        var attached = (await world.Get<SubscriptionAttachment>().RunAsync(world.Caller, new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = other.UserId }, default)).Value;
 
         Assert.Equal(("pro", "free", "pro"), (attached.Tier, await purchases.TierAsync(one), await purchases.TierAsync(other)));
-        Assert.IsType<Failure.Conflict>((await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = one.UserId }, default)).Failure);
+        Assert.IsType<Failure.Conflict>((await world.Get<SubscriptionAttachment>().RunAsync(world.Caller, new AttachSubscriptionRequest { SubscriptionId = ambiguous, UserId = one.UserId }, default)).Failure);
     }
 
     [Fact]
@@ -124,5 +124,5 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("1", "nobody")]
     [InlineData("", "usr_00000000000000000000000000000000")]
     public async Task An_attachment_names_a_subscription_and_an_account(string? subscriptionId, string? userId) =>
-        Assert.IsType<Failure.Invalid>((await world.Get<SubscriptionAttachment>().RunAsync(new AttachSubscriptionRequest { SubscriptionId = subscriptionId, UserId = userId }, default)).Failure);
+        Assert.IsType<Failure.Invalid>((await world.Get<SubscriptionAttachment>().RunAsync(world.Caller, new AttachSubscriptionRequest { SubscriptionId = subscriptionId, UserId = userId }, default)).Failure);
 }

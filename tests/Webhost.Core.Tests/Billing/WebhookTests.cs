@@ -252,7 +252,7 @@ public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain(receipt.EventId, await world.Get<IWebhookEventStore>().ListPendingAsync(1000, default));
 
         world.Billing.Trouble = null;
-        var outcome = (await world.Get<WebhookReplay>().RunAsync(new ReplayRequest { EventId = receipt.EventId }, default)).Value;
+        var outcome = (await world.Get<WebhookReplay>().RunAsync(world.Caller, new ReplayRequest { EventId = receipt.EventId }, default)).Value;
         Assert.Equal(WebhookEventState.Applied, Assert.Single(outcome.Events).State);
         Assert.Equal("free", await purchases.TierAsync(user));
     }
@@ -267,7 +267,7 @@ public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
         var events = await EventsAsync(from);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        var replayed = (await world.Get<WebhookReplay>().RunAsync(new ReplayRequest { From = from, To = world.Clock.GetUtcNow() }, default)).Value;
+        var replayed = (await world.Get<WebhookReplay>().RunAsync(world.Caller, new ReplayRequest { From = from, To = world.Clock.GetUtcNow() }, default)).Value;
 
         Assert.False(replayed.More);
         Assert.Equal(before, await purchases.UserAsync(user));
@@ -280,11 +280,11 @@ public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var replay = world.Get<WebhookReplay>();
 
-        Assert.IsType<Failure.Invalid>((await replay.RunAsync(new ReplayRequest(), default)).Failure);
-        Assert.IsType<Failure.Invalid>((await replay.RunAsync(new ReplayRequest { EventId = "x" }, default)).Failure);
-        Assert.IsType<Failure.Invalid>((await replay.RunAsync(new ReplayRequest { EventId = new string('a', 64), State = WebhookEventState.Failed }, default)).Failure);
-        Assert.IsType<Failure.Invalid>((await replay.RunAsync(new ReplayRequest { From = Said.Start, To = Said.Start }, default)).Failure);
-        Assert.IsType<Failure.NotFound>((await replay.RunAsync(new ReplayRequest { EventId = new string('a', 64) }, default)).Failure);
+        Assert.IsType<Failure.Invalid>((await replay.RunAsync(world.Caller, new ReplayRequest(), default)).Failure);
+        Assert.IsType<Failure.Invalid>((await replay.RunAsync(world.Caller, new ReplayRequest { EventId = "x" }, default)).Failure);
+        Assert.IsType<Failure.Invalid>((await replay.RunAsync(world.Caller, new ReplayRequest { EventId = new string('a', 64), State = WebhookEventState.Failed }, default)).Failure);
+        Assert.IsType<Failure.Invalid>((await replay.RunAsync(world.Caller, new ReplayRequest { From = Said.Start, To = Said.Start }, default)).Failure);
+        Assert.IsType<Failure.NotFound>((await replay.RunAsync(world.Caller, new ReplayRequest { EventId = new string('a', 64) }, default)).Failure);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed class World : IAsyncDisposable
                      typeof(Backfill), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
                      typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
                      typeof(BillingConnection), typeof(BillingCalls), typeof(PlanOffers), typeof(CheckoutClaims), typeof(Checkouts), typeof(BillingPages), typeof(AccountEntitlements),
-                     typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
+                     typeof(BillingAudit), typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
                      typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
                      typeof(BillingRetention),
                      typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),

@@ -12,7 +12,7 @@ public sealed class InvocationCheckTests
     [Fact]
     public void A_prompt_becomes_a_message_of_the_user()
     {
-        var message = Assert.Single(InvocationCheck.Check(new InvokeRequest { Input = new InvokeInput { Prompt = "hi" } }, Bounds, []));
+        var message = Assert.Single(InvocationCheck.Check(new InvokeRequest { Input = new InvokeInput { Prompt = "hi" } }, Bounds, Bounds.Timeout, []));
 
         Assert.Equal(("user", "hi"), (message.Role, message.Content));
     }
@@ -62,7 +62,7 @@ public sealed class InvocationCheckTests
     private static List<Problem> ProblemsOf(InvokeRequest request)
     {
         var problems = new List<Problem>();
-        InvocationCheck.Check(request, Bounds, problems);
+        InvocationCheck.Check(request, Bounds, Bounds.Timeout, problems);
         return problems;
     }
 }

@@ -19,7 +19,7 @@ public sealed class LocalSettingsTests : IDisposable
         var settings = Read();
 
         Assert.Equal(Path.Combine(_root.Path, ".webhost"), settings.StateDirectory);
-        Assert.Equal(new LocalPorts(7071, 4280, 7072, 7073, 7074, 7075, 7077, 10000, 10001, 10002), settings.Ports);
+        Assert.Equal(new LocalPorts(7071, 4280, 7072, 7073, 7074, 7075, 7077, 7076, 10000, 10001, 10002), settings.Ports);
         Assert.Equal(1, settings.ControlPlanes);
     }
 

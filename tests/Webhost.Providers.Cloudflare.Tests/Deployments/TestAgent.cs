@@ -44,6 +44,7 @@ internal sealed class TestAgent(LocalCloudflare cloudflare, IRuntimeProvider? pr
 
         return new DeployInput
         {
+            Entitled = true,
             Agent = Agent,
             DeploymentId = id,
             DeploymentVersion = ++version,

@@ -14,9 +14,10 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
     private const int MaximumKeys = 100;
     private const int MaximumClasses = 32;
 
-    private static readonly string[] Members = ["name", "protocol", "runtime", "entrypoint", "framework", "env", "capabilities", "durableObjects", "$schema"];
+    private static readonly string[] Members = ["name", "protocol", "runtime", "entrypoint", "framework", "env", "capabilities", "durableObjects", "agentcore", "$schema"];
     private static readonly string[] EnvMembers = ["requiredKeys", "optionalKeys"];
     private static readonly string[] CapabilityMembers = ["streaming", "tools"];
+    private static readonly string[] AgentCoreMembers = ["codeRuntime", "containerUri"];
 
     private readonly List<Problem> problems = [];
     private readonly List<string> warnings = [];
@@ -37,7 +38,8 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
 
         var protocol = ReadProtocol();
         var ownRuntime = ReadRuntime();
-        var entrypoint = ReadEntrypoint();
+        var (codeRuntime, containerUri) = ReadAgentCore();
+        var entrypoint = containerUri is null ? ReadEntrypoint() : string.Empty;
         var framework = ReadString("framework", required: false);
         AgentRules.CheckFramework(framework, problems);
         var (requiredKeys, optionalKeys) = ReadEnv();
@@ -62,6 +64,8 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
                 Streaming = streaming,
                 Tools = tools,
                 DurableObjects = durableObjects,
+                CodeRuntime = codeRuntime,
+                ContainerUri = containerUri,
             },
             warnings);
     }
@@ -148,6 +152,50 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
         }
 
         return value.ValueKind == JsonValueKind.True;
+    }
+
+    private (string? CodeRuntime, string? ContainerUri) ReadAgentCore()
+    {
+        if (!ReadObject("agentcore", AgentCoreMembers, out var element))
+        {
+            return (null, null);
+        }
+
+        if (!Runtimes.HasPlaces(runtime))
+        {
+            Add("agentcore", $"This is for agents on '{Runtimes.AgentCore}', and the agent runs on '{runtime}'. Remove it.");
+            return (null, null);
+        }
+
+        var codeRuntime = ReadText(element, "agentcore", "codeRuntime");
+        var containerUri = ReadText(element, "agentcore", "containerUri");
+        if (containerUri is not null && !ImageAddress().IsMatch(containerUri))
+        {
+            Add("agentcore.containerUri", "This must be an image in ECR, such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/agent:1, or in public.ecr.aws.");
+        }
+
+        if (codeRuntime is not null && containerUri is not null)
+        {
+            Add("agentcore", "Give either 'codeRuntime' or 'containerUri', not both.");
+        }
+
+        return (codeRuntime, containerUri);
+    }
+
+    private string? ReadText(JsonElement parent, string path, string member)
+    {
+        if (!parent.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
+        {
+            return text;
+        }
+
+        Add($"{path}.{member}", "This must be a string that is not empty.");
+        return null;
     }
 
     private List<string> ReadDurableObjects()
@@ -270,6 +318,9 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
     }
 
     private void Add(string path, string message) => problems.Add(new Problem(path, message));
+
+    [GeneratedRegex(@"^(\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?|public\.ecr\.aws)/[a-z0-9][a-z0-9._/-]{0,254}([:@][A-Za-z0-9._:-]{1,128})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ImageAddress();
 
     [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]{0,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ClassName();

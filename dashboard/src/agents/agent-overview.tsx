@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowUpRight, MessageSquareText, Rocket } from 'lucide-react';
+import { deploymentQuery, errorsQuery, metricsQuery } from '@/api/queries';
+import { CodeSnippets } from '@/playground/code-snippets';
+import { duration, percent, short, usd } from '@/format/numbers';
+import { frameworkName, runtimeName } from '@/format/names';
+import { onDay } from '@/format/times';
+import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
+import { Card, CardBody, CardHeader } from '@/ui/card';
+import { Chart } from '@/ui/chart';
+import { CopyButton } from '@/ui/copy';
+import { Stat, Stats } from '@/ui/stat';
+import { Empty, Failure, LoadingRows } from '@/ui/states';
+import { Ago } from '@/ui/time';
+import { useAgent } from './agent-layout';
+import { endpointOf } from './endpoint';
+
+export default function AgentOverview() {
+  const agent = useAgent();
+  const day = useQuery(metricsQuery(agent.agentId, { hours: 24, step: '15m' }));
+  const totals = day.data?.totals;
+  if (!agent.activeDeploymentId && !agent.deployingDeploymentId) {
+    return (
+      <Card>
+        <Empty icon={<Rocket />} title="Nothing is deployed yet" action={<Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>}>
+          Drop a folder or start from a template; the agent answers some seconds later.
+        </Empty>
+      </Card>
+    );
+  }
+  return (
+    <div className="space-y-6">
+      {agent.deployingDeploymentId && (
+        <Card className="flex flex-wrap items-center justify-between gap-3 px-5 py-3.5">
+          <span className="flex items-center gap-2.5 text-[0.8125rem]"><Badge tone="accent" dot pulse>Deploying</Badge>A new version is on its way.</span>
+          <Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: agent.deployingDeploymentId }}>Watch it</Link></Button>
+        </Card>
+      )}
+      {day.isError && !day.data && <Failure error={day.error} retry={() => void day.refetch()} />}
+      <Stats>
+        <Stat loading={!totals} label="Requests, 24 h" value={short(totals?.requests ?? 0)} note={totals && `${short(totals.tokens)} tokens`} />
+        <Stat loading={!totals} label="Errors, 24 h" value={short(totals?.errors ?? 0)} note={totals && totals.requests > 0 ? `${percent(totals.errors / totals.requests)} of requests` : 'no requests'} />
+        <Stat loading={!totals} label="Latency, p95" value={totals?.p95Ms != null ? duration(totals.p95Ms) : '–'} note={totals?.p50Ms != null ? `half within ${duration(totals.p50Ms)}` : 'no answers yet'} />
+        <Stat loading={!totals} label="Cost, 24 h, estimated" value={usd(totals?.costUsd ?? 0)} note={totals && `${duration(totals.computeMs)} of compute`} />
+      </Stats>
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+        <div className="min-w-0 space-y-6">
+          <Card>
+            <CardHeader title="Requests, last 24 hours" actions={<Button asChild variant="link"><Link to="/agents/$agentId/metrics" params={{ agentId: agent.agentId }}>All metrics<ArrowUpRight aria-hidden="true" /></Link></Button>} />
+            <CardBody>
+              {day.data ? (
+                <Chart
+                  label={`Requests over the last 24 hours: ${day.data.totals.requests} in all, ${day.data.totals.errors} errors`}
+                  times={day.data.series.map((point) => new Date(point.start).getTime() / 1000)}
+                  format={(value) => (Number.isInteger(value) ? short(value) : '')}
+                  series={[{ label: 'Requests', color: 'accent', fill: true, values: day.data.series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', values: day.data.series.map((point) => point.errors) }]}
+                />
+              ) : <LoadingRows rows={3} />}
+            </CardBody>
+          </Card>
+          <Errors />
+        </div>
+        <div className="min-w-0 space-y-6">
+          <Details />
+          <Card>
+            <CardHeader title="Call it" actions={<Button asChild variant="link"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }}><MessageSquareText aria-hidden="true" />Playground</Link></Button>} />
+            <CardBody><CodeSnippets url={endpointOf(agent)} prompt="Hello!" /></CardBody>
+          </Card>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Details() {
+  const agent = useAgent();
+  const active = useQuery({ ...deploymentQuery(agent.activeDeploymentId ?? ''), enabled: Boolean(agent.activeDeploymentId) });
+  const rows: [string, React.ReactNode][] = [
+    ['Serves', active.data ? <Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: active.data.deploymentId }} className="underline-offset-4 hover:underline">Version {active.data.version}</Link> : agent.activeDeploymentId ? '…' : 'Nothing'],
+    ['Last deployed', agent.lastDeployedAt ? <Ago time={agent.lastDeployedAt} /> : 'Never'],
+    ['Runtime', runtimeName(agent.runtimeProvider)],
+    ['Framework', frameworkName(agent.framework)],
+    ['Created', onDay(agent.createdAt)],
+    ['Endpoint', <span className="inline-flex max-w-full items-center gap-1"><code className="truncate font-mono text-xs">{endpointOf(agent)}</code><CopyButton text={endpointOf(agent)} label="Copy endpoint" /></span>],
+  ];
+  return (
+    <Card>
+      <CardHeader title="Details" description={agent.description} />
+      <CardBody>
+        <dl className="space-y-2.5 text-[0.8125rem]">
+          {rows.map(([name, value]) => <div key={name} className="flex items-center justify-between gap-6"><dt className="shrink-0 text-soft">{name}</dt><dd className="min-w-0 truncate text-right">{value}</dd></div>)}
+        </dl>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Errors() {
+  const agent = useAgent();
+  const errors = useQuery(errorsQuery(agent.agentId));
+  const items = errors.data?.items.slice(0, 5) ?? [];
+  return (
+    <Card>
+      <CardHeader title="Newest errors" />
+      {errors.isPending ? <LoadingRows rows={2} /> : errors.isError && !errors.data ? <CardBody><Failure error={errors.error} retry={() => void errors.refetch()} /></CardBody> : items.length === 0 ? <Empty title="No request has failed" className="py-8" /> : (
+        <ul className="divide-y border-t">
+          {items.map((item) => (
+            <li key={item.invocationId} className="flex items-center gap-3 px-5 py-2.5 text-[0.8125rem]">
+              <Badge tone="bad">{item.errorClass}</Badge>
+              <span className="min-w-0 flex-1 truncate">{item.message ?? 'No message'}</span>
+              {item.traceId && <Link to="/agents/$agentId/logs" params={{ agentId: agent.agentId }} search={{ trace: item.traceId }} className="text-xs text-accent-ink underline-offset-4 hover:underline">Logs</Link>}
+              <Ago time={item.timestamp} className="shrink-0 text-xs text-soft" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { Bot, Plus, Search } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { agentsQuery, metricsQuery } from '@/api/queries';
+import type { Agent } from '@/api/schema';
+import { frameworkName, runtimeName } from '@/format/names';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { Field, Input } from '@/ui/field';
+import { Page } from '@/ui/page';
+import { Sparkline } from '@/ui/sparkline';
+import { Empty, Failure, LoadingRows, Skeleton } from '@/ui/states';
+import { Ago } from '@/ui/time';
+import { AgentStatus } from './agent-status';
+
+export default function AgentsPage() {
+  const agents = useQuery(agentsQuery);
+  const { q } = useSearch({ from: '/agents' });
+  const navigate = useNavigate({ from: '/agents' });
+  const found = matching(agents.data ?? [], q ?? '');
+  const deploy = <Button asChild variant="solid"><Link to="/agents/new"><Plus aria-hidden="true" />Deploy an agent</Link></Button>;
+  return (
+    <Page title="Agents" description="Everything you host, with how it is and what it did in the last day." actions={deploy}>
+      {agents.data && agents.data.length > 0 && (
+        <Field label="Search agents" hideLabel className="relative mb-4 max-w-sm">
+          <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
+          <Input type="search" placeholder="Search by name, runtime or status" className="pl-9" value={q ?? ''} onChange={(event) => void navigate({ search: { q: event.target.value || undefined }, replace: true })} />
+        </Field>
+      )}
+      {agents.isError && agents.data && <Failure error={agents.error} className="mb-4" />}
+      <Card>
+        {agents.isPending ? <LoadingRows rows={5} /> : agents.isError && !agents.data ? <Failure error={agents.error} retry={() => void agents.refetch()} className="m-5" /> : agents.data.length === 0 ? (
+          <Empty icon={<Bot />} title="No agents yet" action={<><Button asChild variant="solid"><Link to="/agents/new">Deploy a folder</Link></Button><Button asChild><Link to="/agents/new" search={{ template: 'echo' }}>Start from a template</Link></Button></>}>
+            An agent is your code behind an endpoint, with sessions, secrets, logs and metrics.
+          </Empty>
+        ) : found.length === 0 ? (
+          <Empty icon={<Search />} title="No agent matches" action={<Button onClick={() => void navigate({ search: { q: undefined } })}>Clear the search</Button>}>Nothing is called “{q}”, runs on it or is in that state.</Empty>
+        ) : <Rows agents={found} />}
+      </Card>
+    </Page>
+  );
+}
+
+export function matching(agents: Agent[], query: string): Agent[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return agents.filter((agent) => {
+    const text = [agent.name, agent.description, agent.runtimeProvider, agent.framework, agent.status, agent.agentId].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** The rows that are in sight, however many there are. */
+function Rows({ agents }: { agents: Agent[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
+  const rows = useWindowVirtualizer({ count: agents.length, estimateSize: () => 69, overscan: 8, scrollMargin: offset, getItemKey: (index) => agents[index]!.agentId });
+  return (
+    <ul ref={list} aria-label="Agents" className="relative" style={{ height: rows.getTotalSize() }}>
+      {rows.getVirtualItems().map((row) => (
+        <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b last:border-b-0" style={{ transform: `translateY(${row.start - offset}px)` }}>
+          <Row agent={agents[row.index]!} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ agent }: { agent: Agent }) {
+  return (
+    <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-3.5 transition-colors hover:bg-sunken/60 md:grid-cols-[minmax(0,1.6fr)_7rem_minmax(0,1fr)_8rem]">
+      <span className="min-w-0">
+        <span className="block truncate font-medium">{agent.name}</span>
+        <span className="block truncate text-xs text-soft">{runtimeName(agent.runtimeProvider)} · {frameworkName(agent.framework)}</span>
+      </span>
+      <AgentStatus status={agent.status} />
+      <span className="truncate text-[0.8125rem] text-soft max-md:hidden">{agent.lastDeployedAt ? <>Deployed <Ago time={agent.lastDeployedAt} /></> : 'Never deployed'}</span>
+      <span className="max-md:hidden"><Activity agentId={agent.agentId} /></span>
+    </Link>
+  );
+}
+
+function Activity({ agentId }: { agentId: string }) {
+  const day = useQuery({ ...metricsQuery(agentId, { hours: 24, step: '1h' }), staleTime: 60_000 });
+  if (!day.data) return <Skeleton className="h-6 w-28" />;
+  const { requests } = day.data.totals;
+  return requests === 0 ? <span className="text-xs text-soft">No requests today</span> : <Sparkline values={day.data.series.map((point) => point.requests)} label={`${requests} requests in 24 hours`} />;
+}

@@ -1,0 +1,134 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound, Plus } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { call, idempotencyKey } from '@/api/client';
+import { agentsQuery, apiKeysQuery } from '@/api/queries';
+import { onDay } from '@/format/times';
+import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
+import { Card, CardHeader } from '@/ui/card';
+import { Confirm } from '@/ui/confirm';
+import { CopyButton } from '@/ui/copy';
+import { Dialog } from '@/ui/dialog';
+import { Checkbox, Field, Input, Select } from '@/ui/field';
+import { Empty, Failure, LoadingRows } from '@/ui/states';
+import { Ago } from '@/ui/time';
+import { toast } from '@/ui/toast';
+
+const scopes = [
+  { name: 'invoke', text: 'Call agents' },
+  { name: 'read', text: 'Read agents, logs, metrics and usage' },
+  { name: 'deploy', text: 'Deploy, roll back, and change agents and secrets' },
+];
+
+const lifetimes = [['30', '30 days'], ['90', '90 days'], ['365', 'A year'], ['', 'No end']] as const;
+
+interface Key {
+  keyId: string;
+  name: string;
+  prefix: string;
+  scopes: string[];
+  agentId?: string | null;
+  createdAt: string;
+  expiresAt?: string | null;
+}
+
+/** API keys: all of them, or those that are good for one agent. */
+export function KeyList({ agentId }: { agentId?: string }) {
+  const list = useInfiniteQuery(apiKeysQuery);
+  const agents = useQuery({ ...agentsQuery, enabled: agentId === undefined });
+  const client = useQueryClient();
+  const [making, setMaking] = useState(false);
+  const [revoking, setRevoking] = useState<Key>();
+  const names = new Map(agents.data?.map((agent) => [agent.agentId, agent.name]));
+  const all = (list.data?.pages.flatMap((page) => page.items) ?? []) as Key[];
+  const keys = agentId === undefined ? all : all.filter((key) => !key.agentId || key.agentId === agentId);
+  const revoke = async () => {
+    await call('DELETE /v1/api-keys/{keyId}', { path: { keyId: revoking!.keyId } });
+    await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    toast(`${revoking!.name} was revoked.`);
+  };
+  return (
+    <Card>
+      <CardHeader title="Keys" description={agentId ? 'Keys for this agent, and those that are good for all.' : 'For programs that call your agents or the platform.'} actions={<Button variant="solid" size="sm" onClick={() => setMaking(true)}><Plus aria-hidden="true" />Create a key</Button>} />
+      {list.isPending ? <LoadingRows rows={3} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="mx-5 mb-5" /> : keys.length === 0 ? (
+        <Empty icon={<KeyRound />} title="No API keys">A key calls your agents from code, with no more rights than you give it.</Empty>
+      ) : (
+        <ul aria-label="API keys" className="divide-y border-t">
+          {keys.map((key) => (
+            <li key={key.keyId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
+              <div className="min-w-0 flex-1 basis-52">
+                <span className="block truncate font-medium">{key.name}</span>
+                <span className="block truncate text-xs text-soft"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+              </div>
+              <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
+              <Expiry at={key.expiresAt} />
+              <Button variant="dangerOutline" size="sm" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
+      <Dialog open={making} onOpenChange={setMaking} title="Create an API key">{making && <KeyForm agentId={agentId} close={() => setMaking(false)} />}</Dialog>
+      <Confirm open={revoking !== undefined} onOpenChange={(open) => !open && setRevoking(undefined)} title={`Revoke ${revoking?.name ?? ''}?`} act="Revoke the key" onConfirm={revoke}>What uses it is refused within two seconds. This can’t be undone.</Confirm>
+    </Card>
+  );
+}
+
+function Expiry({ at }: { at: string | null | undefined }) {
+  if (!at) return <span className="text-xs text-soft">No end</span>;
+  return new Date(at).getTime() < Date.now() ? <Badge tone="bad">Expired</Badge> : <span className="text-xs text-soft">Until {onDay(at)}</span>;
+}
+
+function KeyForm({ agentId, close }: { agentId: string | undefined; close: () => void }) {
+  const agents = useQuery(agentsQuery);
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState(['invoke']);
+  const [agent, setAgent] = useState(agentId ?? '');
+  const [days, setDays] = useState('90');
+  const [tried, setTried] = useState(false);
+  const create = useMutation({
+    mutationFn: () =>
+      call('POST /v1/api-keys', {
+        body: { name: name.trim(), scopes: chosen, ...(agent && { agentId: agent }), ...(days && { expiresAt: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }) },
+        headers: idempotencyKey(),
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
+    gcTime: 0,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() && chosen.length > 0) create.mutate();
+  };
+  if (create.data) {
+    return (
+      <div>
+        <p className="text-[0.8125rem] text-soft">Copy it now and keep it safe. It is shown once and never again.</p>
+        <div className="mt-3 flex items-center gap-2 rounded-lg border bg-canvas py-1.5 pr-1.5 pl-3"><code aria-label="New key" className="min-w-0 flex-1 font-mono text-xs break-all">{create.data.key}</code><CopyButton text={create.data.key} label="Copy key" className="h-8 w-8" /></div>
+        <div className="mt-5 flex justify-end"><Button variant="solid" onClick={close}>I have copied it</Button></div>
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit} className="space-y-4" noValidate>
+      <Field label="Name" error={tried && !name.trim() ? 'Give it a name, so that you know it again.' : undefined} hint="Where it is used: “website”, “nightly job”."><Input value={name} maxLength={64} onChange={(event) => setName(event.target.value)} autoFocus /></Field>
+      <fieldset>
+        <legend className="mb-2 text-[0.8125rem] font-medium">What it may do</legend>
+        <div className="space-y-2">
+          {scopes.map((scope) => (
+            <Checkbox key={scope.name} checked={chosen.includes(scope.name)} onChange={(event) => setChosen(event.target.checked ? [...chosen, scope.name] : chosen.filter((item) => item !== scope.name))} label={<><span className="font-medium">{scope.name}</span> <span className="text-soft">{scope.text}</span></>} />
+          ))}
+        </div>
+        {tried && chosen.length === 0 && <p role="alert" className="mt-1.5 text-xs text-bad-ink">Choose at least one.</p>}
+      </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="For"><Select value={agent} onChange={(event) => setAgent(event.target.value)}><option value="">All agents</option>{agents.data?.map((item) => <option key={item.agentId} value={item.agentId}>{item.name}</option>)}</Select></Field>
+        <Field label="Good for"><Select value={days} onChange={(event) => setDays(event.target.value)}>{lifetimes.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
+      </div>
+      {create.isError && <Failure error={create.error} />}
+      <div className="flex justify-end gap-2"><Button onClick={close}>Cancel</Button><Button type="submit" variant="solid" pending={create.isPending}>Create the key</Button></div>
+    </form>
+  );
+}

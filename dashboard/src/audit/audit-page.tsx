@@ -1,0 +1,126 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { Download, ScrollText, X } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { send } from '@/api/client';
+import { ApiError } from '@/api/errors';
+import { agentsQuery, auditQuery } from '@/api/queries';
+import { atTime, clockTime, exact } from '@/format/times';
+import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { saveFile } from '@/ui/download';
+import { Field, Input, Select } from '@/ui/field';
+import { Page } from '@/ui/page';
+import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
+import { toast } from '@/ui/toast';
+import { agentOf, auditText, type AuditEntry } from './audit-text';
+
+const kinds = [['agent.*', 'Agents'], ['deployment.*', 'Deployments'], ['artifact.*', 'Uploads'], ['secret.*', 'Secrets'], ['apiKey.*', 'API keys'], ['billing.*', 'Billing'], ['account.*', 'Account']] as const;
+
+export default function AuditPage() {
+  const search = useSearch({ from: '/audit' });
+  const navigate = useNavigate({ from: '/audit' });
+  const agents = useQuery(agentsQuery);
+  const [saving, setSaving] = useState(false);
+  const window = { from: startOf(search.from), to: endOf(search.to) };
+  const list = useInfiniteQuery(auditQuery({ action: search.action, target: search.target, ...window }, 100));
+  const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const filter = (part: Partial<typeof search>) => void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
+  const filtered = Boolean(search.action || search.target || search.from || search.to);
+  const save = async () => {
+    setSaving(true);
+    try {
+      const file = await send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, headers: { Accept: 'text/csv' }, timeoutMs: 120_000 });
+      saveFile(await file.blob(), 'audit.csv');
+    } catch (error) {
+      toast(ApiError.of(error).message, { bad: true });
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <Page title="Audit" description="Who changed what, newest first. A change is recorded before it begins, so none is missing." actions={<Button pending={saving} onClick={() => void save()}>{!saving && <Download aria-hidden="true" />}CSV</Button>}>
+      <div className="mb-4 grid gap-2 sm:grid-cols-2 lg:grid-cols-[11rem_14rem_10rem_10rem_auto]">
+        <Field label="Kind"><Select value={search.action ?? ''} onChange={(event) => filter({ action: event.target.value || undefined })}><option value="">Everything</option>{kinds.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
+        <Field label="Agent"><Select value={search.target ?? ''} onChange={(event) => filter({ target: event.target.value || undefined })}><option value="">All</option>{agents.data?.map((agent) => <option key={agent.agentId} value={agent.agentId}>{agent.name}</option>)}</Select></Field>
+        <Field label="From"><Input type="date" value={search.from ?? ''} onChange={(event) => filter({ from: event.target.value || undefined })} /></Field>
+        <Field label="To"><Input type="date" value={search.to ?? ''} onChange={(event) => filter({ to: event.target.value || undefined })} /></Field>
+        {filtered && <Button variant="ghost" className="self-end justify-self-start" onClick={() => filter({ action: undefined, target: undefined, from: undefined, to: undefined })}><X aria-hidden="true" />Clear</Button>}
+      </div>
+      {list.isError && list.data && <Failure error={list.error} className="mb-4" />}
+      <Card>
+        {list.isPending ? <LoadingRows rows={8} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : entries.length === 0 ? <Empty icon={<ScrollText />} title={filtered ? 'Nothing matches' : 'Nothing was changed yet'} /> : (
+          <Entries entries={entries} names={new Map(agents.data?.map((agent) => [agent.agentId, agent.name]))} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
+        )}
+        {list.isFetchingNextPage && <LoadingRows rows={2} label="Loading more" />}
+      </Card>
+    </Page>
+  );
+}
+
+// A day is meant in the viewer's own zone.
+const startOf = (day: string | undefined) => moment(day, 0);
+const endOf = (day: string | undefined) => moment(day, 1);
+
+function moment(day: string | undefined, add: number): string | undefined {
+  const start = day ? new Date(`${day}T00:00:00`) : undefined;
+  if (!start || Number.isNaN(start.getTime())) return undefined;
+  start.setDate(start.getDate() + add);
+  return start.toISOString();
+}
+
+function Entries({ entries, names, onEnd }: { entries: AuditEntry[]; names: Map<string, string>; onEnd: () => void }) {
+  const list = useRef<HTMLUListElement>(null);
+  const [offset, setOffset] = useState(0);
+  const [open, setOpen] = useState<string>();
+  useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
+  const rows = useWindowVirtualizer({ count: entries.length, estimateSize: () => 45, overscan: 12, scrollMargin: offset, getItemKey: (index) => entries[index]!.entryId });
+  const last = rows.getVirtualItems().at(-1)?.index ?? 0;
+  const end = useRef(onEnd);
+  end.current = onEnd;
+  useEffect(() => {
+    if (last >= entries.length - 10) end.current();
+  }, [last, entries.length]);
+  return (
+    <ul ref={list} aria-label="Changes" className="relative" style={{ height: rows.getTotalSize() }}>
+      {rows.getVirtualItems().map((row) => {
+        const entry = entries[row.index]!;
+        return (
+          <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b" style={{ transform: `translateY(${row.start - offset}px)` }}>
+            <Row entry={entry} name={names.get(agentOf(entry) ?? '')} open={open === entry.entryId} toggle={() => setOpen(open === entry.entryId ? undefined : entry.entryId)} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Row({ entry, name, open, toggle }: { entry: AuditEntry; name: string | undefined; open: boolean; toggle: () => void }) {
+  const { phrase, object } = auditText(entry);
+  const agentId = agentOf(entry);
+  return (
+    <div>
+      <button type="button" aria-expanded={open} onClick={toggle} className="flex w-full flex-wrap items-center gap-x-4 gap-y-0.5 px-5 py-3 text-left text-[0.8125rem] transition-colors hover:bg-sunken/60">
+        <span className="min-w-0 flex-1 basis-56 truncate">{phrase} {object && <span className="font-medium">{object}</span>}{name && name !== object && <span className="text-soft"> · {name}</span>}</span>
+        {entry.outcome !== 'done' && <Badge tone={entry.outcome === 'failed' ? 'bad' : 'warn'}>{entry.outcome === 'failed' ? 'Failed' : 'Open'}</Badge>}
+        <span className="w-28 truncate text-xs text-soft max-md:hidden">{entry.actor.type}</span>
+        <time dateTime={entry.time} title={exact(entry.time)} className="text-xs text-soft tabular-nums">{atTime(entry.time)}</time>
+      </button>
+      {open && (
+        <div className="space-y-2 bg-canvas px-5 py-3 text-xs">
+          <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
+            {[['action', entry.action], ['at', clockTime(entry.time)], ['by', [entry.actor.type, entry.actor.id].filter(Boolean).join(' ')], [entry.target.type, entry.target.id], ...Object.entries(entry.details ?? {})].map(([key, value]) => (
+              <div key={`${key}-${value}`} className="flex gap-3"><dt className="w-24 shrink-0 text-soft">{key}</dt><dd className="min-w-0 font-mono break-all">{value}</dd></div>
+            ))}
+          </dl>
+          <div className="flex flex-wrap items-center gap-3">
+            {entry.traceId && <TraceId value={entry.traceId} />}
+            {agentId && name && <Link to="/agents/$agentId" params={{ agentId }} className="text-accent-ink underline underline-offset-4">Go to {name}</Link>}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { call, keyFor } from '@/api/client';
+import { agentQuery, agentsQuery, secretsQuery } from '@/api/queries';
+import type { Agent } from '@/api/schema';
+import { cn } from '@/ui/cn';
+import { Page } from '@/ui/page';
+import { Failure, LoadingRows } from '@/ui/states';
+import { filesFor, filesOfTemplate, manifestOf, pack } from './archive';
+import { CodeStep, type Source } from './code-step';
+import { ConfigureStep, type Choice } from './configure-step';
+import { LiveStep } from './live-step';
+
+const steps = ['Code', 'Name and secrets', 'Live'];
+
+/** From a folder to a live answer. */
+export default function DeployPage() {
+  const { agent: existingId, template } = useSearch({ from: '/agents/new' });
+  const existing = useQuery({ ...agentQuery(existingId ?? ''), enabled: existingId !== undefined });
+  const known = useQuery({ ...secretsQuery(existingId ?? ''), enabled: existingId !== undefined });
+  const agents = useQuery(agentsQuery);
+  const [source, setSource] = useState<Source>();
+  const [running, setRunning] = useState<{ agentId: string; deploymentId: string }>();
+  const [doing, setDoing] = useState<string>();
+  const made = useRef<Agent>(undefined);
+  const creation = useRef<{ body: string; key: string }>(undefined);
+  const start = useRef<{ body: string; key: string }>(undefined);
+  const client = useQueryClient();
+
+  useEffect(() => {
+    if (!template) return;
+    void import('virtual:templates').then(({ default: all }) => {
+      const found = all.find(({ name }) => name === template);
+      if (!found) return;
+      const files = filesOfTemplate(found.files);
+      setSource((now) => now ?? { label: found.name, files, manifest: manifestOf(files) });
+    });
+  }, [template]);
+
+  const deploy = useMutation({
+    mutationFn: async ({ name, runtime, secrets }: Choice) => {
+      const files = filesFor(source!.files, runtime);
+      const manifest = manifestOf(files);
+      setDoing('Packing …');
+      const archive = await pack(files);
+      let agent = existing.data ?? made.current;
+      if (!agent) {
+        setDoing('Creating the agent …');
+        const body = { name, framework: manifest.framework, runtimeProvider: runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] };
+        agent = await call('POST /v1/agents', { body, headers: keyFor(creation, body) });
+      } else if (agent.runtimeProvider !== runtime || (made.current && made.current.name !== name)) {
+        agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { runtimeProvider: runtime, ...(made.current && { name }) } });
+      }
+      if (!existing.data) made.current = agent;
+      const { agentId } = agent;
+      setDoing('Storing the secrets …');
+      for (const [key, value] of Object.entries(secrets)) await call('PUT /v1/agents/{agentId}/secrets/{key}', { path: { agentId, key }, body: { value } });
+      setDoing('Uploading …');
+      const upload = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000 });
+      setDoing('Starting …');
+      const body = { artifact: { type: 'uploaded_bundle', uploadId: upload.uploadId }, queue: true };
+      const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body, headers: keyFor(start, body) });
+      return { agentId, deploymentId: accepted.deploymentId };
+    },
+    onSuccess: (started) => {
+      start.current = undefined;
+      setRunning(started);
+    },
+    onSettled: () => {
+      setDoing(undefined);
+      void client.invalidateQueries({ queryKey: ['agents'] });
+    },
+  });
+
+  const at = running ? 2 : source ? 1 : 0;
+  const waiting = existingId !== undefined ? existing.isPending || known.isPending : agents.isPending;
+  const broken = existingId !== undefined ? (existing.data ? undefined : existing.error) : agents.data ? undefined : agents.error;
+  return (
+    <Page narrow title={existing.data ? `Deploy ${existing.data.name}` : 'Deploy an agent'} description="Bring your code, give it a name, and talk to it a moment later.">
+      <ol aria-label="Steps" className="mb-6 flex items-center gap-2 text-[0.8125rem] sm:gap-4">
+        {steps.map((step, index) => (
+          <li key={step} aria-current={index === at ? 'step' : undefined} className={cn('flex items-center gap-2', index === at ? 'font-medium' : 'text-soft')}>
+            <span aria-hidden="true" className={cn('grid size-6 place-items-center rounded-full text-xs font-semibold', index < at ? 'bg-good-soft text-good-ink' : index === at ? 'bg-solid text-solid-ink' : 'bg-sunken')}>{index < at ? '✓' : index + 1}</span>
+            {step}
+            {index < steps.length - 1 && <span aria-hidden="true" className="ml-1 hidden h-px w-8 bg-line-strong sm:block" />}
+          </li>
+        ))}
+      </ol>
+      {broken ? <Failure error={broken} retry={() => void (existingId !== undefined ? existing.refetch() : agents.refetch())} />
+        : running ? <LiveStep {...running} back={() => { setRunning(undefined); deploy.reset(); }} />
+        : source && waiting ? <LoadingRows />
+        : source ? (
+          <ConfigureStep
+            key={source.label}
+            source={source}
+            agent={existing.data}
+            known={known.data?.items.map((secret) => secret.key) ?? []}
+            taken={(agents.data ?? []).filter((agent) => agent.agentId !== made.current?.agentId).map((agent) => agent.name)}
+            pending={deploy.isPending ? (doing ?? 'Deploying …') : undefined}
+            error={deploy.isError ? deploy.error : undefined}
+            onBack={() => { setSource(undefined); deploy.reset(); }}
+            onDeploy={deploy.mutate}
+          />
+        ) : <CodeStep onSource={setSource} />}
+    </Page>
+  );
+}

@@ -1,0 +1,105 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { clockTime } from '@/format/times';
+import { cn } from '@/ui/cn';
+import type { LogLine } from './log-buffer';
+
+const rowHeight = 24;
+
+const tones: Record<string, string> = { error: 'text-bad-ink', warn: 'text-warn-ink', info: 'text-accent-ink', debug: 'text-faint' };
+
+export interface LogListHandle {
+  toEnd: () => void;
+}
+
+interface Props {
+  lines: readonly LogLine[];
+  selected: string | undefined;
+  onSelect: (line: LogLine) => void;
+  onAtEnd: (atEnd: boolean) => void;
+  onTop: () => void;
+  ref?: Ref<LogListHandle>;
+}
+
+/** Only what is in sight is drawn; at the newest line it stays with what comes, above it nothing moves. */
+export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const firstId = useRef<string>(undefined);
+  const [focused, setFocused] = useState(false);
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 20 });
+
+  const toEnd = () => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
+  useImperativeHandle(ref, () => ({ toEnd }));
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    // Older lines came in above: what was in sight stays in sight.
+    const before = firstId.current === undefined ? -1 : lines.findIndex((line) => line.id === firstId.current);
+    if (!atEnd.current && before > 0) element.scrollTop += before * rowHeight;
+    firstId.current = lines[0]?.id;
+    if (atEnd.current) toEnd();
+  }, [lines]);
+
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }[event.key];
+    const edge = { Home: 0, End: lines.length - 1 }[event.key];
+    if (step === undefined && edge === undefined) return;
+    event.preventDefault();
+    const at = lines.findIndex((line) => line.id === selected);
+    const next = edge ?? Math.min(Math.max((at < 0 ? lines.length : at) + step!, 0), lines.length - 1);
+    const line = lines[next];
+    if (!line) return;
+    onSelect(line);
+    rows.scrollToIndex(next);
+  };
+
+  return (
+    <div
+      ref={box}
+      role="listbox"
+      aria-label="Log lines"
+      aria-activedescendant={focused && selected && rows.getVirtualItems().some((row) => lines[row.index]?.id === selected) ? `line-${selected}` : undefined}
+      tabIndex={0}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+      onKeyDown={move}
+      onScroll={(event) => {
+        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+        const now = scrollHeight - scrollTop - clientHeight < rowHeight;
+        if (now !== atEnd.current) {
+          atEnd.current = now;
+          onAtEnd(now);
+        }
+        if (scrollTop < rowHeight * 4) onTop();
+      }}
+      className="h-[min(38rem,68dvh)] overflow-auto overscroll-contain bg-canvas font-mono text-xs [contain:strict]"
+    >
+      <div className="relative w-full" role="presentation" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const line = lines[row.index]!;
+          return (
+            <div
+              key={line.id}
+              id={`line-${line.id}`}
+              role="option"
+              aria-selected={line.id === selected}
+              aria-posinset={row.index + 1}
+              aria-setsize={lines.length}
+              onClick={() => onSelect(line)}
+              className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 hover:bg-sunken', line.id === selected && 'bg-accent-soft!')}
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              <span className="shrink-0 text-faint tabular-nums">{clockTime(line.timestamp)}</span>
+              <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
+              <span className="truncate">{line.message}</span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import { useQueries, useQuery, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowUpRight, Plus, Rocket } from 'lucide-react';
+import { agentsQuery, auditQuery, limitsQuery, metricsQuery, usageQuery } from '@/api/queries';
+import { auditText, agentOf } from '@/audit/audit-text';
+import { AgentStatus } from '@/agents/agent-status';
+import { duration, percent, short, usd } from '@/format/numbers';
+import { planName, runtimeName } from '@/format/names';
+import { calendarDay, onDay } from '@/format/times';
+import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
+import { Card, CardBody, CardHeader } from '@/ui/card';
+import { Page } from '@/ui/page';
+import { Sparkline } from '@/ui/sparkline';
+import { Stat, Stats } from '@/ui/stat';
+import { Empty, Failure, LoadingRows } from '@/ui/states';
+import { Ago } from '@/ui/time';
+import { LimitRows } from '@/usage/limit-rows';
+
+// Beyond this many agents their errors are not added up here: each would be a call of its own.
+const mostSummed = 12;
+
+/** How everything is: the present period's figures, what is nearest to its limit, and what changed lately. */
+export default function OverviewPage() {
+  const agents = useQuery(agentsQuery);
+  const usage = useQuery(usageQuery());
+  const none = agents.data?.length === 0;
+  return (
+    <Page
+      title="Overview"
+      description={usage.data && `Billing period from ${calendarDay(usage.data.start)} to ${calendarDay(usage.data.end)}`}
+      actions={<Button asChild variant="solid"><Link to="/agents/new"><Plus aria-hidden="true" />Deploy an agent</Link></Button>}
+    >
+      {none ? <Welcome /> : <Figures />}
+      <div className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+        <div className="min-w-0 space-y-6">
+          {!none && <AgentsCard />}
+          <Changes />
+        </div>
+        <div className="min-w-0"><Limits /></div>
+      </div>
+    </Page>
+  );
+}
+
+function Figures() {
+  const usage = useQuery(usageQuery());
+  const agents = useQuery(agentsQuery);
+  const summed = (agents.data ?? []).slice(0, mostSummed);
+  const days = useQueries({ queries: summed.map((agent) => metricsQuery(agent.agentId, { hours: 24, step: '1h' })) });
+  const errors = days.reduce((sum, day) => sum + (day.data?.totals.errors ?? 0), 0);
+  const requests = days.reduce((sum, day) => sum + (day.data?.totals.requests ?? 0), 0);
+  if (usage.isError && !usage.data) return <Failure error={usage.error} retry={() => void usage.refetch()} />;
+  const totals = usage.data?.totals;
+  const projected = usage.data?.projected;
+  const perDay = usage.data?.days ?? [];
+  return (
+    <>
+      <Stats>
+        <Stat label="Requests" loading={!totals} value={short(totals?.requests ?? 0)} note={projected ? `About ${short(projected.requests)} by the end, estimated` : 'this period'} />
+        <Stat label="Tokens" loading={!totals} value={short(totals?.tokens ?? 0)} note={`${duration(totals?.computeMs ?? 0)} of compute`} />
+        <Stat
+          label={totals?.costStatus === 'reconciled' ? 'Cost' : 'Cost, estimated'}
+          loading={!totals}
+          value={usd(totals?.costUsd ?? 0)}
+          note={projected ? `About ${usd(projected.costUsd)} by the end, estimated` : 'this period'}
+        />
+        <Stat
+          label="Errors, last 24 h"
+          loading={agents.isPending || days.some((day) => day.isPending)}
+          value={short(errors)}
+          note={requests > 0 ? `${percent(errors / requests)} of ${short(requests)} requests` : 'no requests'}
+        />
+      </Stats>
+      {perDay.length > 1 && (
+        <Card className="mt-6">
+          <CardHeader title="Requests by day" description={`From ${calendarDay(perDay[0]!.day)} to ${calendarDay(perDay.at(-1)!.day)}`} />
+          <CardBody>
+            <Sparkline values={perDay.map((day) => day.requests)} label={`Requests by day: ${perDay.map((day) => `${calendarDay(day.day)} ${day.requests}`).join(', ')}`} width={600} height={80} className="h-24 w-full" />
+          </CardBody>
+        </Card>
+      )}
+    </>
+  );
+}
+
+function Welcome() {
+  return (
+    <Card>
+      <Empty
+        icon={<Rocket />}
+        title="Deploy your first agent"
+        action={
+          <>
+            <Button asChild variant="solid"><Link to="/agents/new">Deploy a folder</Link></Button>
+            <Button asChild><Link to="/agents/new" search={{ template: 'echo' }}>Start from a template</Link></Button>
+          </>
+        }
+      >
+        Drop a folder with your code, or take a template. You talk to it a minute later.
+      </Empty>
+    </Card>
+  );
+}
+
+function AgentsCard() {
+  const agents = useQuery(agentsQuery);
+  const newest = [...(agents.data ?? [])].sort((a, b) => (b.lastDeployedAt ?? b.createdAt).localeCompare(a.lastDeployedAt ?? a.createdAt)).slice(0, 6);
+  return (
+    <Card>
+      <CardHeader title="Agents" actions={<Button asChild variant="link"><Link to="/agents">All {agents.data?.length}<ArrowUpRight aria-hidden="true" /></Link></Button>} />
+      {agents.isPending ? <LoadingRows rows={3} /> : agents.isError && !agents.data ? <CardBody><Failure error={agents.error} retry={() => void agents.refetch()} /></CardBody> : (
+        <ul className="divide-y border-t">
+          {newest.map((agent) => (
+            <li key={agent.agentId}>
+              <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="flex items-center gap-4 px-5 py-3 transition-colors hover:bg-sunken/60">
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate font-medium">{agent.name}</span>
+                  <span className="block truncate text-xs text-soft">{runtimeName(agent.runtimeProvider)}{agent.lastDeployedAt && <> · deployed <Ago time={agent.lastDeployedAt} /></>}</span>
+                </span>
+                <AgentStatus status={agent.status} />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function Changes() {
+  const audit = useInfiniteQuery(auditQuery({}, 12));
+  const agents = useQuery(agentsQuery);
+  const names = new Map(agents.data?.map((agent) => [agent.agentId, agent.name]));
+  const entries = audit.data?.pages[0]?.items.slice(0, 8) ?? [];
+  return (
+    <Card>
+      <CardHeader title="What changed lately" actions={<Button asChild variant="link"><Link to="/audit">Audit log<ArrowUpRight aria-hidden="true" /></Link></Button>} />
+      {audit.isPending ? <LoadingRows rows={4} /> : audit.isError && !audit.data ? <CardBody><Failure error={audit.error} retry={() => void audit.refetch()} /></CardBody> : entries.length === 0 ? (
+        <Empty title="Nothing yet">Deployments, roll-backs, secrets and keys show up here.</Empty>
+      ) : (
+        <ol className="divide-y border-t">
+          {entries.map((entry) => {
+            const { phrase, object } = auditText(entry);
+            const agentId = agentOf(entry);
+            return (
+              <li key={entry.entryId} className="flex items-baseline justify-between gap-4 px-5 py-2.5 text-[0.8125rem]">
+                <span className="min-w-0 truncate">
+                  {phrase} {object && <span className="font-medium">{object}</span>}
+                  {agentId && names.has(agentId) && object !== names.get(agentId) && <> · <Link to="/agents/$agentId" params={{ agentId }} className="text-soft underline decoration-line-strong underline-offset-4 hover:text-ink">{names.get(agentId)}</Link></>}
+                  {entry.outcome === 'failed' && <Badge tone="bad" className="ml-2">Failed</Badge>}
+                </span>
+                <Ago time={entry.time} className="shrink-0 text-xs text-soft" />
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+function Limits() {
+  const limits = useQuery(limitsQuery);
+  // Rates come and go within a second: they are shown where they can be watched.
+  const shown = limits.data?.limits.filter((limit) => limit.allowed != null && (limit.allowed > 0 || limit.used > 0) && !limit.name.startsWith('requestsPerSecond'));
+  return (
+    <Card>
+      <CardHeader title="Limits" description={limits.data && `${planName(limits.data.tier)} plan · resets ${onDay(limits.data.periodEnd)}`} actions={<Button asChild variant="link"><Link to="/usage">Details<ArrowUpRight aria-hidden="true" /></Link></Button>} />
+      <CardBody>
+        {limits.isPending ? <LoadingRows rows={4} /> : limits.isError && !limits.data ? <Failure error={limits.error} retry={() => void limits.refetch()} /> : <LimitRows limits={shown ?? []} />}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { metricsQuery, sessionQuery } from '@/api/queries';
+import { useAgent } from '@/agents/agent-layout';
+import { endpointOf } from '@/agents/endpoint';
+import { count, duration, usd } from '@/format/numbers';
+import { Button } from '@/ui/button';
+import { Card, CardBody, CardHeader } from '@/ui/card';
+import { CopyButton } from '@/ui/copy';
+import { Heading } from '@/ui/heading';
+import { Failure, LoadingRows, TraceId } from '@/ui/states';
+import { CodeSnippets } from './code-snippets';
+import { Conversation, type Turn } from './conversation';
+import { whyNot } from './why-not';
+
+export default function PlaygroundPage() {
+  const agent = useAgent();
+  const { session } = useSearch({ from: '/agents/$agentId/playground' });
+  const navigate = useNavigate({ from: '/agents/$agentId/playground' });
+  // The session that the talk began with: its earlier messages are read once, what follows is said here.
+  const [began, setBegan] = useState({ session, round: 0 });
+  const [turns, setTurns] = useState<Turn[]>([]);
+  const [prompt, setPrompt] = useState('Hello!');
+  const earlier = useQuery({ ...sessionQuery(agent.agentId, began.session ?? ''), enabled: began.session !== undefined, staleTime: Infinity });
+  const last = turns.at(-1);
+
+  const anew = () => {
+    setBegan(({ round }) => ({ session: undefined, round: round + 1 }));
+    setTurns([]);
+    void navigate({ search: {}, replace: true });
+  };
+  return (
+    <>
+      <Heading title="Playground" description="Talk to the deployment that is active. These calls count like any other." actions={<Button onClick={anew} disabled={!session}><Plus aria-hidden="true" />New session</Button>} />
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <Card className="flex h-[min(38rem,75dvh)] flex-col">
+          {began.session && earlier.isPending ? <LoadingRows rows={4} label="Loading the session" /> : (
+            <>
+              {earlier.isError && <Failure error={earlier.error} title="The session’s earlier messages could not be read" className="m-4 mb-0" />}
+              <Conversation
+                key={began.round}
+                agentId={agent.agentId}
+                sessionId={session}
+                earlier={earlier.data?.messages ?? []}
+                onSession={(id) => id !== session && void navigate({ search: { session: id }, replace: true })}
+                onPrompt={setPrompt}
+                onAnswered={(turn) => setTurns((all) => [...all, turn])}
+                disabled={whyNot(agent)}
+                className="flex-1"
+              />
+            </>
+          )}
+        </Card>
+        <div className="min-w-0 space-y-6">
+          <Card>
+            <CardHeader title="This session" />
+            <CardBody>
+              <Facts turns={turns} session={session} agentId={agent.agentId} />
+              {last?.meta && <div className="mt-3 border-t pt-3"><TraceId value={last.meta.traceId} label="Last trace" /></div>}
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="Call it from code" description={<>Make a key under <Link to="/agents/$agentId/api-keys" params={{ agentId: agent.agentId }} className="text-accent-ink underline underline-offset-4">API keys</Link>.</>} />
+            <CardBody><CodeSnippets url={endpointOf(agent)} prompt={prompt} sessionId={session} /></CardBody>
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Facts({ turns, session, agentId }: { turns: Turn[]; session: string | undefined; agentId: string }) {
+  const day = useQuery(metricsQuery(agentId, { hours: 24, step: '1h' }));
+  const requests = day.data?.totals.requests ?? 0;
+  const sum = (value: (turn: Turn) => number | null | undefined) => turns.reduce((total, turn) => total + (value(turn) ?? 0), 0);
+  const facts: [string, React.ReactNode][] = [
+    ['Session', session ? <span className="inline-flex items-center"><Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId, sessionId: session }} className="font-mono text-xs underline-offset-4 hover:underline">{session.length > 18 ? `${session.slice(0, 18)}…` : session}</Link><CopyButton text={session} label="Copy session id" /></span> : 'Begins with the first message'],
+    ['Answers', count(turns.length)],
+    ['Tokens', count(sum((turn) => turn.usage?.tokens))],
+    ['Compute', duration(sum((turn) => turn.usage?.computeMs))],
+    ['Cost, estimated', requests > 0 && day.data ? `${usd((day.data.totals.costUsd / requests) * Math.max(turns.length, 1))}${turns.length > 0 ? '' : ' a call'}` : 'Known after the first calls'],
+  ];
+  return (
+    <>
+      <dl className="space-y-2 text-[0.8125rem]">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex items-center justify-between gap-4"><dt className="shrink-0 text-soft">{name}</dt><dd className="min-w-0 truncate text-right tabular-nums">{value}</dd></div>
+        ))}
+      </dl>
+      {requests > 0 && <p className="mt-2 text-xs text-soft">The cost is this agent’s average call of the last day, an estimate.</p>}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+export type Language = 'curl' | 'TypeScript' | 'C#';
+
+/** The same call as code. The key is named by a variable: no key ever stands in a page. */
+export function snippet(language: Language, url: string, prompt: string, sessionId: string | undefined): string {
+  const body = JSON.stringify({ input: { prompt }, ...(sessionId && { sessionId }) });
+  switch (language) {
+    case 'curl':
+      return `curl -N ${url} \\\n  -H "Authorization: Bearer $WEBHOST_API_KEY" \\\n  -H "Content-Type: application/json" \\\n  -H "Accept: text/event-stream" \\\n  -d '${body.replaceAll("'", `'\\''`)}'`;
+    case 'TypeScript':
+      return `const response = await fetch(${JSON.stringify(url)}, {
+  method: 'POST',
+  headers: {
+    Authorization: \`Bearer \${process.env.WEBHOST_API_KEY}\`,
+    'Content-Type': 'application/json',
+  },
+  body: JSON.stringify(${pretty(body, 1)}),
+});
+if (!response.ok) throw new Error((await response.json()).error.message);
+const { output, sessionId, usage, traceId } = await response.json();
+console.log(output.text);`;
+    case 'C#':
+      return `using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+using var http = new HttpClient();
+http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("WEBHOST_API_KEY"));
+
+using var content = new StringContent(${verbatim(body)}, System.Text.Encoding.UTF8, "application/json");
+using var response = await http.PostAsync(${JSON.stringify(url)}, content);
+response.EnsureSuccessStatusCode();
+
+var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+Console.WriteLine(answer.GetProperty("output").GetProperty("text").GetString());`;
+  }
+}
+
+const pretty = (json: string, depth: number): string => JSON.stringify(JSON.parse(json), null, 2).replaceAll('\n', `\n${'  '.repeat(depth)}`);
+
+// A raw literal's quotes must be one more than any run of quotes inside.
+function verbatim(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/"+/g)].map((run) => run[0].length));
+  const quotes = '"'.repeat(longest + 1);
+  return `${quotes}\n    ${text}\n    ${quotes}`;
+}

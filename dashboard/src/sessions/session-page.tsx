@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft, MessageSquareText } from 'lucide-react';
+import { sessionQuery } from '@/api/queries';
+import { useAgent } from '@/agents/agent-layout';
+import { bytes, count } from '@/format/numbers';
+import { atTime } from '@/format/times';
+import { Message } from '@/playground/conversation';
+import { Button } from '@/ui/button';
+import { Card, CardBody } from '@/ui/card';
+import { Heading } from '@/ui/heading';
+import { Empty, Failure, LoadingRows } from '@/ui/states';
+
+export default function SessionPage() {
+  const agent = useAgent();
+  const { sessionId } = useParams({ from: '/agents/$agentId/sessions/$sessionId' });
+  const session = useQuery(sessionQuery(agent.agentId, sessionId));
+  return (
+    <>
+      <Link to="/agents/$agentId/sessions" params={{ agentId: agent.agentId }} className="mb-3 inline-flex items-center gap-1.5 text-[0.8125rem] text-soft hover:text-ink"><ArrowLeft aria-hidden="true" className="size-3.5" />All sessions</Link>
+      <Heading
+        title="Session"
+        description={<><code className="font-mono text-xs break-all">{sessionId}</code>{session.data && <span className="block">Begun {atTime(session.data.createdAt)} · {count(session.data.messageCount)} messages · {bytes(session.data.sizeBytes)}</span>}</>}
+        actions={<Button asChild size="sm"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }} search={{ session: sessionId }}><MessageSquareText aria-hidden="true" />Continue in the playground</Link></Button>}
+      />
+      <Card>
+        {session.isPending ? <LoadingRows /> : session.isError ? <Failure error={session.error} retry={() => void session.refetch()} className="m-5" /> : session.data.messages.length === 0 ? <Empty title="Nothing was said in this session" /> : (
+          <CardBody className="space-y-4 pt-5">
+            {session.data.messages.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
+          </CardBody>
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Check, CircleAlert, X } from 'lucide-react';
+import { useEffect, useSyncExternalStore } from 'react';
+
+interface Toast {
+  id: number;
+  text: string;
+  bad: boolean;
+  undo?: { label: string; act: () => void } | undefined;
+}
+
+let toasts: readonly Toast[] = [];
+let next = 1;
+const listeners = new Set<() => void>();
+
+/** A short word on what was done, with a way back where there is one. */
+export function toast(text: string, options: { bad?: boolean; undo?: Toast['undo'] } = {}): void {
+  set([...toasts.slice(-3), { id: next++, text, bad: options.bad ?? false, undo: options.undo }]);
+}
+
+export function Toasts() {
+  const shown = useSyncExternalStore(subscribe, () => toasts);
+  return (
+    <div role="region" aria-label="Notices" aria-live="polite" className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-center gap-2 sm:left-auto sm:items-end">
+      {shown.map((item) => <Item key={item.id} item={item} />)}
+    </div>
+  );
+}
+
+function Item({ item }: { item: Toast }) {
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(item.id), item.undo ? 9000 : 5000);
+    return () => clearTimeout(timer);
+  }, [item]);
+  return (
+    <div className="pointer-events-auto flex w-full max-w-sm animate-rise items-center gap-3 rounded-xl border bg-raised py-2.5 pr-2 pl-4 text-sm shadow-pop">
+      {item.bad ? <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-bad-ink" /> : <Check aria-hidden="true" className="size-4 shrink-0 text-good-ink" />}
+      <span className="min-w-0 flex-1 break-words">{item.text}</span>
+      {item.undo && (
+        <button type="button" className="rounded-md px-2 py-1 font-medium text-accent-ink hover:bg-sunken" onClick={() => { item.undo?.act(); dismiss(item.id); }}>
+          {item.undo.label}
+        </button>
+      )}
+      <button type="button" aria-label="Dismiss" className="grid size-7 place-items-center rounded-md text-soft hover:bg-sunken" onClick={() => dismiss(item.id)}>
+        <X aria-hidden="true" className="size-3.5" />
+      </button>
+    </div>
+  );
+}
+
+const dismiss = (id: number): void => set(toasts.filter((item) => item.id !== id));
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function set(value: readonly Toast[]): void {
+  toasts = value;
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,82 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { ArchiveError, filesFor, filesOfChoice, isLeftOut, manifestOf, pack, rooted, runtimesOf, unpack } from '@/deploy/archive';
+
+const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"src/index.js","env":{"requiredKeys":["KEY"],"optionalKeys":["MODEL"]}}';
+const chosen = (path: string, content: string) => ({ path, file: new File([content], path.split('/').at(-1)!) });
+
+describe('the archive', () => {
+  it('has the manifest at its root when a folder was chosen', async () => {
+    const files = await filesOfChoice([chosen('my-agent/agent.config.json', manifest), chosen('my-agent/src/index.js', 'export default {}')]);
+
+    const entries = unzipSync(new Uint8Array(await (await pack(files)).arrayBuffer()));
+
+    expect(Object.keys(entries).sort()).toEqual(['agent.config.json', 'src/index.js']);
+    expect(strFromU8(entries['src/index.js']!)).toBe('export default {}');
+  });
+
+  it('leaves installed packages, version control and files with secrets behind', async () => {
+    const files = await filesOfChoice([
+      chosen('a/agent.config.json', manifest), chosen('a/node_modules/x/index.js', ''), chosen('a/.git/HEAD', ''), chosen('a/.env', 'KEY=1'), chosen('a/.env.local', ''), chosen('a/.dev.vars', ''), chosen('a/.env.example', ''),
+    ]);
+
+    expect([...files.keys()].sort()).toEqual(['.env.example', 'agent.config.json']);
+    expect(isLeftOut('src/environment.ts')).toBe(false);
+  });
+
+  it('is the same bytes for the same files', async () => {
+    const files = new Map([['agent.config.json', strToU8(manifest)]]);
+
+    const [one, two] = await Promise.all([pack(files), pack(files)]);
+
+    expect(new Uint8Array(await one.arrayBuffer())).toEqual(new Uint8Array(await two.arrayBuffer()));
+  });
+
+  it('opens a zip with a folder around everything', async () => {
+    const zip = zipSync({ 'agent-main/agent.config.json': strToU8(manifest), 'agent-main/src/index.js': strToU8('x'), '__MACOSX/._x': strToU8('') });
+
+    const files = rooted(await unpack(zip));
+
+    expect([...files.keys()].sort()).toEqual(['agent.config.json', 'src/index.js']);
+  });
+
+  it('says of a broken zip that it can’t be read', async () => {
+    await expect(unpack(strToU8('no zip'))).rejects.toBeInstanceOf(ArchiveError);
+  });
+
+  it('takes the manifest that lies highest', () => {
+    const files = rooted(new Map([['repo/agents/deep/agent.config.json', strToU8('{}')], ['repo/agent.config.json', strToU8(manifest)]]));
+
+    expect(manifestOf(files).name).toBe('echo');
+    expect(files.has('agents/deep/agent.config.json')).toBe(true);
+  });
+});
+
+describe('the manifest', () => {
+  it('tells what keys are asked for', () => {
+    expect(manifestOf(new Map([['agent.config.json', strToU8(`\uFEFF${manifest}`)]]))).toMatchObject({ name: 'echo', entrypoint: 'src/index.js', requiredKeys: ['KEY'], optionalKeys: ['MODEL'] });
+  });
+
+  it('that is missing, no JSON or no object is told apart', () => {
+    expect(() => manifestOf(new Map())).toThrow('There is no agent.config.json');
+    expect(() => manifestOf(new Map([['agent.config.json', strToU8('{')]]))).toThrow('no valid JSON');
+    expect(() => manifestOf(new Map([['agent.config.json', strToU8('[]')]]))).toThrow('must hold an object');
+  });
+
+  it('may leave its keys out or have nonsense there', () => {
+    expect(manifestOf(new Map([['agent.config.json', strToU8('{"env":{"requiredKeys":[1,"A"]}}')]]))).toMatchObject({ name: undefined, requiredKeys: ['A'], optionalKeys: [] });
+  });
+});
+
+describe('a folder for two runtimes', () => {
+  const other = manifest.replace('"cloudflare"', '"agentcore"').replace('src/index.js', 'main.py');
+
+  it('is packed with the manifest of the one that was chosen, and with none for the other', async () => {
+    const files = await filesOfChoice([chosen('a/agent.config.json', manifest), chosen('a/agent.config.agentcore.json', other), chosen('a/node_modules/x/index.js', 'x')]);
+
+    expect(runtimesOf(files)).toEqual(['cloudflare', 'agentcore']);
+    expect([...filesFor(files, 'cloudflare').keys()]).toEqual(['agent.config.json']);
+    expect(manifestOf(filesFor(files, 'agentcore'))).toMatchObject({ runtime: 'agentcore', entrypoint: 'main.py' });
+    expect([...filesFor(files, 'agentcore').keys()]).toContain('node_modules/x/index.js');
+  });
+});

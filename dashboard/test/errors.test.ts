@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError, nextStep } from '@/api/errors';
+import { keyFor, urlOf } from '@/api/client';
+
+describe('ApiError', () => {
+  it('reads the envelope with its trace, problems and limit', async () => {
+    const body = { error: { code: 'LIMIT_EXCEEDED', message: 'Used up.', retryable: false, traceId: 'abc', limit: { name: 'requestsPerMonth', used: 10, allowed: 10 } } };
+
+    const error = await ApiError.ofResponse(new Response(JSON.stringify(body), { status: 402, headers: { 'Retry-After': '30' } }));
+
+    expect(error).toMatchObject({ code: 'LIMIT_EXCEEDED', message: 'Used up.', status: 402, traceId: 'abc', retryAfterSeconds: 30 });
+    expect(nextStep(error)).toContain('Billing');
+  });
+
+  it('makes sense of an answer that something else gave', async () => {
+    const error = await ApiError.ofResponse(new Response('<html>Bad gateway</html>', { status: 502 }));
+
+    expect(error).toMatchObject({ code: 'INTERNAL', retryable: true, status: 502 });
+  });
+
+  it('takes what fetch throws for a lost connection', () => {
+    expect(ApiError.of(new TypeError('Failed to fetch'))).toMatchObject({ code: 'OFFLINE', retryable: true });
+    expect(ApiError.of(new DOMException('', 'TimeoutError'))).toMatchObject({ code: 'TIMEOUT', retryable: true });
+  });
+
+  it('takes the error of a failed deployment as it is', () => {
+    expect(ApiError.of({ code: 'DEPLOYMENT_FAILED', message: 'No.', retryable: false, traceId: 't' })).toMatchObject({ code: 'DEPLOYMENT_FAILED', traceId: 't' });
+  });
+
+  it('names a next step for the spend cap and for a rate', () => {
+    expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't', [], { name: 'spendCapUsd', used: 1, allowed: 1 }))).toContain('spend cap');
+    expect(nextStep(new ApiError('RATE_LIMITED', '', 429, true, 't', [], undefined, 3))).toContain('3 s');
+  });
+});
+
+describe('urlOf', () => {
+  it('escapes what stands in a path and leaves out what is not asked', () => {
+    expect(urlOf('/v1/agents/{agentId}/logs', { agentId: 'a/b?c' }, { text: 'x & y', level: undefined, cursor: '', limit: 5 })).toBe('/v1/agents/a%2Fb%3Fc/logs?text=x+%26+y&limit=5');
+  });
+});
+
+describe('keyFor', () => {
+  it('stays the same for the same thing and changes with it', () => {
+    const kept = { current: undefined };
+
+    const one = keyFor(kept, { name: 'a' });
+
+    expect(keyFor(kept, { name: 'a' })).toEqual(one);
+    expect(keyFor(kept, { name: 'b' })).not.toEqual(one);
+  });
+});

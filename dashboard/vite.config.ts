@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { templates } from './build/templates.ts';
+
+const source = fileURLToPath(new URL('./src', import.meta.url));
+
+export default defineConfig({
+  plugins: [react(), tailwind(), templates()],
+  resolve: { alias: { '@': source } },
+  server: { host: '127.0.0.1', port: 4280, strictPort: true },
+  preview: { host: '127.0.0.1', port: 4280, strictPort: true },
+  // Nothing is put into the page itself: the content security policy allows files of this origin alone.
+  build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: true },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'], restoreMocks: true },
+});

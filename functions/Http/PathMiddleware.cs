@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Webhost.Core.Results;
+
+namespace Webhost.Functions.Http;
+
+/// <summary>
+/// Refuses paths with parts of dots alone, however they are written: resolved, they lead to something else than was meant, and a session that is to be
+/// deleted becomes its agent.
+/// </summary>
+internal sealed class PathMiddleware : IFunctionsWorkerMiddleware
+{
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>
+        context.GetHttpContext() is { } http && http.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && HasPartOfDots(target)
+            ? Api.Failed(Failure.Invalid.At("path", "The path has a part of dots alone, which is no id.")).ExecuteAsync(http)
+            : next(context);
+
+    private static bool HasPartOfDots(string target)
+    {
+        var path = target.AsSpan();
+        path = path.IndexOf('?') is var query and >= 0 ? path[..query] : path;
+        if (path.IndexOf("/.", StringComparison.Ordinal) < 0 && path.IndexOf("%2e", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            return false;
+        }
+
+        foreach (var range in path.Split('/'))
+        {
+            if (Uri.UnescapeDataString(path[range]) is "." or "..")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Http;
+using Webhost.Local.AgentCore.Signing;
+
+namespace Webhost.Local.AgentCore.Http;
+
+/// <summary>The one operation of the Security Token Service that taking another account's role needs.</summary>
+internal sealed class SecurityTokenRoutes(Credentials credentials, string accountId, TimeProvider time)
+{
+    private const int LeastSeconds = 900;
+    private const int MostSeconds = 43_200;
+    private const int UsualSeconds = 3600;
+    private static readonly XNamespace Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        switch (form["Action"].ToString())
+        {
+            case "AssumeRole":
+                await AssumeAsync(context, form);
+                return;
+            case "GetCallerIdentity":
+                await Answers.XmlAsync(context, 200, new XElement(Xml + "GetCallerIdentityResponse", new XElement(
+                    Xml + "GetCallerIdentityResult",
+                    new XElement(Xml + "Arn", $"arn:aws:iam::{accountId}:user/webhost"),
+                    new XElement(Xml + "UserId", "AIDALOCAL"),
+                    new XElement(Xml + "Account", accountId))));
+                return;
+            default:
+                throw new AwsException(400, "InvalidAction", "Could not find operation for this version.");
+        }
+    }
+
+    private Task AssumeAsync(HttpContext context, IFormCollection form)
+    {
+        var (role, name) = (form["RoleArn"].ToString(), form["RoleSessionName"].ToString());
+        if (!role.StartsWith("arn:aws:iam::", StringComparison.Ordinal) || !role.Contains(":role/", StringComparison.Ordinal) || name.Length is < 2 or > 64)
+            throw new AwsException(400, "ValidationError", "RoleArn must be the ARN of a role, and RoleSessionName have from 2 to 64 characters.");
+        var seconds = int.TryParse(form["DurationSeconds"], out var given) ? Math.Clamp(given, LeastSeconds, MostSeconds) : UsualSeconds;
+        var issued = credentials.Issue(sessionOf: null, time.GetUtcNow().AddSeconds(seconds));
+        return Answers.XmlAsync(context, 200, new XElement(Xml + "AssumeRoleResponse", new XElement(
+            Xml + "AssumeRoleResult",
+            new XElement(
+                Xml + "Credentials",
+                new XElement(Xml + "AccessKeyId", issued.AccessKeyId),
+                new XElement(Xml + "SecretAccessKey", issued.SecretAccessKey),
+                new XElement(Xml + "SessionToken", issued.SessionToken),
+                new XElement(Xml + "Expiration", issued.Expires!.Value.UtcDateTime)),
+            new XElement(Xml + "AssumedRoleUser", new XElement(Xml + "Arn", $"{role.Replace(":iam:", ":sts:", StringComparison.Ordinal).Replace(":role/", ":assumed-role/", StringComparison.Ordinal)}/{name}"), new XElement(Xml + "AssumedRoleId", $"AROALOCAL:{name}")))));
+    }
+}

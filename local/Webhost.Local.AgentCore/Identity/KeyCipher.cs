@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Webhost.Local.KeyVault.Files;
+
+namespace Webhost.Local.AgentCore.Identity;
+
+/// <summary>Seals keys for the disk with AES-256-GCM under a key file of mode 600. A sealed key is bound to its provider.</summary>
+internal sealed class KeyCipher : IDisposable
+{
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private readonly AesGcm _algorithm;
+
+    private KeyCipher(byte[] key) => _algorithm = new AesGcm(key, TagSize);
+
+    /// <exception cref="InvalidDataException">The key file is damaged.</exception>
+    public static async Task<KeyCipher> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        var text = await PrivateFiles.ReadOrCreateAsync(file, () => RandomNumberGenerator.GetHexString(2 * KeySize, lowercase: true), cancellationToken);
+        return text.Length == 2 * KeySize ? new KeyCipher(Convert.FromHexString(text)) : throw new InvalidDataException($"'{file}' is not a key of {KeySize} bytes. Without the right key the stored ones are lost.");
+    }
+
+    public string Seal(string name, string value)
+    {
+        var plain = Encoding.UTF8.GetBytes(value);
+        var box = new byte[NonceSize + plain.Length + TagSize];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceSize));
+        _algorithm.Encrypt(box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(name));
+        return Convert.ToBase64String(box);
+    }
+
+    /// <exception cref="CryptographicException">It was sealed for another provider or under another key.</exception>
+    public string Open(string name, string sealedValue)
+    {
+        var box = Convert.FromBase64String(sealedValue).AsSpan();
+        var plain = new byte[box.Length - NonceSize - TagSize];
+        _algorithm.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plain, Encoding.UTF8.GetBytes(name));
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    public void Dispose() => _algorithm.Dispose();
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Webhost.Local.KeyVault.Files;
+
+namespace Webhost.Local.AgentCore.Isolation;
+
+/// <summary>Starts the processes of sessions, as far apart from each other and from this machine as it allows.</summary>
+internal sealed partial class Sandbox : IDisposable
+{
+    /// <summary>The port of the runtime contract.</summary>
+    public const int ContractPort = 8080;
+
+    private const int ProxyPort = 3128;
+    private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly AgentCoreEmulatorOptions _options;
+    private readonly NamespaceThread _thread = new();
+    private readonly ControlGroups _groups;
+    private readonly SessionView _view;
+    private readonly string _folder;
+
+    private Sandbox(AgentCoreEmulatorOptions options, Interpreters interpreters, string folder)
+    {
+        _options = options;
+        Interpreters = interpreters;
+        _folder = folder;
+        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
+        _view = new SessionView(folder, interpreters.Prefixes);
+    }
+
+    public Interpreters Interpreters { get; }
+
+    public IsolationLevel Level { get; private set; }
+
+    /// <summary>Where the code of sessions lies while they live.</summary>
+    public string Sessions { get; private set; } = string.Empty;
+
+    /// <summary>Finds out what this machine allows, and says so in the log.</summary>
+    public static async Task<Sandbox> OpenAsync(AgentCoreEmulatorOptions options, ILogger<Sandbox> logger)
+    {
+        var folder = Path.Combine(options.StateDirectory, "sandbox");
+        PrivateFiles.CreateDirectory(folder);
+        var shims = Path.Combine(folder, "shims");
+        Directory.CreateDirectory(shims);
+        foreach (var (name, path) in new[] { ("enter.sh", folder), ("port.cjs", shims), ("sitecustomize.py", shims) })
+            await PrivateFiles.WriteAsync(Path.Combine(path, name), Resource(name));
+
+        var sandbox = new Sandbox(options, await Interpreters.FindAsync(), folder);
+        sandbox.Sessions = Path.Combine(options.StateDirectory, "sessions");
+        PrivateFiles.CreateDirectory(sandbox.Sessions);
+        foreach (var left in Directory.EnumerateDirectories(sandbox.Sessions))
+            Directory.Delete(left, recursive: true);
+        if (options.Isolate)
+            sandbox.Level = await sandbox.ProbeAsync();
+        LogLevel(logger, sandbox.Level, sandbox.Level switch
+        {
+            IsolationLevel.Namespaces => "each session has its own user, network, processes and read-only file system",
+            IsolationLevel.Users => "each session has its own user; this machine gives no namespaces, so network and file system are shared",
+            _ => "sessions run as this user: anything that it can read or reach, agents can too (start it as root for more)",
+        }, sandbox._groups.Meaning);
+        return sandbox;
+    }
+
+    /// <summary>Starts an agent.</summary>
+    /// <param name="interpreter">What runs it.</param>
+    /// <param name="entryFile">The file that is run, relative to the code.</param>
+    /// <param name="code">The folder with its code, which becomes the session's own.</param>
+    /// <param name="environment">All that it sees of the environment, besides where to find programs and its way out.</param>
+    /// <param name="emulatorPort">The emulator's port, which it may reach.</param>
+    public async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort)
+    {
+        var user = Level is IsolationLevel.Limits ? 0 : SessionUsers.Take() is var taken and not 0 ? taken : throw Http.AwsException.Quota("maxVms limit exceeded");
+        try
+        {
+            return await StartAsync(interpreter, entryFile, code, environment, emulatorPort, user);
+        }
+        catch
+        {
+            SessionUsers.Return(user);
+            throw;
+        }
+    }
+
+    public void Dispose() => _thread.Dispose();
+
+    private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
+    {
+        var groups = Level is IsolationLevel.Namespaces ? _groups.Create(user) : [];
+        if (user != 0)
+            Give(code, user);
+        return Level is IsolationLevel.Namespaces
+            ? await StartApartAsync(interpreter, entryFile, code, environment, emulatorPort, user, groups)
+            : await StartBesideAsync(interpreter, entryFile, code, environment, user);
+    }
+
+    private async Task<SandboxProcess> StartApartAsync(
+        Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
+    {
+        var prepared = _view.Prepare(code, user);
+        var start = Start(Enter(prepared, user, groups, [interpreter.File, entryFile]), code, environment);
+        foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
+            start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
+        start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
+        start.Environment.TryAdd("no_proxy", "127.0.0.1,localhost");
+        start.Environment.TryAdd("NODE_USE_ENV_PROXY", "1");
+
+        int[] reachable = [.. _options.ReachablePorts.Append(emulatorPort).Distinct().Where(port => port is not (ContractPort or ProxyPort))];
+        var (process, network) = await _thread.StartInNetworkAsync(start, [.. reachable, ProxyPort]);
+        for (var index = 0; index < reachable.Length; index++)
+        {
+            var port = reachable[index];
+            _ = Relay.RunAsync(network.Listeners[index], stream => Relay.ToPortAsync(stream, port));
+        }
+
+        _ = Relay.RunAsync(network.Listeners[^1], EgressProxy.ServeAsync);
+        return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network, prepared);
+    }
+
+    private async Task<SandboxProcess> StartBesideAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int user)
+    {
+        var port = FreePort.Next();
+        var isNode = Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
+        var shims = Path.Combine(_folder, "shims");
+        string[] command = isNode ? [interpreter.File, "--require", Path.Combine(shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
+        var start = Start(Beside(user, command), code, environment);
+        start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        if (!isNode)
+            start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{shims}:{own}" : shims;
+        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
+    }
+
+    // Each link ends with the one before: setpriv has the kernel end unshare with this process, and unshare ends its child with itself.
+    private List<string> Enter(string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
+    [
+        "/usr/bin/setpriv", "--pdeathsig", "KILL", "--",
+        "/usr/bin/unshare", "--mount", "--propagation", "private", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--",
+        "/bin/sh", Path.Combine(_folder, "enter.sh"), _view.Root, Path.Combine(prepared, "fstab"), user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups), string.Join(' ', Limits()),
+        .. command,
+    ];
+
+    private List<string> Beside(int user, IEnumerable<string> command)
+    {
+        List<string> chain = ["/usr/bin/setpriv"];
+        if (user != 0)
+        {
+            var id = user.ToString(CultureInfo.InvariantCulture);
+            chain.AddRange(["--reuid", id, "--regid", id, "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]);
+        }
+
+        // A limit of processes counts all of a user: where that is this user, it would count everything that runs here.
+        chain.AddRange(["--no-new-privs", "--pdeathsig", "KILL", "--", "/usr/bin/prlimit", .. Limits().Where(limit => user != 0 || !limit.StartsWith("--nproc", StringComparison.Ordinal)), "--", .. command]);
+        return chain;
+    }
+
+    private IEnumerable<string> Limits() =>
+    [
+        $"--data={_options.SessionMemoryBytes}", $"--nproc={_options.SessionProcesses}", $"--nofile={_options.SessionOpenFiles}",
+        $"--cpu={(long)_options.SessionCpuTime.TotalSeconds}", "--core=0", $"--fsize={_options.SessionMemoryBytes}",
+    ];
+
+    private static ProcessStartInfo Start(List<string> chain, string code, IReadOnlyDictionary<string, string> environment)
+    {
+        // A session of its own: what is typed in the emulator's terminal is not for it.
+        var start = new ProcessStartInfo("/usr/bin/setsid", chain)
+        {
+            WorkingDirectory = code,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = SearchPath;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private async Task<IsolationLevel> ProbeAsync()
+    {
+        if (Native.EffectiveUser() != 0 || !File.Exists("/usr/bin/setpriv") || SessionUsers.Take() is not (var user and not 0))
+            return IsolationLevel.Limits;
+        var probe = Path.Combine(Sessions, "probe");
+        PrivateFiles.CreateDirectory(probe);
+        Give(probe, user);
+        var interpreter = Interpreters.For("PYTHON_3_12") ?? Interpreters.For("NODE_22") ?? new Interpreter("/bin/true", null);
+        var groups = _groups.Create(user);
+        try
+        {
+            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
+                return IsolationLevel.Namespaces;
+            // The folders above must let a session's user through to its own.
+            Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
+            File.SetUnixFileMode(Sessions, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            return await SucceedsAsync(Beside(user, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
+        }
+        finally
+        {
+            ControlGroups.Remove(groups);
+            SessionUsers.Return(user);
+            Directory.Delete(probe, recursive: true);
+        }
+    }
+
+    private async Task<bool> SucceedsAsync(List<string> chain, string folder)
+    {
+        using var timeout = new CancellationTokenSource(ProbeTimeout);
+        using var process = await _thread.StartAsync(Start(chain, folder, new Dictionary<string, string>(StringComparer.Ordinal)));
+        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token), process.WaitForExitAsync(timeout.Token));
+        return process.ExitCode == 0;
+    }
+
+    private static void Give(string folder, int user)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
+            Native.ChangeOwner(path, user);
+        Native.ChangeOwner(folder, user);
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is missing.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    [LoggerMessage(Microsoft.Extensions.Logging.LogLevel.Information, "Sessions run at the level {Level}: {Meaning}; {Limits}")]
+    private static partial void LogLevel(ILogger logger, IsolationLevel level, string meaning, string limits);
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json;
+using Webhost.Local.AgentCore.Isolation;
+using Webhost.Local.AgentCore.Signing;
+
+namespace Webhost.Local.AgentCore.Sessions;
+
+/// <summary>A session: a process that runs one version of an agent, for one conversation.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private SandboxProcess? _process;
+
+    public Session(SessionKey key, string version, DateTimeOffset now)
+    {
+        Key = key;
+        Version = version;
+        StartedAt = now;
+        LastUsed = now;
+        Http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            // Agents close idle connections when they like; a call must not meet that moment.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            ConnectCallback = (_, cancellationToken) => _process!.ConnectAsync(cancellationToken),
+        });
+    }
+
+    public SessionKey Key { get; }
+
+    /// <summary>The version that it keeps for as long as it lives.</summary>
+    public string Version { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public DateTimeOffset LastUsed { get; set; }
+
+    public SessionPhase Phase { get; set; } = SessionPhase.Provisioning;
+
+    /// <summary>Whether it is being taken apart already.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Calls on their way.</summary>
+    public int Calls { get; set; }
+
+    public required TimeSpan Idle { get; init; }
+
+    public required TimeSpan MaxLifetime { get; init; }
+
+    public required string Folder { get; init; }
+
+    public required TemporaryCredentials Credentials { get; init; }
+
+    public HttpMessageInvoker Http { get; }
+
+    public SandboxProcess? Process => _process;
+
+    /// <summary>Cancelled when it ends: calls in flight end with it.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    public void Began(SandboxProcess process) => _process = process;
+
+    public Task CutAsync() => _ending.CancelAsync();
+
+    /// <summary>What its agent says of itself; null when it does not answer.</summary>
+    public async Task<PingStatus?> PingAsync(TimeSpan timeout)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+        limit.CancelAfter(timeout);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:8080/ping") { Version = HttpVersion.Version11 };
+            using var response = await Http.SendAsync(request, limit.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return null;
+            await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: limit.Token);
+            var status = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return status switch
+            {
+                _ when string.Equals(status, "HealthyBusy", StringComparison.OrdinalIgnoreCase) => PingStatus.Busy,
+                _ when string.Equals(status, "Healthy", StringComparison.OrdinalIgnoreCase) => PingStatus.Healthy,
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _ending.Dispose();
+    }
+}
+
+/// <summary>What tells sessions apart.</summary>
+internal readonly record struct SessionKey(string RuntimeId, string SessionId);
+
+/// <summary>Where a session is in its life.</summary>
+internal enum SessionPhase
+{
+    Provisioning,
+    Active,
+    Terminating,
+}
+
+/// <summary>The two states of an agent that answers.</summary>
+internal enum PingStatus
+{
+    Healthy,
+    Busy,
+}

@@ -1,0 +1,8 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCore.Model;
+
+/// <summary>A request to the service.</summary>
+public partial class AmazonBedrockAgentCoreRequest : AmazonWebServiceRequest;

@@ -1,0 +1,28 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCore.Model;
+
+/// <summary>It clashes with the present state.</summary>
+public partial class ConflictException : AmazonBedrockAgentCoreException
+{
+    /// <summary>With a message.</summary>
+    public ConflictException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message and its cause.</summary>
+    public ConflictException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>As the service answered.</summary>
+    public ConflictException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+}

@@ -1,0 +1,31 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCore.Model;
+
+/// <summary>The session is being made or unmade.</summary>
+public partial class RetryableConflictException : AmazonBedrockAgentCoreException
+{
+    /// <summary>With a message.</summary>
+    public RetryableConflictException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message and its cause.</summary>
+    public RetryableConflictException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>As the service answered.</summary>
+    public RetryableConflictException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override RetryableDetails Retryable { get; } = new(false);
+}

@@ -1,0 +1,28 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCoreControl.Model;
+
+/// <summary>Someone else changed it at the same time.</summary>
+public partial class ConcurrentModificationException : AmazonBedrockAgentCoreControlException
+{
+    /// <summary>With a message.</summary>
+    public ConcurrentModificationException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message and its cause.</summary>
+    public ConcurrentModificationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>As the service answered.</summary>
+    public ConcurrentModificationException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+}

@@ -1,0 +1,21 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCoreControl.Model;
+
+/// <summary>An endpoint that is being made.</summary>
+public partial class CreateAgentRuntimeEndpointResponse : AmazonWebServiceResponse
+{
+    /// <summary>The ARN.</summary>
+    public string AgentRuntimeEndpointArn { get; set; }
+
+    /// <summary>The runtime.</summary>
+    public string AgentRuntimeArn { get; set; }
+
+    /// <summary>The version that it is being moved to.</summary>
+    public string TargetVersion { get; set; }
+
+    /// <summary>The state.</summary>
+    public AgentRuntimeEndpointStatus Status { get; set; }
+}

@@ -1,0 +1,15 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCoreControl.Model;
+
+/// <summary>Versions.</summary>
+public partial class ListAgentRuntimeVersionsResponse : AmazonWebServiceResponse
+{
+    /// <summary>The versions.</summary>
+    public List<AgentRuntime> AgentRuntimes { get; set; }
+
+    /// <summary>Where to go on; null at the end.</summary>
+    public string NextToken { get; set; }
+}

@@ -1,0 +1,28 @@
+#nullable disable // The official assembly carries no nullable annotations; callers must compile the same against both.
+
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.BedrockAgentCoreControl.Model;
+
+/// <summary>A limit is reached.</summary>
+public partial class ResourceLimitExceededException : AmazonBedrockAgentCoreControlException
+{
+    /// <summary>With a message.</summary>
+    public ResourceLimitExceededException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message and its cause.</summary>
+    public ResourceLimitExceededException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>As the service answered.</summary>
+    public ResourceLimitExceededException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Webhost.Contracts.Audit;
+using Webhost.Core.Audit;
+using Webhost.Core.Identity;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Billing;
+
+/// <summary>Records what billing does to accounts: what they may use, what the payment provider said, and what it was told. A step that runs again records nothing new.</summary>
+public sealed class BillingAudit(AuditTrail audit)
+{
+    /// <summary>Records that an account is about to have another plan, other add-ons or another time of grace. A row as it is now is changed once.</summary>
+    public Task<AuditMark> BeginPlanAsync(Versioned<User> present, User changed, string? subscriptionId, CancellationToken cancellationToken)
+    {
+        var user = present.Value;
+        var change = OfBilling(
+            AuditActions.PlanChange,
+            user.UserId,
+            ("from", user.SubscriptionTier),
+            ("to", changed.SubscriptionTier),
+            ("addOnsFrom", Number(user.AgentCoreAddOns)),
+            ("addOnsTo", Number(changed.AgentCoreAddOns)),
+            ("graceEndsAt", changed.PaymentGraceEndsAt?.ToString("O", CultureInfo.InvariantCulture)),
+            ("subscriptionId", subscriptionId));
+        return audit.BeginAsync(user.UserId, AuditActors.System, AuditActors.TraceId, change, $"plan:{present.ETag}", cancellationToken);
+    }
+
+    /// <summary>Records that the account has it.</summary>
+    public Task EndAsync(AuditMark mark, CancellationToken cancellationToken) => audit.EndAsync(mark, AuditOutcome.Done, details: null, cancellationToken);
+
+    /// <summary>Records what the payment provider said of an account's money, once an event.</summary>
+    public Task SaidAsync(UserId owner, string sender, string eventId, BillingEvent said, CancellationToken cancellationToken) => DoneAsync(
+        owner,
+        AuditActors.Webhook(sender),
+        OfBilling(
+            AuditActions.BillingEvent,
+            owner.Value,
+            ("event", said.Name),
+            ("eventId", eventId),
+            ("subscriptionId", said.SubscriptionId),
+            ("status", said.Subscription?.Status.ToString().ToLowerInvariant()),
+            ("invoiceId", said.Payment?.InvoiceId),
+            ("orderId", said.Order?.OrderId)),
+        $"billing:{eventId}",
+        cancellationToken);
+
+    /// <summary>Records that the payment provider was told what was used, once a total.</summary>
+    public Task ReportedAsync(UserId owner, string subscriptionId, string period, long quantity, CancellationToken cancellationToken) => DoneAsync(
+        owner,
+        AuditActors.System,
+        OfBilling(AuditActions.UsageReport, owner.Value, ("subscriptionId", subscriptionId), ("period", period), ("quantity", Number(quantity))),
+        $"usage:{subscriptionId}:{period}:{Number(quantity)}",
+        cancellationToken);
+
+    /// <summary>Records in the account's log that an operator is about to say that a subscription is the account's.</summary>
+    public Task<AuditMark> BeginAttachAsync(Caller caller, UserId owner, string subscriptionId, CancellationToken cancellationToken) => audit.BeginAsync(
+        owner.Value, AuditActors.Of(caller), AuditActors.TraceId, OfBilling(AuditActions.SubscriptionAttach, owner.Value, ("subscriptionId", subscriptionId)), once: null, cancellationToken);
+
+    /// <summary>Records whether it is.</summary>
+    public Task EndAttachAsync(AuditMark mark, bool attached) =>
+        audit.EndAsync(mark, attached ? AuditOutcome.Done : AuditOutcome.Failed, attached ? null : AuditDetails.Of(("reason", "It belongs to another account.")), CancellationToken.None);
+
+    /// <summary>A change of an account's billing.</summary>
+    internal static AuditChange OfBilling(string action, string userId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
+        new(action, new AuditTarget(AuditActions.Billing, userId), AuditDetails.Of(facts));
+
+    private async Task DoneAsync(UserId owner, AuditActor actor, AuditChange change, string once, CancellationToken cancellationToken)
+    {
+        var mark = await audit.BeginAsync(owner.Value, actor, AuditActors.TraceId, change, once, cancellationToken);
+        await audit.EndAsync(mark, AuditOutcome.Done, details: null, cancellationToken);
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

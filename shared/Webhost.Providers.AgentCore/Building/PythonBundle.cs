@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Webhost.Contracts.Errors;
+using Webhost.Core.Results;
+
+namespace Webhost.Providers.AgentCore.Building;
+
+/// <summary>Looks whether a Python bundle brings along what it needs: AgentCore installs nothing.</summary>
+internal static partial class PythonBundle
+{
+    private const string Requirements = "requirements.txt";
+    private const long MaximumBytes = 1024 * 1024;
+
+    /// <summary>Null, or which packages are named in requirements.txt and not there.</summary>
+    public static Failure? Check(string directory, string python, List<string> warnings)
+    {
+        if (ForeignCode(directory) is { } foreign)
+        {
+            warnings.Add($"'{foreign}' is machine code for x86-64, and AgentCore runs on arm64. Install the packages with --platform manylinux2014_aarch64.");
+        }
+
+        if (ReadRequirements(directory) is not { Count: > 0 } required)
+        {
+            return null;
+        }
+
+        var vendored = Vendored(directory);
+        var missing = required.Where(name => !vendored.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        return missing.Count == 0 ? null : Failure.Invalid.All([new Problem(
+            Requirements,
+            $"{(missing.Count == 1 ? "A package is" : $"{missing.Count} packages are")} named in {Requirements} and not in the archive: {string.Join(", ", missing)}. AgentCore installs nothing: put them beside the code with " +
+            $"'pip install -r {Requirements} --target . --platform manylinux2014_aarch64 --only-binary=:all: --python-version {CodeRuntime.VersionOf(python)}', or leave {Requirements} out when the code does without.")]);
+    }
+
+    /// <summary>Whether the code, as far as it can be seen, answers where AgentCore asks.</summary>
+    public static bool Serves(string text) =>
+        text.Contains("BedrockAgentCoreApp", StringComparison.Ordinal) || text.Contains("8080", StringComparison.Ordinal);
+
+    private static HashSet<string>? ReadRequirements(string directory)
+    {
+        var file = new FileInfo(Path.Combine(directory, Requirements));
+        return !file.Exists || file.Length > MaximumBytes ? null
+            : [.. File.ReadLines(file.FullName).Select(line => Requirement().Match(line)).Where(match => match.Success).Select(match => Normal(match.Groups["name"].Value))];
+    }
+
+    // Installed packages leave a folder '<name>-<version>.dist-info'; those that were copied are a folder or a file of that name.
+    private static HashSet<string> Vendored(string directory)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory))
+        {
+            var name = Path.GetFileName(path);
+            names.Add(Normal(name.EndsWith(".dist-info", StringComparison.Ordinal) || name.EndsWith(".egg-info", StringComparison.Ordinal) ? name.Split('-')[0] : Path.GetFileNameWithoutExtension(name)));
+        }
+
+        return names;
+    }
+
+    private static string? ForeignCode(string directory) =>
+        SourceFiles.Of(directory).FirstOrDefault(name => name.Contains("x86_64", StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
+
+    // As PEP 503 has it.
+    private static string Normal(string name) => Separators().Replace(name, "-").ToLowerInvariant();
+
+    [GeneratedRegex("[-_.]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Separators();
+
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([=<>!~;@]|$|#)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Requirement();
+}

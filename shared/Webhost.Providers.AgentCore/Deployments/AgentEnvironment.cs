@@ -1,0 +1,35 @@
+using System.Text;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+
+namespace Webhost.Providers.AgentCore.Deployments;
+
+/// <summary>The variables of a runtime, which AWS keeps in plain text: the agent's plain ones and what its helper must know. Never a secret.</summary>
+internal static class AgentEnvironment
+{
+    /// <summary>How many variables are the platform's.</summary>
+    public const int OwnVariables = 4;
+
+    private const int BytesOfV1 = 4 * 1024;
+    private const int BytesOfCodeOnV2 = 1536;
+    private const int BytesOfImageOnV2 = 2560;
+
+    /// <summary>The variables; Invalid when they are larger together than AWS takes.</summary>
+    public static Result<Dictionary<string, string>> Create(DeployInput input, bool isImage, AgentCoreOptions options)
+    {
+        var variables = new Dictionary<string, string>(input.Plain, StringComparer.Ordinal)
+        {
+            ["WEBHOST_AGENT_ID"] = input.Agent.AgentId,
+            ["WEBHOST_DEPLOYMENT_ID"] = input.DeploymentId,
+            ["WEBHOST_SECRETS_PROVIDER"] = ResourceName.Of(input.Agent),
+            ["WEBHOST_TELEMETRY_URL"] = input.Telemetry.EndpointUrl.AbsoluteUri,
+        };
+        var bytes = variables.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value));
+        var maximum = options.PlatformVersion is "V1" ? BytesOfV1 : isImage ? BytesOfImageOnV2 : BytesOfCodeOnV2;
+        var largest = input.Plain.OrderByDescending(variable => variable.Value.Length).Select(variable => $"'{variable.Key}'").FirstOrDefault();
+        return bytes <= maximum
+            ? variables
+            : Failure.Invalid.At("env", $"The plain variables take {bytes} bytes together, names and the platform's own included, and AgentCore takes at most {maximum}. Make them shorter{(largest is null ? string.Empty : $" ({largest} is the longest)")}, "
+                + "or make secrets of them: those are kept elsewhere and have more room.");
+    }
+}

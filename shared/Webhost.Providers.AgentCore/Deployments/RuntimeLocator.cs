@@ -1,0 +1,60 @@
+using Amazon.BedrockAgentCoreControl.Model;
+using Webhost.Providers.AgentCore.Aws;
+
+namespace Webhost.Providers.AgentCore.Deployments;
+
+/// <summary>Finds runtimes by name and versions by deployment: AWS only lists.</summary>
+internal sealed class RuntimeLocator(AwsClients clients, AwsCalls calls)
+{
+    private const int PageSize = 100;
+
+    /// <summary>The runtime of a name; null when there is none.</summary>
+    public Task<AwsAnswer<Found>> FindAsync(string name, CancellationToken cancellationToken) => SearchAsync(
+        async (token, stop) =>
+        {
+            var page = await calls.RunAsync("ListAgentRuntimes", call => clients.Control.ListAgentRuntimesAsync(new ListAgentRuntimesRequest { MaxResults = PageSize, NextToken = token }, call), stop);
+            return (page.Value?.AgentRuntimes, page.Value?.NextToken, page.Error);
+        },
+        runtime => string.Equals(runtime.AgentRuntimeName, name, StringComparison.Ordinal),
+        cancellationToken);
+
+    /// <summary>The newest version that was made for a deployment; null when there is none, or none any more.</summary>
+    public Task<AwsAnswer<Found>> FindVersionAsync(string runtimeId, string description, CancellationToken cancellationToken) => SearchAsync(
+        async (token, stop) =>
+        {
+            var page = await calls.RunAsync(
+                "ListAgentRuntimeVersions", call => clients.Control.ListAgentRuntimeVersionsAsync(new ListAgentRuntimeVersionsRequest { AgentRuntimeId = runtimeId, MaxResults = PageSize, NextToken = token }, call), stop);
+            return (page.Value?.AgentRuntimes, page.Value?.NextToken, page.Error);
+        },
+        version => string.Equals(version.Description, description, StringComparison.Ordinal),
+        cancellationToken);
+
+    private static async Task<AwsAnswer<Found>> SearchAsync(
+        Func<string?, CancellationToken, Task<(List<AgentRuntime>? Items, string? Next, AwsError? Error)>> read, Func<AgentRuntime, bool> isMeant, CancellationToken cancellationToken)
+    {
+        AgentRuntime? found = null;
+        string? token = null;
+        do
+        {
+            var (items, next, error) = await read(token, cancellationToken);
+            if (error is not null)
+            {
+                return error.Kind == AwsErrorKind.NotFound ? new AwsAnswer<Found>(new Found(Runtime: null), Error: null) : new AwsAnswer<Found>(Value: null, error);
+            }
+
+            foreach (var item in (items ?? []).Where(isMeant))
+            {
+                found = found is null || NumberOf(item) > NumberOf(found) ? item : found;
+            }
+
+            token = next;
+        }
+        while (token is not null);
+        return new AwsAnswer<Found>(new Found(found), Error: null);
+    }
+
+    private static long NumberOf(AgentRuntime runtime) => long.TryParse(runtime.AgentRuntimeVersion, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>What a search found, if anything.</summary>
+    internal sealed record Found(AgentRuntime? Runtime);
+}

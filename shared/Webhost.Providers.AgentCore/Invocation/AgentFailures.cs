@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Webhost.Core.Results;
+using Webhost.Providers.AgentCore.Aws;
+
+namespace Webhost.Providers.AgentCore.Invocation;
+
+/// <summary>Translates what comes instead of an agent's answer. An agent's own text may hold anything and is not shown; the kind of its error is.</summary>
+internal static partial class AgentFailures
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>The failure that a refused invocation stands for. What may have run is not called retryable.</summary>
+    public static Failure Of(AwsError error) => error.Kind switch
+    {
+        AwsErrorKind.AgentFailed => new Failure.RuntimeError("The agent answered with an error, or did not start in time. Look at its log.") { ErrorClass = "runtime" },
+        AwsErrorKind.NotFound => new Failure.NotFound("The agent is not at its runtime. Deploy it again."),
+        AwsErrorKind.Throttled => new Failure.RateLimited("AgentCore takes no more requests for the moment.", RetryAfter),
+        AwsErrorKind.PassingConflict => new Failure.RuntimeError("AgentCore is still making or unmaking the session. Try again in a moment.", Transient: true),
+        AwsErrorKind.Quota => new Failure.RuntimeError("The platform's AWS account runs as many sessions as it may. The platform's operator must have the quota raised.") { ErrorClass = "limit" },
+        AwsErrorKind.Unreachable => new Failure.RuntimeError("The agent's runtime could not be reached. Try again.", Transient: true),
+        AwsErrorKind.ServiceTrouble => new Failure.RuntimeError("AgentCore had trouble while it ran the agent. The agent may have run: ask again only where that does no harm."),
+        AwsErrorKind.BrokenOff => BrokenOff(),
+        _ => AwsErrors.Runtime(error) with { Transient = false },
+    };
+
+    public static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
+        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+
+    /// <summary>The agent may have run, wholly or in part: whether to ask again is for the caller to weigh.</summary>
+    public static Failure.RuntimeError BrokenOff() => new("The agent's answer broke off.");
+
+    public static Failure.RuntimeError TooLarge(int maximum) => new($"The agent's answer is larger than {maximum} bytes, so it was cut off.") { ErrorClass = "limit" };
+
+    /// <summary>The failure that an answer tells of itself; null for one that doesn't.</summary>
+    public static Failure? OfBody(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null or JsonValueKind.False)
+        {
+            return null;
+        }
+
+        var kind = Text(root, "error_type") ?? (error.ValueKind == JsonValueKind.Object ? Text(error, "type") ?? Text(error, "code") : null);
+        return new Failure.RuntimeError(kind is not null && KindPattern().IsMatch(kind) ? $"The agent failed: {kind}. Look at its log." : "The agent failed. Look at its log.")
+        {
+            ErrorClass = kind?.Contains("tool", StringComparison.OrdinalIgnoreCase) == true ? "tool" : "runtime",
+        };
+    }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,79}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex KindPattern();
+}

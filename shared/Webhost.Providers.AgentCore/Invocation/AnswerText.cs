@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Webhost.Providers.AgentCore.Invocation;
+
+/// <summary>Finds the text in what an agent answers: the platform's own form, or any of those in which frameworks give messages.</summary>
+internal static class AnswerText
+{
+    private const int MaximumDepth = 8;
+
+    // The first that is there holds the text, or that in which it is.
+    private static readonly string[] Members = ["text", "output", "result", "response", "answer", "completion", "message", "content", "delta", "data"];
+
+    /// <summary>The text; null when there is none to be found.</summary>
+    public static string? Of(JsonElement element) => Of(element, MaximumDepth);
+
+    private static string? Of(JsonElement element, int depth) => element.ValueKind switch
+    {
+        _ when depth == 0 => null,
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Array => OfArray(element, depth),
+        JsonValueKind.Object => OfObject(element, depth),
+        _ => null,
+    };
+
+    // A message's content is a list of parts, of which some are text.
+    private static string? OfArray(JsonElement element, int depth)
+    {
+        var parts = element.EnumerateArray().Where(part => part.ValueKind is JsonValueKind.Object or JsonValueKind.String).Select(part => Of(part, depth - 1)).OfType<string>().ToList();
+        return parts.Count > 0 ? string.Concat(parts) : null;
+    }
+
+    private static string? OfObject(JsonElement element, int depth)
+    {
+        foreach (var member in Members)
+        {
+            if (element.TryGetProperty(member, out var value) && Of(value, depth - 1) is { } text)
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+}

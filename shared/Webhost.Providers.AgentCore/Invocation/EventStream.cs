@@ -1,0 +1,114 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using Webhost.Contracts.Invocation;
+using Webhost.Core.Providers;
+
+namespace Webhost.Providers.AgentCore.Invocation;
+
+/// <summary>
+/// Reads an agent's event stream: the platform's events (<c>delta</c>, <c>usage</c>, <c>done</c>, <c>error</c>), or whatever else the agent sends, whose stream ends where it ends.
+/// One event, and all text together, may take so many bytes and no more.
+/// </summary>
+internal sealed class EventStream : IAsyncDisposable
+{
+    private const string EndMark = "[DONE]";
+
+    private readonly EventBoundStream bounded;
+    private readonly IAsyncEnumerator<SseItem<string>> items;
+    private readonly int maximum;
+    private readonly StreamChunks chunks = new();
+    private readonly Queue<RuntimeEvent> ending = new();
+    private long textBytes;
+
+    public EventStream(Stream stream, int maximum, CancellationToken cancellationToken)
+    {
+        this.maximum = maximum;
+        bounded = new EventBoundStream(stream, maximum);
+        items = SseParser.Create(bounded).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
+
+    /// <summary>The next event in the order that the contract of streams asks for.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async ValueTask<RuntimeEvent> NextAsync()
+    {
+        while (ending.Count == 0)
+        {
+            bounded.StartEvent();
+            if (!await items.MoveNextAsync())
+            {
+                End(bounded.Exceeded ? new RuntimeEvent.Failed(AgentFailures.TooLarge(maximum)) : new RuntimeEvent.Completed(Messages: null, Data: null));
+                break;
+            }
+
+            if (Read(items.Current) is { } delta)
+            {
+                textBytes += Encoding.UTF8.GetByteCount(delta.Text);
+                return textBytes <= maximum ? delta : new RuntimeEvent.Failed(AgentFailures.TooLarge(maximum));
+            }
+        }
+
+        return ending.Dequeue();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await items.DisposeAsync();
+        await bounded.DisposeAsync();
+    }
+
+    private RuntimeEvent.Delta? Read(SseItem<string> item)
+    {
+        if (item.Data.Length == 0 || item.Data is EndMark)
+        {
+            return null;
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(item.Data);
+        }
+        catch (JsonException)
+        {
+            return new RuntimeEvent.Delta(item.Data);
+        }
+
+        using (document)
+        {
+            return Read(item.EventType, document.RootElement);
+        }
+    }
+
+    private RuntimeEvent.Delta? Read(string type, JsonElement root)
+    {
+        if (AgentFailures.OfBody(root) is { } failure || type is "error")
+        {
+            End(new RuntimeEvent.Failed(AgentFailures.OfBody(root) ?? AgentFailures.BrokenOff()));
+            return null;
+        }
+
+        switch (type)
+        {
+            case "usage":
+                chunks.ReadUsage(root);
+                return null;
+            case "done":
+                chunks.ReadUsage(root);
+                End(new RuntimeEvent.Completed(AgentAnswer.Messages(root), root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data) ? data.Clone() : null));
+                return null;
+            default:
+                return chunks.TextOf(root) is { } text ? new RuntimeEvent.Delta(text) : null;
+        }
+    }
+
+    private void End(RuntimeEvent last)
+    {
+        if (chunks.Usage is { } used)
+        {
+            ending.Enqueue(new RuntimeEvent.UsageReported(used.Usage, used.Counters));
+        }
+
+        ending.Enqueue(last);
+    }
+}

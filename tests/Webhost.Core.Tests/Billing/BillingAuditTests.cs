@@ -1,0 +1,81 @@
+using Webhost.Contracts.Audit;
+using Webhost.Contracts.Billing;
+using Webhost.Core.Audit;
+using Webhost.Core.Billing;
+using Webhost.Core.Identity;
+using Webhost.Core.Storage;
+using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Tests.Billing;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class BillingAuditTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private World world = null!;
+    private Purchases purchases = null!;
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        purchases = new Purchases(world);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task A_purchase_its_events_and_what_the_account_gets_by_them_are_in_its_log()
+    {
+        var user = await purchases.NewUserAsync();
+        var caller = await purchases.CallerAsync(user);
+        await world.Get<Checkouts>().CreateAsync(caller, new CheckoutRequest { Tier = "pro" }, default);
+        var id = Purchases.NewId();
+
+        await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id), await purchases.ClaimAsync(user)));
+        await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, hours: 1, status: SubscriptionStatus.Expired)));
+
+        var log = await LogAsync(caller);
+        Assert.Equal(["billing.event", "billing.plan", "billing.event", "billing.plan", "billing.checkout"], log.Select(entry => entry.Action));
+        Assert.All(log, entry => Assert.Equal(AuditOutcome.Done, entry.Outcome));
+        Assert.Equal([("pro", "free"), ("free", "pro")], log.Where(entry => entry.Action == AuditActions.PlanChange).Select(entry => (entry.Details!["from"], entry.Details["to"])));
+        Assert.Equal((AuditActors.Webhook(world.Billing.Id), id, "expired"), (log[0].Actor, log[0].Details!["subscriptionId"], log[0].Details!["status"]));
+        Assert.Equal((AuditActors.User(user.UserId), "pro"), (log[4].Actor, log[4].Details!["tier"]));
+    }
+
+    [Fact]
+    public async Task Events_that_come_again_or_are_replayed_add_nothing_but_the_operators_own_entry()
+    {
+        var user = await purchases.NewUserAsync();
+        var caller = await purchases.CallerAsync(user);
+        var said = Purchases.Event(purchases.Facts(Purchases.NewId()), await purchases.ClaimAsync(user));
+        var receipt = await purchases.DeliverAsync(said);
+        await world.Get<WebhookProcessor>().ProcessAsync([receipt.EventId], default);
+        var before = await LogAsync(caller);
+
+        await purchases.ReceiveAsync(said);
+        await world.Get<WebhookReplay>().RunAsync(world.Caller, new ReplayRequest { EventId = receipt.EventId }, default);
+
+        Assert.Equal(before.Select(entry => entry.EntryId), (await LogAsync(caller)).Select(entry => entry.EntryId));
+        var replay = Assert.Single(await LogAsync(world.Caller));
+        Assert.Equal((AuditActions.EventReplay, receipt.EventId, AuditOutcome.Done), (replay.Action, replay.Details!["eventId"], replay.Outcome));
+    }
+
+    [Fact]
+    public async Task Accounts_that_are_settled_by_many_at_once_have_one_entry_of_the_change()
+    {
+        var (user, _) = await purchases.SubscriberAsync();
+        var userId = new UserId(user.UserId);
+        await world.Get<IUserStore>().TryUpdateAsync(await Row(userId) is { } row ? row with { Value = row.Value with { SubscriptionTier = "free" } } : throw new InvalidOperationException(), default);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => world.Get<AccountEntitlements>().ApplyAsync(userId, default)));
+
+        var plans = (await LogAsync(await purchases.CallerAsync(user))).Where(entry => entry.Action == AuditActions.PlanChange).ToArray();
+        Assert.Equal(2, plans.Length);
+        Assert.All(plans, entry => Assert.Equal(("pro", AuditOutcome.Done), (entry.Details!["to"], entry.Outcome)));
+    }
+
+    private Task<Versioned<User>?> Row(UserId userId) => world.Get<IUserStore>().FindAsync(userId, default);
+
+    private async Task<IReadOnlyList<AuditEntry>> LogAsync(Caller caller) =>
+        (await world.Get<AuditReader>().ListAsync(caller, new AuditFilter { Action = "billing.*" }, new PageRequest(50, null), default)).Items;
+}

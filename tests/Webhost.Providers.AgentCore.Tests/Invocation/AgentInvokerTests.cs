@@ -1,0 +1,336 @@
+using System.Net;
+using System.Text.Json;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Providers.AgentCore.Tests.Fakes;
+
+namespace Webhost.Providers.AgentCore.Tests.Invocation;
+
+public sealed class AgentInvokerTests
+{
+    [Fact]
+    public async Task An_agent_is_sent_the_prompt_the_conversation_and_the_trace()
+    {
+        await using var runtime = new TestRuntime();
+        HttpRequestMessage? sent = null;
+        runtime.Aws.Invoke = (request, _) =>
+        {
+            sent = request;
+            return Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "{\"result\":\"hello\"}"));
+        };
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal("hello", answer.Value.Text);
+        var body = JsonDocument.Parse(runtime.Aws.Calls.Last().Body).RootElement;
+        Assert.Equal(("hi", "inv_1", 3), (body.GetProperty("prompt").GetString(), body.GetProperty("invocationId").GetString(), body.GetProperty("messages").GetArrayLength()));
+        Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", sent!.Headers.GetValues("traceparent").Single());
+        Assert.Equal("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", sent.Headers.GetValues("X-Amzn-Trace-Id").Single());
+        Assert.Contains("qualifier=live", sent.RequestUri!.Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_has_an_id_that_AWS_takes_and_that_is_the_same_each_time()
+    {
+        await using var runtime = new TestRuntime();
+        var sessions = new List<string>();
+        runtime.Aws.Invoke = (request, _) =>
+        {
+            sessions.Add(request.Headers.GetValues("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id").Single());
+            return Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "\"hello\""));
+        };
+
+        foreach (var session in (string[])["s", "s", "t", new string('x', 128)])
+        {
+            await runtime.Provider.InvokeAsync(TestRuntime.Invocation(session), CancellationToken.None);
+        }
+
+        Assert.Equal(sessions[0], sessions[1]);
+        Assert.Equal(3, sessions.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(sessions, session => Assert.InRange(session.Length, 33, 100));
+        Assert.All(sessions, session => Assert.Matches("^[a-zA-Z0-9][a-zA-Z0-9_-]*$", session));
+    }
+
+    [Theory]
+    [InlineData("\"hello\"", "hello")]
+    [InlineData("{\"result\":\"hello\"}", "hello")]
+    [InlineData("{\"text\":\"hello\",\"usage\":{}}", "hello")]
+    [InlineData("{\"output\":{\"text\":\"hello\"}}", "hello")]
+    [InlineData("{\"result\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hel\"},{\"text\":\"lo\"}]}}", "hello")]
+    [InlineData("{\"message\":{\"content\":\"hello\"}}", "hello")]
+    [InlineData("{\"count\":3}", "{\"count\":3}")]
+    [InlineData("just text", "just text")]
+    public async Task The_text_is_found_in_any_of_the_usual_forms(string body, string text)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Json(HttpStatusCode.OK, body));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal(text, answer.Value.Text);
+    }
+
+    [Theory]
+    [InlineData("{\"tokens\":7,\"toolCalls\":2,\"browserInteractions\":3,\"sessionDurationMs\":500}", 7, 2, 3)]
+    [InlineData("{\"input_tokens\":5,\"output_tokens\":2,\"tool_invocations\":1}", 7, 1, 0)]
+    [InlineData("{\"inputTokens\":5,\"outputTokens\":2,\"totalTokens\":7}", 7, null, 0)]
+    [InlineData("{\"prompt_tokens\":4,\"completion_tokens\":3}", 7, null, 0)]
+    public async Task Usage_is_read_by_the_names_that_frameworks_give(string usage, int tokens, int? tools, int browser)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Json(HttpStatusCode.OK, $"{{\"result\":\"hello\",\"usage\":{usage}}}"));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal((tokens, tools, browser), ((int)answer.Value.Usage!.Tokens!, answer.Value.Usage.ToolCalls, (int)answer.Value.Counters!.BrowserInteractions));
+    }
+
+    [Fact]
+    public async Task Counts_that_can_not_be_are_left_out()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "{\"result\":\"hello\",\"usage\":{\"tokens\":-5,\"toolCalls\":\"many\"}}"));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Null(answer.Value.Usage);
+    }
+
+    [Theory]
+    [InlineData("data: \"hel\"\n\ndata: \"lo\"\n\n")]
+    [InlineData("data: {\"data\":\"hel\"}\n\ndata: {\"data\":\"lo\"}\n\ndata: {\"result\":\"hello\"}\n\n")]
+    [InlineData("data: {\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"hel\"}}}}\n\ndata: {\"data\":\"hel\",\"delta\":{\"text\":\"hel\"}}\n\ndata: {\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"lo\"}}}}\n\ndata: {\"message\":{\"content\":[{\"text\":\"hello\"}]}}\n\n")]
+    [InlineData("event: delta\ndata: {\"text\":\"hel\"}\n\nevent: delta\ndata: {\"text\":\"lo\"}\n\nevent: done\ndata: {}\n\n")]
+    [InlineData("data: {\"type\":\"chunk\",\"text\":\"hel\"}\n\ndata: {\"type\":\"chunk\",\"text\":\"lo\"}\n\ndata: [DONE]\n\n")]
+    public async Task A_stream_is_passed_on_in_any_of_the_usual_forms(string stream)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events(stream));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal(["hel", "lo"], events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text));
+        Assert.IsType<RuntimeEvent.Completed>(events[^1]);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_what_it_used()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events("data: \"hello\"\n\ndata: {\"usage\":{\"input_tokens\":3,\"output_tokens\":4,\"tool_calls\":1}}\n\n"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal([typeof(RuntimeEvent.Delta), typeof(RuntimeEvent.UsageReported), typeof(RuntimeEvent.Completed)], events.Select(item => item.GetType()));
+        Assert.Equal((7, 1), ((int)((RuntimeEvent.UsageReported)events[1]).Usage.Tokens!, ((RuntimeEvent.UsageReported)events[1]).Usage.ToolCalls));
+    }
+
+    [Fact]
+    public async Task An_error_inside_a_stream_names_its_kind_and_nothing_that_the_agent_says()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events("data: \"hel\"\n\ndata: {\"error\":\"key sk-123 is wrong\",\"error_type\":\"ValueError\"}\n\n"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        var failed = Assert.IsType<RuntimeEvent.Failed>(events[^1]);
+        Assert.Contains("ValueError", failed.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-123", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_stream_is_passed_on_as_one()
+    {
+        await using var runtime = new TestRuntime();
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal([typeof(RuntimeEvent.Delta), typeof(RuntimeEvent.UsageReported), typeof(RuntimeEvent.Completed)], events.Select(item => item.GetType()));
+    }
+
+    [Theory]
+    [InlineData(400, "ValidationException", false, 1)]
+    [InlineData(401, "UnauthorizedException", false, 1)]
+    [InlineData(402, "ServiceQuotaExceededException", false, 1)]
+    [InlineData(403, "AccessDeniedException", false, 1)]
+    [InlineData(404, "ResourceNotFoundException", false, 1)]
+    [InlineData(409, "ConflictException", false, 1)]
+    [InlineData(424, "RuntimeClientError", false, 1)]
+    [InlineData(500, "InternalServerException", false, 1)]
+    [InlineData(502, "ServiceException", false, 1)]
+    [InlineData(503, "", false, 1)]
+    public async Task A_refused_invocation_is_sent_once_and_says_whether_it_may_be_repeated(int status, string type, bool retryable, int calls)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(type.Length > 0 ? FakeAws.Error(status, type) : new HttpResponseMessage((HttpStatusCode)status));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal((retryable, calls), (answer.Failure.Retryable, runtime.Aws.Count("InvokeAgentRuntime")));
+        Assert.DoesNotContain("said by AWS", answer.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false)]
+    [InlineData(HttpRequestError.Unknown, false)]
+    public async Task An_invocation_that_was_never_sent_may_be_repeated_and_one_that_broke_off_may_not(HttpRequestError error, bool retryable)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => throw new HttpRequestException(error, "no answer");
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal((retryable, 1), (answer.Failure.Retryable, runtime.Aws.Count("InvokeAgentRuntime")));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_ends_in_a_failure_and_stops_its_session()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.StartAsync();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new BreakingContent("data: \"hel\"\n\n") });
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal("hel", Assert.IsType<RuntimeEvent.Delta>(events[0]).Text);
+        Assert.False(Assert.IsType<RuntimeEvent.Failed>(events[^1]).Failure.Retryable);
+        await Eventually.TrueAsync(() => runtime.Aws.StoppedSessions.Count == 1, "the session to be stopped");
+    }
+
+    [Theory]
+    [InlineData(409, "RetryableConflictException")]
+    [InlineData(429, "ThrottlingException")]
+    public async Task An_invocation_that_did_not_reach_its_agent_is_sent_again(int status, string type)
+    {
+        await using var runtime = new TestRuntime();
+        var calls = 0;
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(++calls < 3 ? FakeAws.Error(status, type) : FakeAws.Json(HttpStatusCode.OK, "\"hello\""));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal(("hello", 3), (answer.Value.Text, calls));
+    }
+
+    [Fact]
+    public async Task A_session_that_stays_busy_ends_in_a_failure_that_may_pass()
+    {
+        await using var runtime = new TestRuntime(("AgentCore:InvokePatience", "00:00:00.2"));
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Error(409, "RetryableConflictException"));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.True(answer.Failure.Retryable);
+        Assert.Empty(runtime.Aws.StoppedSessions);
+    }
+
+    [Fact]
+    public async Task An_agent_that_takes_too_long_is_answered_for_and_its_session_is_stopped()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.StartAsync();
+        runtime.Aws.Invoke = async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException();
+        };
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(timeout: TimeSpan.FromMilliseconds(100)), CancellationToken.None);
+
+        var failure = Assert.IsType<Failure.RuntimeError>(answer.Failure);
+        Assert.Equal((true, "limit"), (failure.TimedOut, failure.ErrorClass));
+        await Eventually.TrueAsync(() => runtime.Aws.StoppedSessions.Count == 1, "the session to be stopped");
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_stops_the_session()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        runtime.Aws.Invoke = async (_, cancellationToken) =>
+        {
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runtime.Provider.InvokeAsync(TestRuntime.Invocation(), cancellation.Token));
+
+        await Eventually.TrueAsync(() => runtime.Aws.StoppedSessions.Count == 1, "the session to be stopped");
+    }
+
+    [Fact]
+    public async Task A_session_in_which_another_invocation_runs_is_not_stopped()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.StartAsync();
+        var slow = new TaskCompletionSource();
+        var calls = 0;
+        runtime.Aws.Invoke = async (_, cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                await slow.Task;
+                return FakeAws.Json(HttpStatusCode.OK, "\"slow\"");
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException();
+        };
+
+        var first = runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+        await Eventually.TrueAsync(() => calls == 1, "the first invocation to begin");
+        await runtime.Provider.InvokeAsync(TestRuntime.Invocation(timeout: TimeSpan.FromMilliseconds(50)), CancellationToken.None);
+        slow.SetResult();
+
+        Assert.Equal("slow", (await first).Value.Text);
+        Assert.Empty(runtime.Aws.StoppedSessions);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_large_is_cut_off()
+    {
+        await using var runtime = new TestRuntime(("AgentCore:MaximumOutputBytes", "10"));
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "\"more than ten bytes\""));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal("limit", Assert.IsType<Failure.RuntimeError>(answer.Failure).ErrorClass);
+    }
+
+    [Fact]
+    public async Task A_plan_without_the_runtime_invokes_nothing()
+    {
+        await using var runtime = new TestRuntime();
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(entitled: false), CancellationToken.None);
+        var events = await runtime.StreamAsync(TestRuntime.Invocation(entitled: false));
+
+        Assert.IsType<Failure.Denied>(answer.Failure);
+        Assert.IsType<Failure.Denied>(Assert.IsType<RuntimeEvent.Failed>(Assert.Single(events)).Failure);
+        Assert.Empty(runtime.Aws.Calls);
+    }
+
+    [Fact]
+    public async Task Ending_a_session_that_is_not_there_succeeds()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Interfere = operation => operation is "StopRuntimeSession" ? FakeAws.Error(404, "ResourceNotFoundException") : null;
+
+        var ended = await runtime.Provider.DeleteSessionAsync(TestRuntime.Invocation().Reference, "secret", "ses_1", CancellationToken.None);
+
+        Assert.True(ended.Succeeded);
+    }
+
+    [Fact]
+    public async Task The_same_use_costs_the_same_however_often_it_is_asked()
+    {
+        await using var runtime = new TestRuntime();
+        var usage = new UsageQuantities { At = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Requests = 10, ComputeMs = 3_600_000, SessionDurationMs = 7_200_000 };
+
+        Assert.Equal(runtime.Provider.EstimateCost(usage), runtime.Provider.EstimateCost(usage));
+        Assert.Equal((0.0895m * 0.3m) + (0.00945m * 2 * 0.5m), runtime.Provider.EstimateCost(usage));
+    }
+}
