@@ -135,12 +135,13 @@ public sealed class InvocationGateway(
         Usage? usage = null;
         RuntimeCounters? counters = null;
         var characters = 0L;
-        Failure? failure = Left;
+        Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             await using var events = invocation.Provider.InvokeStreamingAsync(invocation.Input, stop.Token).GetAsyncEnumerator(stop.Token);
+            failure = Left;
             for (var ended = false; !ended;)
             {
                 RuntimeEvent next;
