@@ -78,7 +78,8 @@ public sealed class RuntimeEntitlementTests(AzuriteFixture azurite) : IAsyncLife
     public async Task What_goes_on_by_itself_follows_the_owners_plan_of_the_moment()
     {
         var caller = Caller("pro", addOns: 2);
-        var (old, young) = (await AddAsync(caller, "old"), await AddAsync(caller, "young"));
+        AgentRecord[] agents = [await AddAsync(caller, "one"), await AddAsync(caller, "other")];
+        var (old, young) = (agents.MinBy(agent => agent.AgentId, StringComparer.Ordinal)!, agents.MaxBy(agent => agent.AgentId, StringComparer.Ordinal)!);
         var entitlement = world.Get<RuntimeEntitlement>();
         var users = world.Get<IUserStore>();
         await users.AddIfAbsentAsync(caller.User, default);

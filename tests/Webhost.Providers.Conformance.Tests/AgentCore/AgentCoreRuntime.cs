@@ -8,7 +8,7 @@ using Webhost.Providers.AgentCore;
 namespace Webhost.Providers.Conformance.Tests.AgentCore;
 
 /// <summary>AgentCore, as the local one: signed requests, and a process for each session.</summary>
-public sealed class AgentCoreRuntime : RuntimeFixture
+public class AgentCoreRuntime : RuntimeFixture
 {
     private const string Agent = """"
         import json, time
