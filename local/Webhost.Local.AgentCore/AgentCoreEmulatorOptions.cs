@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Webhost.Local.AgentCore.Isolation;
 
 namespace Webhost.Local.AgentCore;
 
@@ -57,8 +58,8 @@ public sealed record AgentCoreEmulatorOptions
     /// <summary>Ports of this machine that agents may reach besides this emulator's own: the control plane's, for telemetry.</summary>
     public IReadOnlyList<int> ReachablePorts { get; init; } = [];
 
-    /// <summary>Whether sessions get namespaces and users of their own where the machine allows it.</summary>
-    public bool Isolate { get; init; } = true;
+    /// <summary>How far sessions are apart at most; the machine may allow less.</summary>
+    internal IsolationLevel MostIsolation { get; init; } = IsolationLevel.Namespaces;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Webhost.Local.AgentCore.Isolation;
 
 namespace Webhost.Local.AgentCore.Tests;
 
@@ -12,7 +13,7 @@ public sealed class NetClientTests : IAsyncLifetime
     private const int Megabyte = 1024 * 1024;
     private TestEmulator _emulator = null!;
 
-    public async Task InitializeAsync() => _emulator = await TestEmulator.StartAsync(options => options with { Isolate = false });
+    public async Task InitializeAsync() => _emulator = await TestEmulator.StartAsync(options => options with { MostIsolation = IsolationLevel.Limits });
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 

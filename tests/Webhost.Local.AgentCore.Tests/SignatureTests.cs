@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Webhost.Local.AgentCore.Isolation;
 
 namespace Webhost.Local.AgentCore.Tests;
 
@@ -7,7 +8,7 @@ public sealed class SignatureTests : IAsyncLifetime
 {
     private TestEmulator _emulator = null!;
 
-    public async Task InitializeAsync() => _emulator = await TestEmulator.StartAsync(options => options with { Isolate = false });
+    public async Task InitializeAsync() => _emulator = await TestEmulator.StartAsync(options => options with { MostIsolation = IsolationLevel.Limits });
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 

@@ -13,7 +13,7 @@ internal static class Templates
     public const string Usual = "echo";
 
     /// <summary>The names of all templates.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["echo", "session-notes", "tool-calling", "cloudflare-agents", "langgraph-js", "hono"];
+    public static IReadOnlyList<string> Names { get; } = ["echo", "session-notes", "tool-calling", "cloudflare-agents", "langgraph-js", "hono", "python-agent", "agentcore-sdk", "node-agent", "long-task"];
 
     /// <summary>The files of a template by their path. TypeScript ones get the types of the agent contract for the editor.</summary>
     public static IReadOnlyDictionary<string, byte[]> Files(string name)

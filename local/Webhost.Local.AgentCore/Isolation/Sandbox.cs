@@ -27,7 +27,7 @@ internal sealed partial class Sandbox : IDisposable
         _options = options;
         Interpreters = interpreters;
         _folder = folder;
-        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
+        _groups = options.MostIsolation is IsolationLevel.Namespaces && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
         _view = new SessionView(folder, interpreters.Prefixes);
     }
 
@@ -38,23 +38,27 @@ internal sealed partial class Sandbox : IDisposable
     /// <summary>Where the code of sessions lies while they live.</summary>
     public string Sessions { get; private set; } = string.Empty;
 
+    private string Shims => Path.Combine(Level is IsolationLevel.Users ? Sessions : _folder, "shims");
+
+    // Says where an emulator without namespaces had its sessions, so that the next one removes what is left of them.
+    private string Elsewhere => Path.Combine(_folder, "elsewhere");
+
     /// <summary>Finds out what this machine allows, and says so in the log.</summary>
     public static async Task<Sandbox> OpenAsync(AgentCoreEmulatorOptions options, ILogger<Sandbox> logger)
     {
         var folder = Path.Combine(options.StateDirectory, "sandbox");
         PrivateFiles.CreateDirectory(folder);
-        var shims = Path.Combine(folder, "shims");
-        Directory.CreateDirectory(shims);
-        foreach (var (name, path) in new[] { ("enter.sh", folder), ("port.cjs", shims), ("sitecustomize.py", shims) })
-            await PrivateFiles.WriteAsync(Path.Combine(path, name), Resource(name));
+        await PrivateFiles.WriteAsync(Path.Combine(folder, "enter.sh"), Resource("enter.sh"));
 
         var sandbox = new Sandbox(options, await Interpreters.FindAsync(), folder);
         sandbox.Sessions = Path.Combine(options.StateDirectory, "sessions");
         PrivateFiles.CreateDirectory(sandbox.Sessions);
         foreach (var left in Directory.EnumerateDirectories(sandbox.Sessions))
             Directory.Delete(left, recursive: true);
-        if (options.Isolate)
+        sandbox.RemoveElsewhere();
+        if (options.MostIsolation is not IsolationLevel.Limits)
             sandbox.Level = await sandbox.ProbeAsync();
+        sandbox.WriteShims();
         LogLevel(logger, sandbox.Level, sandbox.Level switch
         {
             IsolationLevel.Namespaces => "each session has its own user, network, processes and read-only file system",
@@ -84,7 +88,11 @@ internal sealed partial class Sandbox : IDisposable
         }
     }
 
-    public void Dispose() => _thread.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        RemoveElsewhere();
+    }
 
     private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
     {
@@ -123,12 +131,11 @@ internal sealed partial class Sandbox : IDisposable
     {
         var port = FreePort.Next();
         var isNode = Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
-        var shims = Path.Combine(_folder, "shims");
-        string[] command = isNode ? [interpreter.File, "--require", Path.Combine(shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
+        string[] command = isNode ? [interpreter.File, "--require", Path.Combine(Shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
         var start = Start(Beside(user, command), code, environment);
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         if (!isNode)
-            start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{shims}:{own}" : shims;
+            start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{own}" : Shims;
         return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
 
@@ -190,10 +197,11 @@ internal sealed partial class Sandbox : IDisposable
         var groups = _groups.Create(user);
         try
         {
-            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
+            if (_options.MostIsolation is IsolationLevel.Namespaces && File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
                 return IsolationLevel.Namespaces;
             // The folders above must let a session's user through to its own.
             Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
+            await File.WriteAllTextAsync(Elsewhere, Sessions);
             File.SetUnixFileMode(Sessions, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             return await SucceedsAsync(Beside(user, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
         }
@@ -218,6 +226,23 @@ internal sealed partial class Sandbox : IDisposable
         foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
             Native.ChangeOwner(path, user);
         Native.ChangeOwner(folder, user);
+    }
+
+    private void RemoveElsewhere()
+    {
+        if (!File.Exists(Elsewhere))
+            return;
+        if (File.ReadAllText(Elsewhere) is var left && Directory.Exists(left))
+            Directory.Delete(left, recursive: true);
+        File.Delete(Elsewhere);
+    }
+
+    // Sessions read them as their own users.
+    private void WriteShims()
+    {
+        Directory.CreateDirectory(Shims);
+        foreach (var name in new[] { "port.cjs", "sitecustomize.py" })
+            File.WriteAllBytes(Path.Combine(Shims, name), Resource(name));
     }
 
     private static byte[] Resource(string name)

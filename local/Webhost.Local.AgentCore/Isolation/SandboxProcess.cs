@@ -25,12 +25,13 @@ internal sealed class SandboxProcess(
     public ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken) => connect(cancellationToken);
 
     /// <summary>The bytes of memory that the session's processes have to themselves or share.</summary>
-    public long ResidentBytes() => SessionProcesses.Of(Id, user).Sum(SessionProcesses.ResidentBytes);
+    public long ResidentBytes() => SessionProcesses.WithDescendants(Id).Sum(SessionProcesses.ResidentBytes);
 
     /// <summary>Ends all its processes, however they want to stay.</summary>
     public async ValueTask DisposeAsync()
     {
-        await SessionProcesses.EndAsync(Id, user);
+        // With the first process of a name space the kernel ends all others in it.
+        await (network is null ? SessionProcesses.EndAsync(Id, user) : SessionProcesses.EndAsync(Id));
         await _ended;
         network?.Dispose();
         ControlGroups.Remove(groups);

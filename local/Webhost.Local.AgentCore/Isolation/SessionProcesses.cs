@@ -34,11 +34,27 @@ internal static class SessionProcesses
         return [.. found];
     }
 
-    /// <summary>Kills all of them.</summary>
-    public static async Task EndAsync(int first, int user)
+    /// <summary>A process and all that descend from it, without a look at every process of this machine.</summary>
+    public static IReadOnlyList<int> WithDescendants(int first)
+    {
+        var found = new List<int>();
+        if (Stat(first) is not null)
+            found.Add(first);
+        for (var index = 0; index < found.Count; index++)
+            found.AddRange(Children(found[index]));
+        return found;
+    }
+
+    /// <summary>Kills all of a session that has no processes of its own name space.</summary>
+    public static Task EndAsync(int first, int user) => EndAsync(() => Of(first, user));
+
+    /// <summary>Kills a session whose processes can't outlive its first one.</summary>
+    public static Task EndAsync(int first) => EndAsync(() => WithDescendants(first));
+
+    private static async Task EndAsync(Func<IReadOnlyList<int>> find)
     {
         // Again, until none was forked in between; a limit of processes bounds it.
-        for (var left = Of(first, user); left.Count > 0; left = Of(first, user))
+        for (var left = find(); left.Count > 0; left = find())
         {
             foreach (var process in left)
                 Native.Send(process, Native.Kill);
@@ -55,6 +71,18 @@ internal static class SessionProcesses
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return 0; // it ended meanwhile
+        }
+    }
+
+    private static IEnumerable<int> Children(int process)
+    {
+        try
+        {
+            return [.. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Where(id => Stat(id) is not null)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // it ended meanwhile
         }
     }
 

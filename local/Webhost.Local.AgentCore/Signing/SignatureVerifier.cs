@@ -75,9 +75,16 @@ internal sealed class SignatureVerifier(Credentials credentials, string region, 
         if (request.ContentLength > LargestPayload)
             throw AwsException.Validation("payload", "The body is larger than 100 MB.");
         request.EnableBuffering(MemoryThreshold, LargestPayload);
-        var hash = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
-        request.Body.Position = 0;
-        return Convert.ToHexStringLower(hash);
+        try
+        {
+            var hash = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
+            request.Body.Position = 0;
+            return Convert.ToHexStringLower(hash);
+        }
+        catch (IOException) when (request.Body.Length >= LargestPayload && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw AwsException.Validation("payload", "The body is larger than 100 MB.");
+        }
     }
 
     private static AwsException Wrong(bool isS3, string message) => new(403, isS3 ? "SignatureDoesNotMatch" : "InvalidSignatureException", message);

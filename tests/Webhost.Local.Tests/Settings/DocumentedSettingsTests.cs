@@ -25,7 +25,7 @@ public sealed partial class DocumentedSettingsTests
         var sample = SettingsFile.Read(Testing.RepositoryRoot.Combine("local.settings.sample.json"));
         foreach (Match row in Row().Matches(File.ReadAllText(Testing.RepositoryRoot.Combine("docs", "settings.md"))))
         {
-            var (key, value) = (row.Groups["key"].Value, row.Groups["value"].Value.Trim('`'));
+            var (key, value) = (row.Groups["key"].Value, row.Groups["value"].Value.Trim('`').Replace(@"\|", "|", StringComparison.Ordinal));
             if (key.Contains("{plan}", StringComparison.Ordinal))
                 Assert.Equal((key, value), (key, string.Join(", ", Plans.Select(plan => sample[key.Replace("{plan}", plan, StringComparison.Ordinal)]))));
             else
@@ -33,6 +33,6 @@ public sealed partial class DocumentedSettingsTests
         }
     }
 
-    [GeneratedRegex(@"^\| `(?<key>[\w{}]+)` \| (?<value>[^|]*) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| `(?<key>[\w{}]+)` \| (?<value>([^|\\]|\\.)*) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }
