@@ -1,6 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { ArchiveError, filesOfChoice, isLeftOut, manifestOf, pack, rooted, unpack } from '@/deploy/archive';
+import { ArchiveError, filesFor, filesOfChoice, isLeftOut, manifestOf, pack, rooted, runtimesOf, unpack } from '@/deploy/archive';
 
 const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"src/index.js","env":{"requiredKeys":["KEY"],"optionalKeys":["MODEL"]}}';
 const chosen = (path: string, content: string) => ({ path, file: new File([content], path.split('/').at(-1)!) });
@@ -65,5 +65,18 @@ describe('the manifest', () => {
 
   it('may leave its keys out or have nonsense there', () => {
     expect(manifestOf(new Map([['agent.config.json', strToU8('{"env":{"requiredKeys":[1,"A"]}}')]]))).toMatchObject({ name: undefined, requiredKeys: ['A'], optionalKeys: [] });
+  });
+});
+
+describe('a folder for two runtimes', () => {
+  const other = manifest.replace('"cloudflare"', '"agentcore"').replace('src/index.js', 'main.py');
+
+  it('is packed with the manifest of the one that was chosen, and with none for the other', async () => {
+    const files = await filesOfChoice([chosen('a/agent.config.json', manifest), chosen('a/agent.config.agentcore.json', other), chosen('a/node_modules/x/index.js', 'x')]);
+
+    expect(runtimesOf(files)).toEqual(['cloudflare', 'agentcore']);
+    expect([...filesFor(files, 'cloudflare').keys()]).toEqual(['agent.config.json']);
+    expect(manifestOf(filesFor(files, 'agentcore'))).toMatchObject({ runtime: 'agentcore', entrypoint: 'main.py' });
+    expect([...filesFor(files, 'agentcore').keys()]).toContain('node_modules/x/index.js');
   });
 });

@@ -6,7 +6,10 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { CopyButton } from '@/ui/copy';
 import { Page } from '@/ui/page';
 import { Failure, LoadingRows } from '@/ui/states';
+import { operations } from './account-data';
 import { Appearance } from './appearance';
+import { DeleteCard } from './delete-card';
+import { ExportCard } from './export-card';
 
 export default function AccountPage() {
   return (
@@ -14,6 +17,8 @@ export default function AccountPage() {
       <div className="space-y-6">
         <Profile />
         <Appearance />
+        {operations.startExport && <ExportCard />}
+        {operations.delete && <DeleteCard />}
       </div>
     </Page>
   );

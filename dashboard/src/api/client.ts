@@ -39,12 +39,24 @@ export async function send(operation: OperationName, args: LooseArguments = {}):
   return checked(response);
 }
 
-async function attempt(operation: OperationName, { path, query, body, signal, headers, timeoutMs = defaultTimeout }: LooseArguments): Promise<Response> {
+/** The same for an address that the API itself has named, relative to it. */
+export async function sendTo(method: 'GET', address: string, args: Omit<LooseArguments, 'path' | 'query'> = {}): Promise<Response> {
+  const url = new URL(address, `${config().apiBaseUrl}/`);
+  // The token goes nowhere but to the API.
+  if (url.origin !== new URL(config().apiBaseUrl).origin) throw new ApiError('INTERNAL', 'The address is not one of the API.', 0, false);
+  return checked(await request(method, url.href, args));
+}
+
+function attempt(operation: OperationName, { path, query, ...rest }: LooseArguments): Promise<Response> {
   const [method, template] = operation.split(' ') as [string, string];
+  return request(method, config().apiBaseUrl + urlOf(template, path, query), rest);
+}
+
+async function request(method: string, url: string, { body, signal, headers, timeoutMs = defaultTimeout }: Omit<LooseArguments, 'path' | 'query'>): Promise<Response> {
   const token = await accessToken();
   const signals = [signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter((given) => given !== undefined);
   try {
-    const response = await fetch(config().apiBaseUrl + urlOf(template, path, query), {
+    const response = await fetch(url, {
       method,
       headers: {
         Accept: 'application/json',

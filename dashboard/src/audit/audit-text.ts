@@ -1,4 +1,5 @@
 import type { AuditEntryPage } from '@/api/schema';
+import { planName } from '@/format/names';
 
 export type AuditEntry = AuditEntryPage['items'][number];
 
@@ -21,6 +22,15 @@ const phrases: Record<string, string> = {
   'apiKey.revoke': 'Revoked an API key',
   'billing.spendCap': 'Changed the spend cap',
   'billing.alerts': 'Changed the alerts',
+  'billing.checkout': 'Began a checkout',
+  'billing.subscription': 'Asked for a change of the subscription',
+  'billing.plan': 'The plan changed',
+  'billing.event': 'Word from the payment provider',
+  'billing.usage': 'Reported usage to the payment provider',
+  'billing.attach': 'Attached a subscription',
+  'billing.replay': 'Replayed payment events',
+  'account.export': 'Exported the account’s data',
+  'account.delete': 'Deleted the account',
 };
 
 /** What was done, in words, and to what. */
@@ -31,6 +41,9 @@ export function auditText(entry: AuditEntry): { phrase: string; object: string |
   if (entry.action === 'deployment.end') return { phrase: details['status'] === 'active' ? 'Deployed' : `Deployment ${details['status'] ?? 'ended'}`, object: details['version'] ? `version ${details['version']}` : undefined };
   if (entry.action === 'agent.activate' && details['version']) return { phrase: 'Switched traffic to', object: `version ${details['version']}` };
   if (entry.action === 'billing.spendCap') return { phrase, object: details['toUsd'] ? `to $${details['toUsd']}` : undefined };
+  if (entry.action === 'billing.plan' || entry.action === 'billing.subscription') return { phrase, object: details['to'] && details['to'] !== details['from'] ? `to ${planName(details['to'])}` : details['addOnsTo'] ? `to ${details['addOnsTo']} AgentCore places` : undefined };
+  if (entry.action === 'billing.checkout') return { phrase, object: details['tier'] && `for ${planName(details['tier'])}` };
+  if (entry.action === 'billing.event') return { phrase, object: details['event']?.replaceAll('_', ' ') };
   return { phrase, object: details['name'] };
 }
 

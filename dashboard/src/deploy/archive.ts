@@ -19,19 +19,39 @@ export class ArchiveError extends Error {
 
 const manifestName = 'agent.config.json';
 const mostBytes = 100 * 1024 * 1024;
-const leftOut = new Set(['node_modules', '.git', '.DS_Store', '__MACOSX', '.venv', '__pycache__', 'dist', '.webhost']);
+const leftOut = new Set(['.git', '.DS_Store', '__MACOSX', '.venv', 'venv', '__pycache__', '.webhost', '.wrangler', '.vscode', '.idea', 'coverage']);
+// Installed packages: a runtime that installs nothing itself needs them, the others install or bundle what they need.
+const packages = 'node_modules';
+const shipsPackages = 'agentcore';
 // Secrets don't belong into an archive: they are set as secrets.
 const secretFile = /^\.(env(\..+)?|dev\.vars|npmrc)$/;
 
-export function isLeftOut(path: string): boolean {
+export function isLeftOut(path: string, withPackages = false): boolean {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
-  return parts.some((part) => leftOut.has(part)) || (secretFile.test(name) && name !== '.env.example');
+  return parts.some((part) => leftOut.has(part) || (part === packages && !withPackages)) || (secretFile.test(name) && name !== '.env.example') || /\.(log|pyc)$/.test(name);
+}
+
+const ownManifest = /(^|\/)agent\.config\.(\w+)\.json$/;
+
+/** The runtimes that the files hold a manifest for: their own, and those of manifests beside it such as agent.config.agentcore.json. */
+export function runtimesOf(files: Files): string[] {
+  const others = [...files.keys()].flatMap((path) => (path.includes('/') ? [] : [ownManifest.exec(path)?.[2]])).filter((name) => name !== undefined);
+  const own = files.has(manifestName) ? manifestOf(files).runtime : undefined;
+  return [...new Set([...(own ? [own] : []), ...others])];
+}
+
+/** The files to pack for a runtime: its manifest under the name that the platform knows, and none for others. */
+export function filesFor(files: Files, runtime: string | undefined): Files {
+  const chosen = runtime === undefined ? undefined : files.get(`agent.config.${runtime}.json`);
+  const kept = new Map([...files].filter(([path]) => !ownManifest.test(path) && (runtime === shipsPackages || !path.split('/').includes(packages))));
+  if (chosen) kept.set(manifestName, chosen);
+  return kept;
 }
 
 /** Takes away the folder that everything lies in, so that the manifest is at the root. */
 export function rooted(files: Files): Files {
-  const manifests = [...files.keys()].filter((path) => path === manifestName || path.endsWith(`/${manifestName}`)).sort((a, b) => a.split('/').length - b.split('/').length);
+  const manifests = [...files.keys()].filter((path) => (path === manifestName || path.endsWith(`/${manifestName}`)) && !path.includes(packages)).sort((a, b) => a.split('/').length - b.split('/').length);
   const shallowest = manifests[0];
   if (!shallowest || shallowest === manifestName) return files;
   const folder = shallowest.slice(0, -manifestName.length);
@@ -53,6 +73,12 @@ export function manifestOf(files: Files): Manifest {
   return { name: text(parsed['name']), runtime: text(parsed['runtime']), framework: text(parsed['framework']), entrypoint: text(parsed['entrypoint']), requiredKeys: texts(env['requiredKeys']), optionalKeys: texts(env['optionalKeys']) };
 }
 
+/** Whether a manifest among them is for a runtime to which packages are shipped. */
+async function wantsPackages(chosen: { path: string; file: File }[]): Promise<boolean> {
+  const manifests = chosen.filter(({ path }) => /(^|\/)agent\.config(\.\w+)?\.json$/.test(path) && !isLeftOut(path));
+  return (await Promise.all(manifests.map(({ file }) => file.text()))).some((content) => new RegExp(`"runtime"\\s*:\\s*"${shipsPackages}"`).test(content));
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
@@ -70,7 +96,7 @@ export function unpack(archive: Uint8Array): Promise<Files> {
       archive,
       {
         filter: ({ name, originalSize }) => {
-          if (name.endsWith('/') || isLeftOut(name)) return false;
+          if (name.endsWith('/') || isLeftOut(name, true)) return false;
           total += originalSize;
           return total <= mostBytes;
         },
@@ -91,7 +117,8 @@ export async function filesOfChoice(chosen: { path: string; file: File }[]): Pro
   const only = chosen.length === 1 ? chosen[0] : undefined;
   if (only && /\.zip$/i.test(only.file.name)) return rooted(await unpack(new Uint8Array(await only.file.arrayBuffer())));
   if (only && /\.(tgz|tar\.gz)$/i.test(only.file.name)) throw new ArchiveError('Drop the folder itself or a .zip; a .tar.gz goes through the command line.');
-  const kept = chosen.filter(({ path }) => !isLeftOut(path));
+  const withPackages = await wantsPackages(chosen);
+  const kept = chosen.filter(({ path }) => !isLeftOut(path, withPackages));
   if (kept.reduce((sum, { file }) => sum + file.size, 0) > mostBytes) throw tooLarge();
   return rooted(new Map(await Promise.all(kept.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const))));
 }
@@ -102,12 +129,14 @@ const tooLarge = () => new ArchiveError('That is more than 100 MB of files. Leav
 export async function filesOfDrop(items: DataTransferItemList): Promise<{ path: string; file: File }[]> {
   // The entries must be taken at once: the list is empty after the event.
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
+  const all = async (withPackages: boolean) => (await Promise.all(entries.map((entry) => walk(entry, '', withPackages)))).flat();
+  const without = await all(false);
+  return (await wantsPackages(without)) ? all(true) : without;
 }
 
-async function walk(entry: FileSystemEntry, folder: string): Promise<{ path: string; file: File }[]> {
+async function walk(entry: FileSystemEntry, folder: string, withPackages: boolean): Promise<{ path: string; file: File }[]> {
   const path = folder + entry.name;
-  if (isLeftOut(path)) return [];
+  if (isLeftOut(path, withPackages)) return [];
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ path, file }];
@@ -116,7 +145,7 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<{ path: str
   const children: FileSystemEntry[] = [];
   // A reader gives a hundred at a time.
   for (let batch = await readBatch(reader); batch.length > 0; batch = await readBatch(reader)) children.push(...batch);
-  return (await Promise.all(children.map((child) => walk(child, `${path}/`)))).flat();
+  return (await Promise.all(children.map((child) => walk(child, `${path}/`, withPackages)))).flat();
 }
 
 const readBatch = (reader: FileSystemDirectoryReader) => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));

@@ -5,7 +5,7 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { cn } from '@/ui/cn';
 import { Spinner } from '@/ui/spinner';
-import { ArchiveError, filesOfChoice, filesOfDrop, filesOfTemplate, manifestOf, type Files, type Manifest } from './archive';
+import { ArchiveError, filesOfChoice, filesOfDrop, filesFor, filesOfTemplate, manifestOf, runtimesOf, type Files, type Manifest } from './archive';
 
 export interface Source {
   label: string;
@@ -33,7 +33,7 @@ export function CodeStep({ onSource }: Props) {
     setProblem(undefined);
     try {
       const files = await read();
-      onSource({ label, files, manifest: manifestOf(files) });
+      onSource({ label, files, manifest: manifestOf(filesFor(files, runtimesOf(files)[0])) });
     } catch (error) {
       setProblem(error instanceof ArchiveError ? error.message : `The files can’t be read: ${error instanceof Error ? error.message : String(error)}`);
     } finally {

@@ -1,17 +1,19 @@
 import { FileCode2, LockKeyhole } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useMemo, useState, type FormEvent } from 'react';
 import type { Agent } from '@/api/schema';
 import { bytes, count } from '@/format/numbers';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
-import { Field, Input } from '@/ui/field';
+import { Field, Input, Select } from '@/ui/field';
 import { Failure } from '@/ui/states';
+import { filesFor, manifestOf, runtimesOf } from './archive';
 import type { Source } from './code-step';
 import { nameProblem, suggestName } from './names';
 
 export interface Choice {
   name: string;
+  runtime: string;
   secrets: Record<string, string>;
 }
 
@@ -29,7 +31,10 @@ interface Props {
 
 /** What the agent is called, and the values that its manifest asks for. */
 export function ConfigureStep({ source, agent, known, taken, pending, error, onBack, onDeploy }: Props) {
-  const { manifest, files } = source;
+  const runtimes = useMemo(() => runtimesOf(source.files), [source]);
+  const [runtime, setRuntime] = useState(() => (agent && runtimes.includes(agent.runtimeProvider) ? agent.runtimeProvider : (runtimes[0] ?? 'cloudflare')));
+  const files = useMemo(() => filesFor(source.files, runtime), [source, runtime]);
+  const manifest = useMemo(() => (files.has('agent.config.json') ? manifestOf(files) : source.manifest), [files, source]);
   const [name, setName] = useState(() => agent?.name ?? suggestName(manifest.name ?? source.label, taken));
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [tried, setTried] = useState(false);
@@ -39,7 +44,7 @@ export function ConfigureStep({ source, agent, known, taken, pending, error, onB
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!wrongName && missing.length === 0) onDeploy({ name, secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== '')) });
+    if (!wrongName && missing.length === 0) onDeploy({ name, runtime, secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== '')) });
   };
   const keys = [...manifest.requiredKeys.map((key) => ({ key, required: true })), ...manifest.optionalKeys.map((key) => ({ key, required: false }))];
   return (
@@ -49,7 +54,7 @@ export function ConfigureStep({ source, agent, known, taken, pending, error, onB
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium">{source.label}</p>
           <p className="text-[0.8125rem] text-soft">
-            {count(files.size)} {files.size === 1 ? 'file' : 'files'}, {bytes(size)} · {runtimeName(manifest.runtime ?? 'cloudflare')} · {frameworkName(manifest.framework ?? 'custom')} · starts in {manifest.entrypoint ?? 'an unnamed file'}
+            {count(files.size)} {files.size === 1 ? 'file' : 'files'}, {bytes(size)} · {runtimeName(runtime)} · {frameworkName(manifest.framework ?? 'custom')} · starts in {manifest.entrypoint ?? 'an unnamed file'}
           </p>
         </div>
         <Button size="sm" onClick={onBack} disabled={Boolean(pending)}>Choose other code</Button>
@@ -62,6 +67,12 @@ export function ConfigureStep({ source, agent, known, taken, pending, error, onB
               <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} spellCheck={false} autoFocus />
             </Field>
           )}
+          {runtimes.length > 1 && (
+            <Field label="Runtime" className={agent ? 'mb-4 max-w-md' : 'mt-4 max-w-md'} hint="The folder has a manifest for each.">
+              <Select value={runtime} onChange={(event) => setRuntime(event.target.value)}>{runtimes.map((item) => <option key={item} value={item}>{runtimeName(item)}</option>)}</Select>
+            </Field>
+          )}
+          {agent && agent.runtimeProvider !== runtime && <p className="mb-4 text-[0.8125rem] text-soft">This moves {agent.name} from {runtimeName(agent.runtimeProvider)} to {runtimeName(runtime)}. What serves goes on serving until the new version is active.</p>}
           {keys.length > 0 && (
             <fieldset className={agent ? '' : 'mt-6'}>
               <legend className="flex items-center gap-2 text-[0.8125rem] font-medium"><LockKeyhole aria-hidden="true" className="size-4 text-soft" />Secrets that the agent asks for</legend>

@@ -7,7 +7,7 @@ import type { Agent } from '@/api/schema';
 import { cn } from '@/ui/cn';
 import { Page } from '@/ui/page';
 import { Failure, LoadingRows } from '@/ui/states';
-import { filesOfTemplate, manifestOf, pack } from './archive';
+import { filesFor, filesOfTemplate, manifestOf, pack } from './archive';
 import { CodeStep, type Source } from './code-step';
 import { ConfigureStep, type Choice } from './configure-step';
 import { LiveStep } from './live-step';
@@ -39,17 +39,18 @@ export default function DeployPage() {
   }, [template]);
 
   const deploy = useMutation({
-    mutationFn: async ({ name, secrets }: Choice) => {
-      const { manifest, files } = source!;
+    mutationFn: async ({ name, runtime, secrets }: Choice) => {
+      const files = filesFor(source!.files, runtime);
+      const manifest = manifestOf(files);
       setDoing('Packing …');
       const archive = await pack(files);
       let agent = existing.data ?? made.current;
       if (!agent) {
         setDoing('Creating the agent …');
-        const body = { name, framework: manifest.framework, runtimeProvider: manifest.runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] };
+        const body = { name, framework: manifest.framework, runtimeProvider: runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] };
         agent = await call('POST /v1/agents', { body, headers: keyFor(creation, body) });
-      } else if (made.current && made.current.name !== name) {
-        agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { name } });
+      } else if (agent.runtimeProvider !== runtime || (made.current && made.current.name !== name)) {
+        agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { runtimeProvider: runtime, ...(made.current && { name }) } });
       }
       if (!existing.data) made.current = agent;
       const { agentId } = agent;
@@ -80,7 +81,7 @@ export default function DeployPage() {
       <ol aria-label="Steps" className="mb-6 flex items-center gap-2 text-[0.8125rem] sm:gap-4">
         {steps.map((step, index) => (
           <li key={step} aria-current={index === at ? 'step' : undefined} className={cn('flex items-center gap-2', index === at ? 'font-medium' : 'text-soft')}>
-            <span aria-hidden="true" className={cn('grid size-6 place-items-center rounded-full text-xs font-semibold', index < at ? 'bg-good-soft text-good-ink' : index === at ? 'bg-solid text-solid-ink' : 'bg-sunken')}>{index + 1}</span>
+            <span aria-hidden="true" className={cn('grid size-6 place-items-center rounded-full text-xs font-semibold', index < at ? 'bg-good-soft text-good-ink' : index === at ? 'bg-solid text-solid-ink' : 'bg-sunken')}>{index < at ? '✓' : index + 1}</span>
             {step}
             {index < steps.length - 1 && <span aria-hidden="true" className="ml-1 hidden h-px w-8 bg-line-strong sm:block" />}
           </li>

@@ -39,7 +39,7 @@ export function PhaseList({ phase, status }: { phase: Phase; status: Deployment[
           );
         })}
       </ol>
-      <p role="status" className="mt-3 min-h-5 text-[0.8125rem] text-soft">{status === 'deploying' && current ? `${current.doing} …` : ''}</p>
+      <p role="status" className="mt-3 text-[0.8125rem] text-soft empty:hidden">{status === 'deploying' && current ? `${current.doing} …` : ''}</p>
     </div>
   );
 }

@@ -59,8 +59,8 @@ export function Failure({ error, title, retry, className, action }: FailureProps
       <div className="flex items-start gap-3">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad-ink" />
         <div className="min-w-0 flex-1">
-          <p className="font-medium text-bad-ink">{title ?? failure.message}</p>
-          {title && <p className="mt-0.5 break-words">{failure.message}</p>}
+          <p className="font-medium break-words whitespace-pre-line text-bad-ink">{title ?? failure.message}</p>
+          {title && <p className="mt-0.5 break-words whitespace-pre-line">{failure.message}</p>}
           {failure.problems.length > 0 && (
             <ul className="mt-1.5 list-disc space-y-0.5 pl-4">
               {failure.problems.map((problem) => (

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { send, sendTo } from '@/api/client';
+import { meQuery } from '@/api/queries';
+import { forget } from '@/identity/session';
+import { Button } from '@/ui/button';
+import { Card, CardBody, CardHeader } from '@/ui/card';
+import { Confirm } from '@/ui/confirm';
+import { Failure } from '@/ui/states';
+import { Spinner } from '@/ui/spinner';
+import { operations, steps, type Deletion } from './account-data';
+
+/** The end of an account, watched to its end. */
+export function DeleteCard() {
+  const me = useQuery(meQuery);
+  const [asking, setAsking] = useState(false);
+  const [started, setStarted] = useState<Deletion>();
+  const typed = me.data?.email ?? me.data?.userId;
+  const begin = async () => {
+    const answer = await send(operations.delete!, { body: { confirmation: typed }, timeoutMs: 60_000 });
+    setStarted((await answer.json()) as Deletion);
+  };
+  if (started) return <Progress started={started} />;
+  return (
+    <Card className="border-bad/40">
+      <CardHeader title="Delete my account" description="Cancels the subscription and removes every agent, deployment, secret, session, key and record. This can’t be undone." actions={<Button variant="dangerOutline" disabled={!typed} onClick={() => setAsking(true)}>Delete my account …</Button>} />
+      {typed && <Confirm open={asking} onOpenChange={setAsking} title="Delete your account?" act="Delete everything" typed={typed} onConfirm={begin}>Your agents stop answering at once, and everything you own is removed. Export your data first if you want to keep it.</Confirm>}
+    </Card>
+  );
+}
+
+function Progress({ started }: { started: Deletion }) {
+  const status = useQuery({
+    queryKey: ['deletion', started.deletionId],
+    queryFn: async ({ signal }) => (await (await sendTo('GET', started.statusUrl, { signal })).json()) as Deletion,
+    initialData: started,
+    refetchInterval: (query) => (query.state.data?.done ? false : 1500),
+  });
+  const { step, done } = status.data;
+  return (
+    <Card>
+      <CardHeader title={done ? 'Your account is deleted' : 'Your account is being deleted'} description={done ? 'Everything that was yours is gone. Thank you for having been here.' : 'It goes on when you close this page.'} />
+      <CardBody>
+        <p role="status" className="flex items-center gap-2 text-[0.8125rem]">{!done && <Spinner />}{steps[step]}</p>
+        {status.isError && !done && <Failure error={status.error} className="mt-3" />}
+        {done && <Button variant="solid" className="mt-4" onClick={() => void forget()}>Leave</Button>}
+      </CardBody>
+    </Card>
+  );
+}
