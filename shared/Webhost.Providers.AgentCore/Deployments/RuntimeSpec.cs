@@ -43,7 +43,7 @@ internal sealed record RuntimeSpec
         CapacityProviderConfiguration = Capacity(),
         EnvironmentVariables = Environment,
         Description = Description,
-        PlatformVersion = Options.PlatformVersion,
+        PlatformVersion = Platform(),
         Tags = Tags,
         ClientToken = token,
     };
@@ -60,9 +60,12 @@ internal sealed record RuntimeSpec
         MetadataConfiguration = new RuntimeMetadataConfiguration { RequireMMDSV2 = true },
         EnvironmentVariables = Environment,
         Description = Description,
-        PlatformVersion = Options.PlatformVersion,
+        PlatformVersion = Platform(),
         ClientToken = token,
     };
+
+    // The first version is what a runtime is without a word of it.
+    private string? Platform() => Options.PlatformVersion is "V1" ? null : Options.PlatformVersion;
 
     private NetworkConfiguration Network() => Options.SubnetIds.Count == 0
         ? new NetworkConfiguration { NetworkMode = NetworkMode.PUBLIC }
