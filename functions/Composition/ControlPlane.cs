@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Webhost.Billing.LemonSqueezy;
 using Webhost.Core;
+using Webhost.Core.Accounts;
 using Webhost.Core.Agents;
 using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
@@ -60,6 +61,7 @@ internal static class ControlPlane
         services.AddMetering();
         services.AddBilling();
         services.AddAudit();
+        services.AddAccounts();
         services.AddUsageReports();
         services.AddSingleton<OperationCatalog>();
         services.AddSingleton<OpenApiDocumentSource>();
@@ -72,6 +74,7 @@ internal static class ControlPlane
         services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl"), Operators = settings.Words("Operators") });
         services.AddSingleton(CorsOf(settings));
         services.AddSingleton(BillingOf(settings));
+        services.AddSingleton(new AccountOptions { ExportLife = TimeSpan.FromDays(settings.Number("Accounts:ExportDays")), Settling = TimeSpan.FromSeconds(settings.Number("Accounts:SettlingSeconds")) });
         services.AddSingleton(new InvocationOptions
         {
             MaximumBodyBytes = settings.Number("Invocation:MaximumBodyBytes"),
@@ -210,6 +213,15 @@ internal static class ControlPlane
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<AuditRetention>();
+    }
+
+    private static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountExports>();
+        services.AddSingleton<ExportArchive>();
+        services.AddSingleton<AgentExport>();
+        services.AddSingleton<AccountDeletions>();
+        services.AddSingleton<AuditPseudonyms>();
     }
 
     private static void AddUsageReports(this IServiceCollection services)

@@ -2,6 +2,7 @@ using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Webhost.Core.Deployments;
+using Webhost.Functions.Accounts;
 
 namespace Webhost.Functions.Deployments;
 
@@ -19,6 +20,8 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
         {
             PendingKind.Deploy => (nameof(DeployAgent), (object)new StepInput { UserId = item.UserId, AgentId = item.AgentId, DeploymentId = item.Id }),
             PendingKind.RollBack => (nameof(RollBackAgent), item),
+            PendingKind.Export => (nameof(ExportAccount), item),
+            PendingKind.DeleteAccount => (nameof(DeleteAccount), item),
             _ => (nameof(RemoveAgent), item),
         };
         try

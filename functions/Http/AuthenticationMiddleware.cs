@@ -21,7 +21,8 @@ internal sealed class AuthenticationMiddleware(OperationCatalog operations, Auth
 
         var authenticated = await authenticator.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted);
         if (!authenticated.TryGet(out var caller, out var failure) || (failure = caller.Refuse(scope)) is not null
-            || (operation.Description.Access == Access.Operator && (failure = RefuseOperator(caller)) is not null))
+            || (operation.Description.Access == Access.Operator && (failure = RefuseOperator(caller)) is not null)
+            || (!operation.Description.WhileDeleting && (failure = RefuseDeleting(caller)) is not null))
         {
             await Api.Failed(failure).ExecuteAsync(http);
             return;
@@ -33,6 +34,10 @@ internal sealed class AuthenticationMiddleware(OperationCatalog operations, Auth
 
     private Failure.NotFound? RefuseOperator(Caller caller) =>
         platform.Operators.Contains(caller.User.UserId, StringComparer.Ordinal) ? null : new Failure.NotFound("There is nothing here.");
+
+    private static Failure.Conflict? RefuseDeleting(Caller caller) => caller.User.DeletionId is { } deletionId
+        ? new Failure.Conflict($"This account is being deleted with everything that it owns, so nothing new begins. See GET /v1/deletions/{deletionId}.")
+        : null;
 
     private static Scope? ScopeOf(Access access) => access switch
     {

@@ -36,6 +36,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>Whether it makes or charges something and so honours <c>Idempotency-Key</c>.</summary>
     public bool Idempotent { get; init; }
 
+    /// <summary>Whether it is served while the caller's account is being deleted.</summary>
+    public bool WhileDeleting { get; init; }
+
     /// <summary>Whether the operation stays out of the API's description.</summary>
     public bool Hidden { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Webhost.Functions.Users;
 internal sealed class UserFunctions
 {
     [Function("GetMe")]
-    [Operation("Who is signed in.", Access.Read, Response = typeof(Me))]
+    [Operation("Who is signed in.", Access.Read, Response = typeof(Me), WhileDeleting = true)]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me")] HttpRequest request)
     {
         var user = request.Caller().User;
@@ -21,6 +21,7 @@ internal sealed class UserFunctions
             SubscriptionTier = user.SubscriptionTier,
             DefaultRuntimeProvider = user.DefaultRuntimeProvider,
             CreatedAt = user.CreatedAt,
+            DeletionId = user.DeletionId,
         });
     }
 }

@@ -134,6 +134,15 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
         return failure is null ? await FindAsync(present.SubscriptionId, cancellationToken) : failure;
     }
 
+    public async Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        // One that is cancelled or over can't be cancelled again: asked first, so that a repeat is none.
+        var found = await FindAsync(subscriptionId, cancellationToken);
+        return found.TryGet(out var present, out _) && present.Status is not (SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
+            ? FactsOf(await client.SendAsync(HttpMethod.Delete, $"/v1/subscriptions/{Uri.EscapeDataString(subscriptionId)}", body: null, Repeat.Freely, cancellationToken))
+            : found;
+    }
+
     public async Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken)
     {
         var body = JsonApiBody.New("usage-records", new JsonObject { ["quantity"] = quantity, ["action"] = "set" }, ("subscription-item", SubscriptionItems, itemId));

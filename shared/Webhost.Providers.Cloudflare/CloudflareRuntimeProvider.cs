@@ -29,10 +29,11 @@ internal sealed class CloudflareRuntimeProvider(
 
     public Task<Result<BuildOutput>> BuildAsync(BuildInput input, CancellationToken cancellationToken) => builder.BuildAsync(input, cancellationToken);
 
-    public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => deployer.DeployAsync(input, cancellationToken);
+    public async Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) =>
+        input.Entitled ? await deployer.DeployAsync(input, cancellationToken) : NotEntitled();
 
     /// <summary>The same single upload as a deployment, of modules that were built then and secrets as they are now.</summary>
-    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => deployer.DeployAsync(input, cancellationToken);
+    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => DeployAsync(input, cancellationToken);
 
     public Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken) => probe.ProbeAsync(reference, invokeSecret, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Webhost.Storage.Accounts;
 using Webhost.Storage.Artifacts;
 using Webhost.Storage.Costs;
 using Webhost.Storage.Internal;
@@ -10,13 +11,15 @@ public sealed class StorageSetup
     private readonly Tables tables;
     private readonly ArtifactStore artifacts;
     private readonly CostExportFiles exports;
+    private readonly ExportStore archives;
 
     /// <summary>Takes what is to be made.</summary>
-    internal StorageSetup(Tables tables, ArtifactStore artifacts, CostExportFiles exports)
+    internal StorageSetup(Tables tables, ArtifactStore artifacts, CostExportFiles exports, ExportStore archives)
     {
         this.tables = tables;
         this.artifacts = artifacts;
         this.exports = exports;
+        this.archives = archives;
     }
 
     /// <summary>Makes what is missing. Idempotent.</summary>
@@ -25,6 +28,7 @@ public sealed class StorageSetup
         await tables.CreateAsync(cancellationToken);
         await artifacts.CreateAsync(cancellationToken);
         await exports.CreateAsync(cancellationToken);
+        await archives.CreateAsync(cancellationToken);
     }
 
     /// <summary>Throws when storage does not answer.</summary>

@@ -5,15 +5,22 @@ namespace Webhost.Local.AgentCore.Isolation;
 /// <summary>Control groups that hold a session to its memory and number of processes as a whole, where this machine lets them be made.</summary>
 internal sealed class ControlGroups
 {
+    /// <summary>None at all.</summary>
+    public static readonly ControlGroups None = new();
+
     private const string Root = "/sys/fs/cgroup";
-    private readonly string _name = $"webhost-agentcore-{Environment.ProcessId}";
+    private const string Prefix = "webhost-agentcore-";
+    private readonly string _name = $"{Prefix}{Environment.ProcessId}";
     private readonly List<(string Folder, string File, string Value)> _limits = [];
 
     private ControlGroups()
     {
     }
 
-    public bool IsInForce => _limits.Count > 0;
+    /// <summary>What is in force, in words.</summary>
+    public string Meaning => _limits.Count == 0
+        ? "limits hold for each process of a session"
+        : $"a session as a whole is held to its {string.Join(" and ", _limits.Select(limit => limit.File.StartsWith("pids", StringComparison.Ordinal) ? "number of processes" : "memory"))}";
 
     public static ControlGroups Find(AgentCoreEmulatorOptions options)
     {
@@ -23,6 +30,8 @@ internal sealed class ControlGroups
             ? [(Root, "memory.max", memory), (Root, "pids.max", processes)]
             : [($"{Root}/memory", "memory.limit_in_bytes", memory), ($"{Root}/pids", "pids.max", processes)];
         var probe = $"{groups._name}-probe";
+        foreach (var folder in limits.Select(limit => limit.Folder).Where(Directory.Exists).Distinct(StringComparer.Ordinal))
+            RemoveLeftovers(folder);
         foreach (var limit in limits)
         {
             try
@@ -47,6 +56,10 @@ internal sealed class ControlGroups
 
         return groups;
     }
+
+    // An emulator that was killed has left its groups; they are empty once its sessions have ended.
+    private static void RemoveLeftovers(string folder) => Remove(Directory.EnumerateDirectories(folder, $"{Prefix}*")
+        .Where(group => !Directory.Exists($"/proc/{Path.GetFileName(group)[Prefix.Length..].Split('-')[0]}")));
 
     /// <summary>Makes the groups of a session and answers their folders.</summary>
     public IReadOnlyList<string> Create(int user)

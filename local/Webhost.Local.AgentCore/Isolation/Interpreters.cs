@@ -20,6 +20,9 @@ internal sealed class Interpreters
         Installed("python3") ?? await AskAsync("python3", ["-c", "import os, sys; print(os.path.realpath(sys.executable)); print(sys.base_prefix)"]),
         Installed("node") ?? await AskAsync("node", ["-p", "process.execPath + '\\n' + require('path').dirname(require('path').dirname(process.execPath))"]));
 
+    /// <summary>The folders of those that lie outside the usual places.</summary>
+    public IEnumerable<string> Prefixes => new[] { _python?.Prefix, _node?.Prefix }.OfType<string>();
+
     /// <summary>The interpreter for a runtime such as <c>PYTHON_3_12</c>: that very version where it is installed, else the machine's.</summary>
     public Interpreter? For(string runtime)
     {

@@ -13,23 +13,22 @@ internal sealed partial class Sandbox : IDisposable
     public const int ContractPort = 8080;
 
     private const int ProxyPort = 3128;
-    private const int FirstUser = 200_000;
-    private const int Users = 50_000;
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
 
     private readonly AgentCoreEmulatorOptions _options;
     private readonly NamespaceThread _thread = new();
     private readonly ControlGroups _groups;
+    private readonly SessionView _view;
     private readonly string _folder;
-    private int _lastUser;
 
     private Sandbox(AgentCoreEmulatorOptions options, Interpreters interpreters, string folder)
     {
         _options = options;
         Interpreters = interpreters;
         _folder = folder;
-        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.Find(options with { SessionProcesses = 0 });
+        _groups = options.Isolate && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
+        _view = new SessionView(folder, interpreters.Prefixes);
     }
 
     public Interpreters Interpreters { get; }
@@ -44,7 +43,6 @@ internal sealed partial class Sandbox : IDisposable
     {
         var folder = Path.Combine(options.StateDirectory, "sandbox");
         PrivateFiles.CreateDirectory(folder);
-        PrivateFiles.CreateDirectory(Path.Combine(folder, "root"));
         var shims = Path.Combine(folder, "shims");
         Directory.CreateDirectory(shims);
         foreach (var (name, path) in new[] { ("enter.sh", folder), ("port.cjs", shims), ("sitecustomize.py", shims) })
@@ -62,7 +60,7 @@ internal sealed partial class Sandbox : IDisposable
             IsolationLevel.Namespaces => "each session has its own user, network, processes and read-only file system",
             IsolationLevel.Users => "each session has its own user; this machine gives no namespaces, so network and file system are shared",
             _ => "sessions run as this user: anything that it can read or reach, agents can too (start it as root for more)",
-        }, sandbox._groups.IsInForce ? "memory and processes of a session are limited as a whole" : "limits hold for each process of a session");
+        }, sandbox._groups.Meaning);
         return sandbox;
     }
 
@@ -74,7 +72,22 @@ internal sealed partial class Sandbox : IDisposable
     /// <param name="emulatorPort">The emulator's port, which it may reach.</param>
     public async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort)
     {
-        var user = Level is IsolationLevel.Limits ? 0 : FirstUser + (Interlocked.Increment(ref _lastUser) % Users);
+        var user = Level is IsolationLevel.Limits ? 0 : SessionUsers.Take() is var taken and not 0 ? taken : throw Http.AwsException.Quota("maxVms limit exceeded");
+        try
+        {
+            return await StartAsync(interpreter, entryFile, code, environment, emulatorPort, user);
+        }
+        catch
+        {
+            SessionUsers.Return(user);
+            throw;
+        }
+    }
+
+    public void Dispose() => _thread.Dispose();
+
+    private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
+    {
         var groups = Level is IsolationLevel.Namespaces ? _groups.Create(user) : [];
         if (user != 0)
             Give(code, user);
@@ -83,12 +96,11 @@ internal sealed partial class Sandbox : IDisposable
             : await StartBesideAsync(interpreter, entryFile, code, environment, user);
     }
 
-    public void Dispose() => _thread.Dispose();
-
     private async Task<SandboxProcess> StartApartAsync(
         Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
     {
-        var start = Start(Enter(interpreter, code, user, groups, [interpreter.File, entryFile]), code, environment);
+        var prepared = _view.Prepare(code, user);
+        var start = Start(Enter(prepared, user, groups, [interpreter.File, entryFile]), code, environment);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
             start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
         start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
@@ -104,7 +116,7 @@ internal sealed partial class Sandbox : IDisposable
         }
 
         _ = Relay.RunAsync(network.Listeners[^1], EgressProxy.ServeAsync);
-        return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network);
+        return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network, prepared);
     }
 
     private async Task<SandboxProcess> StartBesideAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int user)
@@ -117,17 +129,16 @@ internal sealed partial class Sandbox : IDisposable
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         if (!isNode)
             start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{shims}:{own}" : shims;
-        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null);
+        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
 
-    // setpriv alone may be a link in the chain whose death the kernel reports: unshare ends its child with itself.
-    private List<string> Enter(Interpreter interpreter, string code, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
+    // Each link ends with the one before: setpriv has the kernel end unshare with this process, and unshare ends its child with itself.
+    private List<string> Enter(string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
     [
         "/usr/bin/setpriv", "--pdeathsig", "KILL", "--",
         "/usr/bin/unshare", "--mount", "--propagation", "private", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--",
-        "/bin/sh", Path.Combine(_folder, "enter.sh"), Path.Combine(_folder, "root"), code, user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups),
-        interpreter.Prefix is { } prefix && !prefix.StartsWith("/usr", StringComparison.Ordinal) ? prefix : string.Empty,
-        string.Join(' ', Limits()), .. command,
+        "/bin/sh", Path.Combine(_folder, "enter.sh"), _view.Root, Path.Combine(prepared, "fstab"), user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups), string.Join(' ', Limits()),
+        .. command,
     ];
 
     private List<string> Beside(int user, IEnumerable<string> command)
@@ -170,23 +181,26 @@ internal sealed partial class Sandbox : IDisposable
 
     private async Task<IsolationLevel> ProbeAsync()
     {
-        if (Native.EffectiveUser() != 0 || !File.Exists("/usr/bin/setpriv"))
+        if (Native.EffectiveUser() != 0 || !File.Exists("/usr/bin/setpriv") || SessionUsers.Take() is not (var user and not 0))
             return IsolationLevel.Limits;
         var probe = Path.Combine(Sessions, "probe");
         PrivateFiles.CreateDirectory(probe);
-        Give(probe, FirstUser);
+        Give(probe, user);
         var interpreter = Interpreters.For("PYTHON_3_12") ?? Interpreters.For("NODE_22") ?? new Interpreter("/bin/true", null);
+        var groups = _groups.Create(user);
         try
         {
-            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(interpreter, probe, FirstUser, _groups.Create(FirstUser), [interpreter.File, "--version"]), probe))
+            if (File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
                 return IsolationLevel.Namespaces;
             // The folders above must let a session's user through to its own.
             Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
             File.SetUnixFileMode(Sessions, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            return await SucceedsAsync(Beside(FirstUser, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
+            return await SucceedsAsync(Beside(user, [interpreter.File, "--version"]), Sessions) ? IsolationLevel.Users : IsolationLevel.Limits;
         }
         finally
         {
+            ControlGroups.Remove(groups);
+            SessionUsers.Return(user);
             Directory.Delete(probe, recursive: true);
         }
     }

@@ -5,7 +5,7 @@ namespace Webhost.Local.AgentCore.Isolation;
 
 /// <summary>The process of a session with all that belongs to it.</summary>
 internal sealed class SandboxProcess(
-    Process process, int user, IReadOnlyList<string> groups, Func<CancellationToken, ValueTask<Stream>> connect, SessionNetwork? network) : IAsyncDisposable
+    Process process, int user, IReadOnlyList<string> groups, Func<CancellationToken, ValueTask<Stream>> connect, SessionNetwork? network, string? prepared) : IAsyncDisposable
 {
     private readonly Task _ended = process.WaitForExitAsync();
 
@@ -34,6 +34,9 @@ internal sealed class SandboxProcess(
         await _ended;
         network?.Dispose();
         ControlGroups.Remove(groups);
+        if (prepared is not null)
+            Directory.Delete(prepared, recursive: true);
+        SessionUsers.Return(user);
         process.Dispose();
     }
 

@@ -77,6 +77,7 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
         var answer = Described(runtime, version);
         answer["createdAt"] = Timestamp(runtime.CreatedAt);
         answer["workloadIdentityDetails"] = Workload(id);
+        answer.Remove("description");
         foreach (var (name, value) in version.Settings)
             answer[name] = value?.DeepClone();
         answer["lifecycleConfiguration"] = new JsonObject

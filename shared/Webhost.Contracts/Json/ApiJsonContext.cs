@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Webhost.Contracts.Accounts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Alerts;
 using Webhost.Contracts.ApiKeys;
@@ -30,6 +31,9 @@ namespace Webhost.Contracts.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.Strict,
     UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AccountExport))]
+[JsonSerializable(typeof(AccountDeletion))]
+[JsonSerializable(typeof(DeleteAccountRequest))]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(CreateAgentRequest))]

@@ -20,4 +20,7 @@ public sealed record Me
 
     /// <summary>When the user first called.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The deletion of the account while it is under way (<c>del_…</c>); null otherwise.</summary>
+    public string? DeletionId { get; init; }
 }

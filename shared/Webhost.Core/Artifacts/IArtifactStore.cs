@@ -32,6 +32,9 @@ public interface IArtifactStore
     /// <summary>Opens a built archive for reading; throws when it is gone.</summary>
     Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken);
 
+    /// <summary>All uploads and builds of a user, by name.</summary>
+    IAsyncEnumerable<StoredArtifact> ReadAsync(string userId, CancellationToken cancellationToken);
+
     /// <summary>Removes all uploads and builds of an agent. Idempotent.</summary>
     Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken);
 }

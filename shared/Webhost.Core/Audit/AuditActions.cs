@@ -24,6 +24,12 @@ public static class AuditActions
     public const string SecretDelete = "secret.delete";
     public const string ApiKeyCreate = "apiKey.create";
     public const string ApiKeyRevoke = "apiKey.revoke";
+    public const string AccountExport = "account.export";
+    public const string AccountDelete = "account.delete";
+
+    /// <summary>The end of a deletion, in what is kept under the pseudonym.</summary>
+    public const string AccountErase = "account.erase";
+
     public const string SpendCapSet = "billing.spendCap";
     public const string AlertsSet = "billing.alerts";
     public const string CheckoutOpen = "billing.checkout";
@@ -46,6 +52,7 @@ public static class AuditActions
     /// <summary>The payment provider is told what was used.</summary>
     public const string UsageReport = "billing.usage";
 
+    public const string Account = "account";
     public const string Agent = "agent";
     public const string Artifact = "artifact";
     public const string Deployment = "deployment";

@@ -46,6 +46,11 @@ public interface IBillingProvider
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends a subscription with its paid period, and gives it as it is then; nothing is charged any more. Repeating it changes nothing. Failures: NotFound, Unavailable.
+    /// </summary>
+    Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken);
+
     /// <summary>Sets, never adds to, what was used in the provider's present period. May be repeated.</summary>
     Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken);
 

@@ -19,6 +19,9 @@ public interface ISubscriptionStore
     /// <summary>Puts a subscription on a user's list. It counts as the user's only once its record says so too. Idempotent.</summary>
     Task ListAsOwnedAsync(UserId userId, string subscriptionId, CancellationToken cancellationToken);
 
+    /// <summary>Puts another user in the place of one in all subscriptions and their orders. Idempotent.</summary>
+    Task ReassignAsync(UserId from, UserId to, CancellationToken cancellationToken);
+
     /// <summary>The subscriptions of a user.</summary>
     Task<IReadOnlyList<SubscriptionRecord>> ListAsync(UserId userId, CancellationToken cancellationToken);
 

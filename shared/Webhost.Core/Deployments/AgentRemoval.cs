@@ -80,6 +80,28 @@ public sealed class AgentRemoval(
         return new Failure.Conflict("The agent is being changed by too many callers at once. Try again.");
     }
 
+    /// <summary>Marks an agent as gone with the account that owns it, and starts the clean-up. Repeatable: one that is gone already is left alone.</summary>
+    public async Task StartForAccountAsync(UserId userId, string agentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        if (await agentStore.FindAsync(userId, agentId, cancellationToken) is not { } agent)
+        {
+            return;
+        }
+
+        var item = new PendingItem { Kind = PendingKind.Remove, Id = Id.New(Prefix, time), UserId = userId.Value, AgentId = agentId, CreatedAt = time.GetUtcNow() };
+        await pending.AddAsync(item, cancellationToken);
+        if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
+        {
+            routes.Forget(userId, agentId);
+            if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
+            {
+                await orchestrations.RequestCancelAsync(running, cancellationToken);
+            }
+
+            await orchestrations.StartAsync(item, cancellationToken);
+        }
+    }
+
     /// <summary>Busy while a deployment still holds the agent; the orchestration waits for it to end.</summary>
     public async Task<StepOutcome> CheckFreeAsync(PendingItem item, CancellationToken cancellationToken)
     {

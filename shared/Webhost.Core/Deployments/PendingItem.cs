@@ -14,7 +14,7 @@ public sealed record PendingItem
     /// <summary>The owner.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The agent.</summary>
+    /// <summary>The agent; empty for what is about a whole account.</summary>
     public required string AgentId { get; init; }
 
     /// <summary>The deployment to roll back to; null for other kinds.</summary>

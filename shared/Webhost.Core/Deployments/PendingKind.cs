@@ -17,4 +17,10 @@ public enum PendingKind
 
     /// <summary>Handing secrets to the running deployment; no orchestration does it, and a crash only lets the agent go.</summary>
     Refresh,
+
+    /// <summary>The export of an account.</summary>
+    Export,
+
+    /// <summary>The deletion of an account.</summary>
+    DeleteAccount,
 }

@@ -1,3 +1,4 @@
+using Webhost.Core.Accounts;
 using Webhost.Core.Agents;
 using Webhost.Core.Users;
 
@@ -7,7 +8,7 @@ namespace Webhost.Core.Deployments;
 /// Carries on what a crash interrupted between a note of work and the start of its orchestration, ends what an orchestration left open when it broke, and
 /// takes back what can't be carried on.
 /// </summary>
-public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, RollbackSteps rollback, TimeProvider time)
+public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, RollbackSteps rollback, AccountExports exports, AccountDeletions deletions, TimeProvider time)
 {
     // Younger notes belong to a request that is still being served.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
@@ -44,7 +45,11 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;
             case OrchestrationState.Absent:
-                await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
+                if (item.Kind is not (PendingKind.Export or PendingKind.DeleteAccount))
+                {
+                    await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
+                }
+
                 await pending.RemoveAsync(item, cancellationToken);
                 break;
             case OrchestrationState.Ended:
@@ -67,7 +72,10 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
             case PendingKind.RollBack:
                 await rollback.AbandonAsync(item, cancellationToken);
                 break;
-            case PendingKind.Remove:
+            case PendingKind.Export:
+                await exports.FailAsync(item, cancellationToken);
+                break;
+            case PendingKind.Remove or PendingKind.DeleteAccount:
                 await orchestrations.ForgetAsync(item.Id, cancellationToken);
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;
@@ -83,6 +91,16 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
         if (item.Kind == PendingKind.Refresh)
         {
             return false;
+        }
+
+        if (item.Kind == PendingKind.Export)
+        {
+            return await exports.IsNeededAsync(item, cancellationToken);
+        }
+
+        if (item.Kind == PendingKind.DeleteAccount)
+        {
+            return await deletions.IsNeededAsync(item, cancellationToken);
         }
 
         var userId = new UserId(item.UserId);

@@ -55,8 +55,11 @@ public sealed class Authenticator(OidcTokenVerifier tokens, ApiKeyRing keys, Use
             return failure;
         }
 
-        var user = await users.FindOrAddAsync(identity, cancellationToken)
-            ?? throw new InvalidOperationException("A user row that was just made is gone.");
+        if (await users.FindOrAddAsync(identity, cancellationToken) is not { } user)
+        {
+            return new Failure.Unauthenticated("The account of this access token was deleted. Sign in again to begin a new one.");
+        }
+
         return new Caller { User = user, Plan = plans.Of(user.SubscriptionTier) };
     }
 }

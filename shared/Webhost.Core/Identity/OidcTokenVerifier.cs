@@ -91,7 +91,7 @@ public sealed partial class OidcTokenVerifier
             return new Failure.Unauthenticated("The access token names no user. Sign in again.");
         }
 
-        var identity = new VerifiedIdentity(jwt.Issuer, jwt.Subject, Claim(jwt, "email"), Claim(jwt, "name"), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
+        var identity = new VerifiedIdentity(jwt.Issuer, jwt.Subject, Claim(jwt, "email"), Claim(jwt, "name"), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), jwt.IssuedAt == DateTime.MinValue ? null : new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero));
         if (token.Length <= MaximumRememberedCharacters)
         {
             if (remembered.Count >= MaximumRemembered)

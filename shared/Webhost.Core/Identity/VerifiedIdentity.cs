@@ -6,4 +6,5 @@ namespace Webhost.Core.Identity;
 /// <param name="Email">The <c>email</c> claim; null if there is none.</param>
 /// <param name="Name">The <c>name</c> claim; null if there is none.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
-public sealed record VerifiedIdentity(string Issuer, string Subject, string? Email, string? Name, DateTimeOffset ExpiresAt);
+/// <param name="IssuedAt">When it was issued; null if it does not say.</param>
+public sealed record VerifiedIdentity(string Issuer, string Subject, string? Email, string? Name, DateTimeOffset ExpiresAt, DateTimeOffset? IssuedAt = null);

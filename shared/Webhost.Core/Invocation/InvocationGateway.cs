@@ -25,7 +25,8 @@ public sealed class InvocationGateway(
 {
     // An adapter ends an invocation in time by itself, and says it better; this is for one that doesn't.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly Failure.RuntimeError Left = new("The client left before the answer was complete.") { ErrorClass = "unknown" };
+    // No error of the agent's, and none is counted; what ran until then is billed.
+    private static readonly Failure.RuntimeError Left = new("The client left before the answer was complete.");
     private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -187,7 +188,6 @@ public sealed class InvocationGateway(
         }
     }
 
-
     private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
 
     private static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
@@ -230,6 +230,7 @@ public sealed class InvocationGateway(
     private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, RuntimeCounters? counters, long characters, Failure? failure)
     {
         var input = invocation.Input;
+        var error = ReferenceEquals(failure, Left) ? null : failure;
         var durationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds);
         var tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens);
         var toolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter);
@@ -252,8 +253,8 @@ public sealed class InvocationGateway(
             ToolCalls = toolCalls,
             SessionDurationMs = sessionMs,
             BrowserInteractions = browser,
-            ErrorClass = ClassOf(failure),
-            ErrorMessage = failure?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : failure?.Message,
+            ErrorClass = ClassOf(error),
+            ErrorMessage = error?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : error?.Message,
         });
         var cost = invocation.Provider.EstimateCost(new UsageQuantities
         {
@@ -263,6 +264,7 @@ public sealed class InvocationGateway(
             ToolCalls = toolCalls,
             SessionDurationMs = sessionMs,
             BrowserInteractions = browser,
+            At = startedAt,
         });
         quotas.Settle(invocation.Reservation, tokens, durationMs, cost);
     }

@@ -33,6 +33,9 @@ public sealed record User
     /// <summary>The runtime that new agents get when none is named.</summary>
     public required string DefaultRuntimeProvider { get; init; }
 
+    /// <summary>The deletion of the account while it is under way: nothing new is let in then. Null otherwise.</summary>
+    public string? DeletionId { get; init; }
+
     /// <summary>When the user first called.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

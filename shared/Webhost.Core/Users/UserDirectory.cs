@@ -8,14 +8,16 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
 {
     private readonly FreshCache<UserId, User> cache = new(time, FreshCachePolicy.InvokePath);
 
-    /// <summary>The user of a verified identity; the row is made once, whatever races. At most a second old.</summary>
+    /// <summary>The user of a verified identity; the row is made once, whatever races. Null for a credential of before the account was deleted. At most a second old.</summary>
     public ValueTask<User?> FindOrAddAsync(VerifiedIdentity identity, CancellationToken cancellationToken)
     {
         var userId = UserId.Of(identity.Issuer, identity.Subject);
         return cache.TryGetFresh(userId, out var user) ? new ValueTask<User?>(user) : new ValueTask<User?>(LoadAsync());
 
         Task<User?> LoadAsync() => cache.GetAsync(userId, async token =>
-            (await store.FindAsync(userId, token) ?? await store.AddIfAbsentAsync(NewUser(userId, identity), token)).Value, cancellationToken);
+            await store.FindAsync(userId, token) is { } found ? found.Value
+            : await IsOfRemovedAsync(userId, identity, token) ? null
+            : (await store.AddIfAbsentAsync(NewUser(userId, identity), token)).Value, cancellationToken);
     }
 
     /// <summary>The user of an id, or null. At most a second old.</summary>
@@ -26,6 +28,10 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
 
     /// <summary>Lets the next look-up read the row anew.</summary>
     public void Forget(UserId userId) => cache.Remove(userId);
+
+    // Whoever signs in again begins anew; a token that was still around does not. Times of tokens have whole seconds.
+    private async Task<bool> IsOfRemovedAsync(UserId userId, VerifiedIdentity identity, CancellationToken cancellationToken) =>
+        identity.IssuedAt is { } issued && await store.FindRemovedAtAsync(userId, cancellationToken) is { } removed && issued.ToUnixTimeSeconds() < removed.ToUnixTimeSeconds();
 
     private User NewUser(UserId userId, VerifiedIdentity identity) => new()
     {

@@ -91,10 +91,10 @@ internal sealed class AgentBuilder(IOptions<AgentCoreOptions> options)
     private static async Task<int> PackAsync(string source, string runtime, string archive, CancellationToken cancellationToken)
     {
         var files = SourceFiles.Of(source).Select(name => (Name: name, Open: (Func<Stream>)(() => File.OpenRead(Path.Combine(source, name))))).ToList();
-        var helper = RuntimeHelper.NameFor(runtime);
+        var helper = RuntimeModule.NameFor(runtime);
         if (!files.Exists(file => string.Equals(file.Name, helper, StringComparison.Ordinal)))
         {
-            files.Add((helper, () => RuntimeHelper.OpenFor(runtime)));
+            files.Add((helper, () => RuntimeModule.OpenFor(runtime)));
         }
 
         await CodeArchive.WriteAsync(archive, files, cancellationToken);

@@ -43,5 +43,5 @@ internal static class NodeBundle
 
     /// <summary>Whether the code, as far as it can be seen, answers where AgentCore asks.</summary>
     public static bool Serves(string text) =>
-        text.Contains("bedrock-agentcore", StringComparison.Ordinal) || (text.Contains("/invocations", StringComparison.Ordinal) && text.Contains("8080", StringComparison.Ordinal));
+        text.Contains("bedrock-agentcore", StringComparison.Ordinal) || text.Contains("8080", StringComparison.Ordinal);
 }

@@ -33,7 +33,7 @@ internal static partial class PythonBundle
 
     /// <summary>Whether the code, as far as it can be seen, answers where AgentCore asks.</summary>
     public static bool Serves(string text) =>
-        text.Contains("BedrockAgentCoreApp", StringComparison.Ordinal) || (text.Contains("/invocations", StringComparison.Ordinal) && text.Contains("8080", StringComparison.Ordinal));
+        text.Contains("BedrockAgentCoreApp", StringComparison.Ordinal) || text.Contains("8080", StringComparison.Ordinal);
 
     private static HashSet<string>? ReadRequirements(string directory)
     {

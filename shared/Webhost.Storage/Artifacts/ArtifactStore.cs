@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
@@ -108,6 +109,14 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
 
     public Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken) =>
         container.GetBlobClient(BuildName(userId, agentId, hash)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+
+    public async IAsyncEnumerable<StoredArtifact> ReadAsync(string userId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId}/", cancellationToken: cancellationToken))
+        {
+            yield return new StoredArtifact(blob.Name[(userId.Length + 1)..], blob.Properties.ContentLength ?? 0);
+        }
+    }
 
     public async Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ internal sealed class SubscriptionStore(Tables tables) : ISubscriptionStore
     private const string SubscriptionRow = "subscription";
     private const string OrderRow = "order";
     private const string UsagePrefix = "usage|";
+    private const int Attempts = 20;
     private const string Live = nameof(Live);
     private const string ChangesAt = nameof(ChangesAt);
 
@@ -38,6 +39,17 @@ internal sealed class SubscriptionStore(Tables tables) : ISubscriptionStore
 
     public Task ListAsOwnedAsync(UserId userId, string subscriptionId, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(new TableEntity(OwnerKey(userId), TableKey.Of(subscriptionId)) { [nameof(SubscriptionRecord.SubscriptionId)] = subscriptionId }, TableUpdateMode.Replace, cancellationToken);
+
+    public async Task ReassignAsync(UserId from, UserId to, CancellationToken cancellationToken)
+    {
+        await foreach (var owned in table.ReadPrefixAsync(OwnerKey(from), prefix: string.Empty, cancellationToken))
+        {
+            var subscriptionId = owned.GetString(nameof(SubscriptionRecord.SubscriptionId))!;
+            await ListAsOwnedAsync(to, subscriptionId, cancellationToken);
+            await ReassignAsync(subscriptionId, from, to, cancellationToken);
+            await table.DeleteEntityAsync(owned.PartitionKey, owned.RowKey, ETag.All, cancellationToken);
+        }
+    }
 
     public async Task<IReadOnlyList<SubscriptionRecord>> ListAsync(UserId userId, CancellationToken cancellationToken)
     {
@@ -70,6 +82,42 @@ internal sealed class SubscriptionStore(Tables tables) : ISubscriptionStore
 
     public Task NoteUsageAsync(string subscriptionId, UsageReport report, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(Row.Of(SubscriptionKey(subscriptionId), UsageKey(report.Period), report), TableUpdateMode.Replace, cancellationToken);
+
+    private async Task ReassignAsync(string subscriptionId, UserId from, UserId to, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await table.FindAsync(SubscriptionKey(subscriptionId), SubscriptionRow, cancellationToken) is not { } present)
+            {
+                return;
+            }
+
+            var record = Row.Read<SubscriptionRecord>(present);
+            if (record.Newest?.OrderId is { } orderId && await FindOrderAsync(orderId, cancellationToken) is { } order && string.Equals(order.Value.UserId, from.Value, StringComparison.Ordinal)
+                && !await TryWriteOrderAsync(order.Value with { UserId = to.Value }, order.ETag, cancellationToken))
+            {
+                continue;
+            }
+
+            if (!string.Equals(record.UserId, from.Value, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            var changed = Row.Of(present.PartitionKey, present.RowKey, record with { UserId = to.Value });
+            foreach (var column in new[] { Live, ChangesAt }.Where(present.ContainsKey))
+            {
+                changed[column] = present[column];
+            }
+
+            if (await TryWriteAsync(changed, present.ETag.ToString(), cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new RequestFailedException(409, "A subscription is contended.");
+    }
 
     private async IAsyncEnumerable<SubscriptionRecord> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed class Tables(TableServiceClient service)
     [
         Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
         Subscriptions, Checkouts, WebhookEvents, IdempotencyKeys,
-        Audit, CostImports, StatedCosts, AlertSettings, Alerts,
+        Audit, CostImports, StatedCosts, AlertSettings, Alerts, AccountWork,
     ];
 
     internal const string Users = nameof(Users);
@@ -39,6 +39,8 @@ internal sealed class Tables(TableServiceClient service)
     internal const string StatedCosts = nameof(StatedCosts);
     internal const string AlertSettings = nameof(AlertSettings);
     internal const string Alerts = nameof(Alerts);
+
+    internal const string AccountWork = nameof(AccountWork);
 
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 

@@ -10,6 +10,8 @@ namespace Webhost.Storage.Users;
 internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
 {
     private const string RowKey = "user";
+    private const string RemovedKey = "removed";
+    private const string RemovedAt = nameof(RemovedAt);
 
     private readonly TableClient table = tables.Get(Tables.Users);
 
@@ -42,6 +44,18 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
             return false;
         }
     }
+
+    public async Task RemoveAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await table.UpsertEntityAsync(new TableEntity(userId.Value, RemovedKey) { [RemovedAt] = now }, TableUpdateMode.Replace, cancellationToken);
+        await table.DeleteEntityAsync(userId.Value, RowKey, ETag.All, cancellationToken);
+    }
+
+    public async Task<DateTimeOffset?> FindRemovedAtAsync(UserId userId, CancellationToken cancellationToken) =>
+        (await table.FindAsync(userId.Value, RemovedKey, cancellationToken))?.GetDateTimeOffset(RemovedAt);
+
+    public Task ForgetRemovedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        table.RemoveAllAsync(TableClient.CreateQueryFilter($"RowKey eq {RemovedKey} and RemovedAt lt {before}"), cancellationToken);
 
     public async IAsyncEnumerable<User> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

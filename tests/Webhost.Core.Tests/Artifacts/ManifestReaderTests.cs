@@ -183,6 +183,34 @@ public sealed class ManifestReaderTests : IDisposable
         Assert.Equal("cloudflare-agents", (await ReadAsync()).Value.Manifest.Framework);
     }
 
+    [Fact]
+    public async Task An_agent_on_agentcore_names_its_language_or_its_image()
+    {
+        folder.Write("main.js", string.Empty).Write("agent.config.json", """{"protocol":"invoke/v1","runtime":"agentcore","entrypoint":"main.js","agentcore":{"codeRuntime":"NODE_22"}}""");
+        var code = (await ReadAsync("agentcore")).Value.Manifest;
+        folder.Write("agent.config.json", """{"protocol":"invoke/v1","runtime":"agentcore","agentcore":{"containerUri":"123456789012.dkr.ecr.us-east-1.amazonaws.com/team/agent:1.0"}}""");
+        var image = (await ReadAsync("agentcore")).Value.Manifest;
+
+        Assert.Equal(("NODE_22", null), (code.CodeRuntime, code.ContainerUri));
+        Assert.Equal((string.Empty, "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/agent:1.0"), (image.Entrypoint, image.ContainerUri));
+    }
+
+    [Theory]
+    [InlineData("agentcore", """{"containerUri":"docker.io/library/nginx"}""", "agentcore.containerUri")]
+    [InlineData("agentcore", """{"containerUri":"public.ecr.aws/x/y:1","codeRuntime":"NODE_22"}""", "agentcore")]
+    [InlineData("agentcore", """{"codeRuntime":7}""", "agentcore.codeRuntime")]
+    [InlineData("cloudflare", """{"codeRuntime":"NODE_22"}""", "agentcore")]
+    public async Task What_agentcore_can_not_run_is_refused(string runtime, string section, string path)
+    {
+        folder.Write("main.js", string.Empty).Write("agent.config.json", $$"""{"protocol":"invoke/v1","runtime":"{{runtime}}","entrypoint":"main.js","agentcore":{{section}}}""");
+
+        var failure = Assert.IsType<Failure.Invalid>((await ReadAsync(runtime)).Failure);
+
+        Assert.Contains(failure.Problems, problem => problem.Path == path);
+    }
+
+    private Task<Result<ManifestReading>> ReadAsync(string runtime) => ManifestReader.ReadAsync(folder.Path, runtime, Capabilities, CancellationToken.None);
+
     private Task<Result<ManifestReading>> ReadAsync() => ManifestReader.ReadAsync(folder.Path, "cloudflare", Capabilities, CancellationToken.None);
 
     private async Task<Failure.Invalid> RefusedAsync() => Assert.IsType<Failure.Invalid>((await ReadAsync()).Failure);

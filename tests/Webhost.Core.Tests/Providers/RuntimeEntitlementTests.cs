@@ -4,6 +4,7 @@ using Webhost.Core.Plans;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Tests.Providers;
 
@@ -71,6 +72,44 @@ public sealed class RuntimeEntitlementTests(AzuriteFixture azurite) : IAsyncLife
         Assert.IsType<Failure.LimitExceeded>(RuntimeEntitlement.Refuse(Caller("free", 0), "agentcore", 1));
         Assert.Null(RuntimeEntitlement.Refuse(Caller("free", 0), "cloudflare", 1));
         Assert.NotNull(await entitlement.RefuseNewAsync(shrunk, "agentcore", default));
+    }
+
+    [Fact]
+    public async Task What_goes_on_by_itself_follows_the_owners_plan_of_the_moment()
+    {
+        var caller = Caller("pro", addOns: 2);
+        AgentRecord[] agents = [await AddAsync(caller, "one"), await AddAsync(caller, "other")];
+        var (old, young) = (agents.MinBy(agent => agent.AgentId, StringComparer.Ordinal)!, agents.MaxBy(agent => agent.AgentId, StringComparer.Ordinal)!);
+        var entitlement = world.Get<RuntimeEntitlement>();
+        var users = world.Get<IUserStore>();
+        await users.AddIfAbsentAsync(caller.User, default);
+        Assert.True(await entitlement.IncludesAsync(caller.UserId, "agentcore", young.AgentId, default));
+
+        await StoreAsync(users, caller.UserId, user => user with { AgentCoreAddOns = 1 });
+        Assert.Equal((true, false), (await entitlement.IncludesAsync(caller.UserId, "agentcore", old.AgentId, default), await entitlement.IncludesAsync(caller.UserId, "agentcore", young.AgentId, default)));
+
+        await StoreAsync(users, caller.UserId, user => user with { SubscriptionTier = "free" });
+        Assert.False(await entitlement.IncludesAsync(caller.UserId, "agentcore", old.AgentId, default));
+        Assert.True(await entitlement.IncludesAsync(caller.UserId, "cloudflare", old.AgentId, default));
+    }
+
+    [Theory]
+    [InlineData("pro", false)]
+    [InlineData("enterprise", true)]
+    public async Task Container_images_are_for_plans_that_include_the_runtime(string tier, bool allowed)
+    {
+        var caller = Caller(tier, addOns: 1);
+        await world.Get<IUserStore>().AddIfAbsentAsync(caller.User, default);
+
+        var refusal = await world.Get<RuntimeEntitlement>().RefuseImagesAsync(caller.UserId, default);
+
+        Assert.Equal(allowed, refusal is null);
+    }
+
+    private static async Task StoreAsync(IUserStore users, UserId id, Func<User, User> change)
+    {
+        var stored = await users.FindAsync(id, default);
+        Assert.True(await users.TryUpdateAsync(stored! with { Value = change(stored.Value) }, default));
     }
 
     private async Task<AgentRecord> AddAsync(Caller caller, string name) => (await TryAddAsync(caller, name)).Value.Value;

@@ -54,8 +54,8 @@ public sealed class ApiClient(Uri address, string? credential) : IDisposable
         return error;
     }
 
-    public Task<Agent> CreateAgentAsync(string name = "agent", IReadOnlyDictionary<string, string>? env = null) =>
-        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = name, RuntimeProvider = "cloudflare", Env = env });
+    public Task<Agent> CreateAgentAsync(string name = "agent", IReadOnlyDictionary<string, string>? env = null, string runtime = "cloudflare") =>
+        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = name, RuntimeProvider = runtime, Env = env });
 
     public async Task<HttpResponseMessage> UploadAsync(string agentId, byte[] archive, string mediaType = "application/zip")
     {

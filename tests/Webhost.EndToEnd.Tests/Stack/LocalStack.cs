@@ -54,7 +54,7 @@ public sealed class LocalStack : IAsyncDisposable
     public static async Task<LocalStack> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var state = Directory.CreateTempSubdirectory("wh-").FullName;
-        var ports = FreePorts.Take(10);
+        var ports = FreePorts.Take(11);
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Local__StateDirectory"] = state,
@@ -68,7 +68,7 @@ public sealed class LocalStack : IAsyncDisposable
             ["CostImportSchedule"] = "*/5 * * * * *",
             ["AlertSchedule"] = "*/5 * * * * *",
         };
-        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table"];
+        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table", "AgentCore"];
         foreach (var (name, port) in names.Zip(ports))
         {
             variables[$"Local__Ports__{name}"] = port.ToString(CultureInfo.InvariantCulture);

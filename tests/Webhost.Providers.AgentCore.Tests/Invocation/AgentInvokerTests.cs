@@ -171,6 +171,35 @@ public sealed class AgentInvokerTests
     }
 
     [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false)]
+    [InlineData(HttpRequestError.Unknown, false)]
+    public async Task An_invocation_that_was_never_sent_may_be_repeated_and_one_that_broke_off_may_not(HttpRequestError error, bool retryable)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => throw new HttpRequestException(error, "no answer");
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal((retryable, 1), (answer.Failure.Retryable, runtime.Aws.Count("InvokeAgentRuntime")));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_ends_in_a_failure_and_stops_its_session()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.StartAsync();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new BreakingContent("data: \"hel\"\n\n") });
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal("hel", Assert.IsType<RuntimeEvent.Delta>(events[0]).Text);
+        Assert.False(Assert.IsType<RuntimeEvent.Failed>(events[^1]).Failure.Retryable);
+        await Eventually.TrueAsync(() => runtime.Aws.StoppedSessions.Count == 1, "the session to be stopped");
+    }
+
+    [Theory]
     [InlineData(409, "RetryableConflictException")]
     [InlineData(429, "ThrottlingException")]
     public async Task An_invocation_that_did_not_reach_its_agent_is_sent_again(int status, string type)

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Webhost.Providers.AgentCore.Building;
 
 /// <summary>The file that is put beside an agent's code, with which it reads its secrets and reports logs and usage.</summary>
-internal static class RuntimeHelper
+internal static class RuntimeModule
 {
     /// <summary>The file's name for a language.</summary>
     public static string NameFor(string runtime) => CodeRuntime.IsPython(runtime) ? "webhost_runtime.py" : "webhost-runtime.cjs";

@@ -1,0 +1,35 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Webhost.Core.Deployments;
+
+namespace Webhost.Functions.Accounts;
+
+/// <summary>The story of a deletion: money first, then credentials, agents with all that runtimes hold, what is stored, and after a rest the user.</summary>
+internal static class DeleteAccount
+{
+    // It must end: each step is tried for about a day, and the watch begins anew after that.
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 150, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(10)));
+    private const int LongestWaitSeconds = 3_600;
+
+    [Function(nameof(DeleteAccount))]
+    public static async Task<StepOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var item = context.GetInput<PendingItem>() ?? throw new InvalidOperationException("The orchestration has no input.");
+        await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.CancelSubscriptions), item, Patient);
+        await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.RemoveCredentials), item, Patient);
+        for (var waited = 0; (await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.RemoveAgents), item, Patient)).Busy; waited++)
+        {
+            if (waited == LongestWaitSeconds)
+            {
+                // The watch starts it again with a history that is short.
+                throw new InvalidOperationException("The account's agents are not gone yet.");
+            }
+
+            await context.CreateTimer(context.CurrentUtcDateTime.AddSeconds(1), CancellationToken.None);
+        }
+
+        var settling = await context.CallActivityAsync<TimeSpan>(nameof(AccountActivities.EraseStored), item, Patient);
+        await context.CreateTimer(context.CurrentUtcDateTime.Add(settling), CancellationToken.None);
+        return await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.FinishDeletion), item, Patient);
+    }
+}

@@ -1,0 +1,222 @@
+using Webhost.Contracts.Accounts;
+using Webhost.Contracts.Audit;
+using Webhost.Contracts.Billing;
+using Webhost.Core.Agents;
+using Webhost.Core.ApiKeys;
+using Webhost.Core.Audit;
+using Webhost.Core.Billing;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Accounts;
+
+/// <summary>
+/// Deletes accounts with everything that they own (docs/account.md). The user's row says first that it is going, so that nothing new begins; it goes last, so that
+/// whoever takes the work up again finds it. Every step may be repeated.
+/// </summary>
+public sealed class AccountDeletions(
+    IAccountStore store,
+    IUserStore users,
+    UserDirectory directory,
+    IAgentStore agents,
+    AgentRemoval removal,
+    IApiKeyStore keys,
+    ISubscriptionStore subscriptions,
+    SubscriptionLedger ledger,
+    BillingConnection billing,
+    LostPurchases addresses,
+    IExportStore archives,
+    IAccountEraser eraser,
+    AuditPseudonyms pseudonyms,
+    IPendingWork pending,
+    AuditTrail audit,
+    TimeProvider time)
+{
+    private const int Attempts = 8;
+
+    /// <summary>Begins the deletion of the caller's account, or gives the one that is under way. Failures: Invalid (the confirmation), Conflict (contended).</summary>
+    public async Task<Result<AccountDeletion>> StartAsync(Caller caller, DeleteAccountRequest request, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        if (!IsConfirmed(caller.User, request.Confirmation))
+        {
+            return Failure.Invalid.At("confirmation", caller.User.Email is null ? "Type the id of your account." : "Type the e-mail address or the id of your account.");
+        }
+
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await users.FindAsync(caller.UserId, cancellationToken) is not { } user)
+            {
+                return new Failure.NotFound("The account is gone.");
+            }
+
+            if (user.Value.DeletionId is { } running)
+            {
+                var known = await store.FindDeletionAsync(running, cancellationToken) ?? New(running);
+                return known.ToContract();
+            }
+
+            var deletion = New(DeletionId.New(time).Value);
+            var change = new AuditChange(AuditActions.AccountDelete, new AuditTarget(AuditActions.Account, caller.User.UserId), AuditDetails.Of(("deletionId", deletion.DeletionId)));
+            var begun = await audit.RecordAsync<bool>(caller, change, async () => await TryBeginAsync(user, deletion, orchestrations, cancellationToken), cancellationToken);
+            if (begun.TryGet(out var isBegun, out _) && isBegun)
+            {
+                return deletion.ToContract();
+            }
+        }
+
+        return new Failure.Conflict("The account is being changed by too many callers at once. Try again.");
+    }
+
+    /// <summary>A deletion, for whoever knows its id. Failure: NotFound.</summary>
+    public async Task<Result<AccountDeletion>> GetAsync(string deletionId, CancellationToken cancellationToken) =>
+        DeletionId.TryParse(deletionId, out _) && await store.FindDeletionAsync(deletionId, cancellationToken) is { } deletion
+            ? deletion.ToContract()
+            : Failure.NotFound.Of("deletion", deletionId);
+
+    /// <summary>Whether the orchestration of a note is wanted.</summary>
+    public async Task<bool> IsNeededAsync(PendingItem item, CancellationToken cancellationToken) =>
+        await users.FindAsync(new UserId(item.UserId), cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal);
+
+    /// <summary>Cancels what is paid for at the payment provider. Repeatable; throws while the provider can't be reached.</summary>
+    public async Task<StepOutcome> CancelSubscriptionsAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        await NoteAsync(item, DeletionStep.Subscriptions, cancellationToken);
+        if (billing.Provider is not { } provider)
+        {
+            return StepOutcome.Done;
+        }
+
+        foreach (var known in await subscriptions.ListAsync(new UserId(item.UserId), cancellationToken))
+        {
+            if (known.Newest?.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
+            {
+                continue;
+            }
+
+            var cancelled = await provider.CancelAsync(known.SubscriptionId, cancellationToken);
+            if (cancelled.TryGet(out var facts, out var failure))
+            {
+                await ledger.RecordAsync(known.SubscriptionId, [new SubscriptionStatement { Subscription = facts }], cancellationToken);
+            }
+            else if (failure is not Failure.NotFound)
+            {
+                throw new TransientStepException(failure.Message);
+            }
+        }
+
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Removes every API key. Repeatable.</summary>
+    public async Task<StepOutcome> RemoveCredentialsAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        await NoteAsync(item, DeletionStep.Credentials, cancellationToken);
+        await RemoveKeysAsync(new UserId(item.UserId), cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Starts the removal of every agent; busy until none is left, at its runtime or here. Repeatable.</summary>
+    public async Task<StepOutcome> RemoveAgentsAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        await NoteAsync(item, DeletionStep.Agents, cancellationToken);
+        foreach (var agent in await Pages.ReadAsync((page, token) => agents.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
+        {
+            await removal.StartForAccountAsync(userId, agent.AgentId, orchestrations, cancellationToken);
+        }
+
+        return new StepOutcome { Busy = await eraser.HasAgentsAsync(userId, cancellationToken) };
+    }
+
+    /// <summary>Removes what is stored. Repeatable.</summary>
+    public async Task<StepOutcome> EraseAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        await NoteAsync(item, DeletionStep.Data, cancellationToken);
+        await EraseStoredAsync(item, cancellationToken);
+        await NoteAsync(item, DeletionStep.Settling, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Removes what came in meanwhile, puts the pseudonym in the place of the user, and lets the user go. Repeatable.</summary>
+    public async Task<StepOutcome> FinishAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
+        if (await IsNeededAsync(item, cancellationToken))
+        {
+            await EraseStoredAsync(item, cancellationToken);
+
+            // A request that was let in before the account was closed may have made one.
+            await RemoveKeysAsync(userId, cancellationToken);
+            await subscriptions.ReassignAsync(userId, deletion.Pseudonym, cancellationToken);
+            await pseudonyms.MoveAsync(userId, deletion.Pseudonym, item.Id, cancellationToken);
+            await users.RemoveAsync(userId, time.GetUtcNow(), cancellationToken);
+            directory.Forget(userId);
+        }
+
+        if (deletion.Step != DeletionStep.Done)
+        {
+            await store.WriteDeletionAsync(deletion with { Step = DeletionStep.Done, FinishedAt = time.GetUtcNow() }, cancellationToken);
+        }
+
+        await pending.RemoveAsync(item, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    private static bool IsConfirmed(User user, string? confirmation) =>
+        confirmation?.Trim() is { Length: > 0 } typed
+        && (string.Equals(typed, user.UserId, StringComparison.Ordinal) || string.Equals(typed, user.Email, StringComparison.OrdinalIgnoreCase));
+
+    private DeletionRecord New(string deletionId) => new() { DeletionId = deletionId, Step = DeletionStep.Requested, RequestedAt = time.GetUtcNow() };
+
+    private async Task<Result<bool>> TryBeginAsync(Versioned<User> user, DeletionRecord deletion, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var item = new PendingItem { Kind = PendingKind.DeleteAccount, Id = deletion.DeletionId, UserId = user.Value.UserId, AgentId = string.Empty, CreatedAt = deletion.RequestedAt };
+        await pending.AddAsync(item, cancellationToken);
+        await store.WriteDeletionAsync(deletion, cancellationToken);
+        if (!await users.TryUpdateAsync(user with { Value = user.Value with { DeletionId = deletion.DeletionId } }, cancellationToken))
+        {
+            // The notes alone start nothing: the watch crosses the one off, and nobody knows the other's id.
+            await store.RemoveDeletionAsync(deletion.DeletionId, CancellationToken.None);
+            return false;
+        }
+
+        directory.Forget(new UserId(item.UserId));
+        await orchestrations.StartAsync(item, CancellationToken.None);
+        return true;
+    }
+
+    private async Task NoteAsync(PendingItem item, DeletionStep step, CancellationToken cancellationToken)
+    {
+        var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
+        if (deletion.Step < step)
+        {
+            await store.WriteDeletionAsync(deletion with { Step = step }, cancellationToken);
+        }
+    }
+
+    private async Task RemoveKeysAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        foreach (var key in await Pages.ReadAsync((page, token) => keys.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
+        {
+            await keys.RemoveAsync(key, cancellationToken);
+        }
+    }
+
+    private async Task EraseStoredAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        if (await users.FindAsync(userId, cancellationToken) is not { Value: var user })
+        {
+            return;
+        }
+
+        var emailHash = user.Email is { } email ? await addresses.HashAsync(email, cancellationToken) : null;
+        await eraser.EraseAsync(userId, await eraser.ReadAgentIdsAsync(userId, cancellationToken), emailHash, cancellationToken);
+        await store.RemoveExportAsync(userId, cancellationToken);
+        await archives.RemoveAsync(userId, exceptExportId: null, cancellationToken);
+    }
+}

@@ -1,0 +1,159 @@
+using Webhost.Contracts.Accounts;
+using Webhost.Contracts.Audit;
+using Webhost.Core.Audit;
+using Webhost.Core.Deployments;
+using Webhost.Core.Identity;
+using Webhost.Core.Results;
+using Webhost.Core.Storage;
+using Webhost.Core.Users;
+
+namespace Webhost.Core.Accounts;
+
+/// <summary>Lets users have all that is theirs as one archive. Writing it is an orchestration, so that it outlives the process that began it.</summary>
+public sealed class AccountExports(
+    IAccountStore store, IExportStore archives, ExportArchive archive, IUserStore users, IPendingWork pending, AuditTrail audit, AccountOptions options, TimeProvider time)
+{
+    private const int Attempts = 8;
+
+    // Longer than any access token lives.
+    private static readonly TimeSpan TombstoneLife = TimeSpan.FromDays(30);
+
+    /// <summary>Begins an export, or gives the one that is under way. Failure: Conflict (contended).</summary>
+    public async Task<Result<AccountExport>> StartAsync(Caller caller, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var present = await store.FindExportAsync(caller.UserId, cancellationToken);
+            if (present is { Value.Status: ExportStatus.Running })
+            {
+                return present.Value.ToContract(time.GetUtcNow());
+            }
+
+            var record = new ExportRecord { ExportId = ExportId.New(time).Value, UserId = caller.User.UserId, RequestedAt = time.GetUtcNow() };
+            var change = new AuditChange(AuditActions.AccountExport, new AuditTarget(AuditActions.Account, caller.User.UserId), AuditDetails.Of(("exportId", record.ExportId)));
+            var started = await audit.RecordAsync<ExportRecord?>(caller, change, () => TryStartAsync(record, present?.ETag, orchestrations, cancellationToken), cancellationToken);
+            if (started.TryGet(out var written, out var failure) && written is not null)
+            {
+                return written.ToContract(time.GetUtcNow());
+            }
+
+            if (failure is not null)
+            {
+                return failure;
+            }
+        }
+
+        return new Failure.Conflict("Exports are begun by too many callers at once. Try again.");
+    }
+
+    /// <summary>The caller's newest export. Failure: NotFound.</summary>
+    public async Task<Result<AccountExport>> GetAsync(Caller caller, CancellationToken cancellationToken) =>
+        await store.FindExportAsync(caller.UserId, cancellationToken) is { } export ? export.Value.ToContract(time.GetUtcNow()) : None();
+
+    /// <summary>The archive of the caller's newest export. Failures: NotFound, Conflict (it is being written, or failed).</summary>
+    public async Task<Result<(ExportRecord Export, Stream Content)>> OpenAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (await store.FindExportAsync(caller.UserId, cancellationToken) is not { Value: var export })
+        {
+            return None();
+        }
+
+        if (export.Status is ExportStatus.Running or ExportStatus.Failed)
+        {
+            return new Failure.Conflict(export.Status == ExportStatus.Running ? "The archive is still being written. See GET /v1/me/export." : "The export failed. Ask for a new one (POST /v1/me/export).");
+        }
+
+        return export.IsReady(time.GetUtcNow()) && await archives.OpenAsync(caller.UserId, export.ExportId, cancellationToken) is { } content
+            ? (export, content)
+            : new Failure.NotFound("The archive's time is over. Ask for a new one (POST /v1/me/export).");
+    }
+
+    /// <summary>Removes the caller's archive before its time. Failures: NotFound, Conflict (it is being written).</summary>
+    public async Task<Result<Done>> RemoveAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (await store.FindExportAsync(caller.UserId, cancellationToken) is not { Value: var export })
+        {
+            return None();
+        }
+
+        if (export.Status == ExportStatus.Running)
+        {
+            return new Failure.Conflict("The archive is still being written. Remove it when it is ready.");
+        }
+
+        await archives.RemoveAsync(caller.UserId, exceptExportId: null, cancellationToken);
+        await store.RemoveExportAsync(caller.UserId, cancellationToken);
+        return default(Done);
+    }
+
+    /// <summary>Writes the archive. Repeatable: it begins anew, in the place of what is there.</summary>
+    public async Task<StepOutcome> WriteAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        if (await FindRunningAsync(item, cancellationToken) is { } running && await users.FindAsync(userId, cancellationToken) is { Value: { DeletionId: null } user })
+        {
+            var progress = new ExportProgress(store, running);
+            var bytes = await archives.WriteAsync(userId, item.Id, stream => archive.WriteAsync(user, stream, progress, cancellationToken), cancellationToken);
+            var now = time.GetUtcNow();
+            await progress.EndAsync(record => record with { Status = ExportStatus.Ready, Part = null, SizeBytes = bytes, FinishedAt = now, ExpiresAt = now + options.ExportLife }, cancellationToken);
+        }
+
+        // Archives of earlier exports, and of one whose account is being deleted meanwhile.
+        await archives.RemoveAsync(userId, await IsKeptAsync(item, cancellationToken) ? item.Id : null, cancellationToken);
+        await pending.RemoveAsync(item, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Records that the archive can't be written. Repeatable.</summary>
+    public async Task<StepOutcome> FailAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        if (await FindRunningAsync(item, cancellationToken) is { } running)
+        {
+            var failed = running.Value with { Status = ExportStatus.Failed, Part = null, FinishedAt = time.GetUtcNow(), Error = "The archive could not be written. Ask for a new one; if that fails too, tell us the export's id." };
+            await store.TryWriteExportAsync(failed, running.ETag, cancellationToken);
+            await archives.RemoveAsync(new UserId(item.UserId), exceptExportId: null, cancellationToken);
+        }
+
+        await pending.RemoveAsync(item, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Whether the orchestration of a note is wanted.</summary>
+    public async Task<bool> IsNeededAsync(PendingItem item, CancellationToken cancellationToken) => await FindRunningAsync(item, cancellationToken) is not null;
+
+    /// <summary>Removes archives whose time is over, and the memory of users that were removed long ago. May be stopped and run again at any time.</summary>
+    public async Task RemoveExpiredAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var export in store.ReadExpiredExportsAsync(time.GetUtcNow(), cancellationToken))
+        {
+            await archives.RemoveAsync(new UserId(export.UserId), exceptExportId: null, cancellationToken);
+            await store.RemoveExportAsync(new UserId(export.UserId), cancellationToken);
+        }
+
+        await users.ForgetRemovedAsync(time.GetUtcNow() - TombstoneLife, cancellationToken);
+    }
+
+    private static Failure.NotFound None() => new("There is no export. Ask for one (POST /v1/me/export).");
+
+    private async Task<Result<ExportRecord?>> TryStartAsync(ExportRecord record, string? etag, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        var item = new PendingItem { Kind = PendingKind.Export, Id = record.ExportId, UserId = record.UserId, AgentId = string.Empty, CreatedAt = record.RequestedAt };
+        await pending.AddAsync(item, cancellationToken);
+        if (await store.TryWriteExportAsync(record, etag, cancellationToken) is null)
+        {
+            // Somebody else began one. The note alone starts nothing, and the watch crosses it off.
+            return (ExportRecord?)null;
+        }
+
+        await orchestrations.StartAsync(item, CancellationToken.None);
+        return record;
+    }
+
+    private async Task<Versioned<ExportRecord>?> FindRunningAsync(PendingItem item, CancellationToken cancellationToken) =>
+        await store.FindExportAsync(new UserId(item.UserId), cancellationToken) is { Value.Status: ExportStatus.Running } export && string.Equals(export.Value.ExportId, item.Id, StringComparison.Ordinal)
+            ? export
+            : null;
+
+    private async Task<bool> IsKeptAsync(PendingItem item, CancellationToken cancellationToken) =>
+        await store.FindExportAsync(new UserId(item.UserId), cancellationToken) is { } export && string.Equals(export.Value.ExportId, item.Id, StringComparison.Ordinal);
+}

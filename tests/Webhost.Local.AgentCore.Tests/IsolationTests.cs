@@ -1,0 +1,149 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Webhost.Local.AgentCore.Tests;
+
+/// <summary>Agents that look around and take more than they should.</summary>
+public sealed class IsolationTests : IAsyncLifetime
+{
+    private TestEmulator _emulator = null!;
+    private string _id = null!;
+    private bool _isApart;
+
+    public async Task InitializeAsync()
+    {
+        Environment.SetEnvironmentVariable("WEBHOST_TEST_HOST_SECRET", "the-secret-of-the-host");
+        _emulator = await TestEmulator.StartAsync(options => options with { SessionMemoryBytes = 256L * 1024 * 1024, SessionProcesses = 40, SessionOpenFiles = 64 });
+        _id = await _emulator.Client.RuntimeAsync("probe");
+        _isApart = (string)(await _emulator.AdminAsync("sessions"))["isolation"]! is "Namespaces";
+    }
+
+    public async Task DisposeAsync() => await _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task Its_environment_holds_what_the_runtime_sets_and_nothing_of_the_host()
+    {
+        var environment = (await AskAsync(new { @do = "environment" }))["ok"]!.AsObject();
+
+        Assert.DoesNotContain(environment, variable => (string)variable.Value! is "the-secret-of-the-host");
+        Assert.DoesNotContain(TestEmulator.SecretAccessKey, environment.ToJsonString(), StringComparison.Ordinal);
+        Assert.All(environment.Select(variable => variable.Key), name => Assert.True(
+            name is "PATH" or "HOME" or "LANG" or "PWD" or "OLDPWD" or "PORT" or "NODE_USE_ENV_PROXY" || name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("PYTHON", StringComparison.Ordinal)
+            || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase),
+            name));
+    }
+
+    [Fact]
+    public async Task At_the_highest_level_it_is_nobody_and_sees_only_its_own_files_and_processes()
+    {
+        RequireNamespaces();
+
+        var identity = (await AskAsync(new { @do = "identity" }))["ok"]!;
+        var root = (await AskAsync(new { @do = "list", path = "/" }))["ok"]!.AsArray().Select(name => (string)name!);
+        var task = (await AskAsync(new { @do = "list", path = "/var/task" }))["ok"]!.AsArray().Select(name => (string)name!);
+        var processes = (await AskAsync(new { @do = "processes" }))["ok"]!.AsArray();
+
+        Assert.NotEqual(0, (int)identity["user"]!);
+        Assert.Equal("0000000000000000", (string)identity["capabilities"]!);
+        Assert.Equal("/var/task", (string)identity["folder"]!);
+        Assert.DoesNotContain(root, name => name is "root" or "home" or "work" or "sys");
+        Assert.Equal(["main.py"], task);
+        Assert.Single(processes);
+        foreach (var path in new[] { _emulator.State, Path.Combine(_emulator.State, "admin.key"), "/etc/shadow", "/proc/1/../../root" })
+            Assert.NotNull((await AskAsync(new { @do = "read", path }))["error"]);
+        Assert.NotNull((await AskAsync(new { @do = "write", path = "/usr/bin/planted", text = "x" }))["error"]);
+        Assert.NotNull((await AskAsync(new { @do = "write", path = "/planted", text = "x" }))["error"]);
+    }
+
+    [Fact]
+    public async Task A_session_does_not_see_what_another_one_has_written()
+    {
+        RequireNamespaces();
+        foreach (var path in new[] { "/tmp/secret", "/var/task/secret" })
+            Assert.Null((await AskAsync(new { @do = "write", path, text = "of the first" }, "first"))["error"]);
+
+        foreach (var path in new[] { "/tmp/secret", "/var/task/secret" })
+            Assert.Equal("FileNotFoundError", (string)(await AskAsync(new { @do = "read", path }, "second"))["error"]!);
+        Assert.NotEqual((int)(await AskAsync(new { @do = "identity" }, "first"))["ok"]!["user"]!, (int)(await AskAsync(new { @do = "identity" }, "second"))["ok"]!["user"]!);
+    }
+
+    [Fact]
+    public async Task It_reaches_the_emulator_and_no_other_port_of_the_host()
+    {
+        RequireNamespaces();
+        using var neighbour = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        neighbour.Start();
+        var port = ((IPEndPoint)neighbour.LocalEndpoint).Port;
+
+        Assert.Equal("connected", (string)(await AskAsync(new { @do = "connect", host = "127.0.0.1", port = _emulator.Uri.Port }))["ok"]!);
+        Assert.NotNull((await AskAsync(new { @do = "connect", host = "127.0.0.1", port }))["error"]);
+        Assert.NotNull((await AskAsync(new { @do = "connect", host = "169.254.169.254", port = 80 }))["error"]);
+        // Through the way out as little.
+        Assert.NotNull((await AskAsync(new { @do = "fetch", url = "http://169.254.169.254/latest/meta-data" }))["error"]);
+    }
+
+    [Fact]
+    public async Task It_can_neither_fork_nor_open_nor_allocate_without_end()
+    {
+        RequireNamespaces();
+
+        var forked = (int)(await AskAsync(new { @do = "fork", count = 500 }))["ok"]!;
+        var opened = (int)(await AskAsync(new { @do = "open", count = 5000 }))["ok"]!;
+        var allocated = await TryAsync(new { @do = "allocate", megabytes = 2048 });
+
+        Assert.InRange(forked, 1, 40);
+        Assert.InRange(opened, 1, 64);
+        // Refused its memory, or ended for it; the emulator goes on either way.
+        Assert.True(allocated is null || (string?)allocated["error"] is "MemoryError", allocated?.ToJsonString());
+        Assert.NotNull((await AskAsync(new { @do = "count" }, "another"))["ok"]);
+    }
+
+    [Fact]
+    public async Task What_it_leaves_running_ends_with_its_session()
+    {
+        var first = (int)(await AskAsync(new { @do = "detach" }))["ok"]!;
+        Assert.True(first > 0);
+        var process = (int)(await _emulator.AdminAsync("sessions"))["sessions"]![0]!["process"]!;
+        var left = Descendants(process);
+        Assert.NotEmpty(left);
+
+        using var stopped = await _emulator.Client.SendAsync(
+            HttpMethod.Post, $"/runtimes/{Uri.EscapeDataString($"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{_id}")}/stopruntimesession", "{}"u8.ToArray(),
+            headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session("a") });
+
+        Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
+        Assert.DoesNotContain(left, LiveProcess.Is);
+    }
+
+    [Fact]
+    public async Task Its_credentials_are_for_its_own_secrets_only()
+    {
+        var environment = (await AskAsync(new { @do = "environment" }))["ok"]!;
+        var signing = new SignedAs { KeyId = (string)environment["AWS_ACCESS_KEY_ID"]!, Secret = (string)environment["AWS_SECRET_ACCESS_KEY"]! };
+
+        using var without = await _emulator.Client.SendAsync(HttpMethod.Post, "/runtimes/", signing: signing);
+        using var with = await _emulator.Client.SendAsync(HttpMethod.Post, "/runtimes/", signing: signing with { Token = (string)environment["AWS_SESSION_TOKEN"]! });
+        using var storage = await _emulator.Client.SendAsync(HttpMethod.Get, "/code/probe.zip", signing: signing with { Service = "s3", Token = (string)environment["AWS_SESSION_TOKEN"]! });
+
+        Assert.Equal("UnrecognizedClientException", Assert.Single(without.Headers.GetValues("x-amzn-errortype")));
+        Assert.Equal("AccessDeniedException", Assert.Single(with.Headers.GetValues("x-amzn-errortype")));
+        Assert.Equal(HttpStatusCode.Forbidden, storage.StatusCode);
+    }
+
+    private static List<int> Descendants(int process)
+    {
+        var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+        return [.. children, .. children.SelectMany(Descendants)];
+    }
+
+    // The other levels can't keep these promises, and say so in the log.
+    private void RequireNamespaces() => Assert.True(_isApart, "This machine gives no namespaces: these tests need root.");
+
+    private Task<JsonNode> AskAsync(object body, string session = "a") => _emulator.Client.AskAsync(_id, session, body);
+
+    private async Task<JsonNode?> TryAsync(object body)
+    {
+        using var response = await _emulator.Client.InvokeAsync(_id, "a", body);
+        return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync()) : null;
+    }
+}

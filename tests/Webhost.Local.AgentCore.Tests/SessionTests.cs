@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Webhost.Local.AgentCore.Tests;
+
+public sealed class SessionTests
+{
+    [Fact]
+    public async Task Sessions_beyond_the_limit_are_refused_and_a_stopped_one_makes_room()
+    {
+        await using var emulator = await TestEmulator.StartAsync(options => options with { MaximumSessions = 2 });
+        var id = await emulator.Client.RuntimeAsync("probe");
+        await emulator.Client.AskAsync(id, "a", new { });
+        await emulator.Client.AskAsync(id, "b", new { });
+
+        using var third = await emulator.Client.InvokeAsync(id, "c", new { });
+        using var stopped = await emulator.Client.SendAsync(
+            HttpMethod.Post, $"/runtimes/{id}/stopruntimesession?accountId=123456789012", [], headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session("a") });
+        var after = await emulator.Client.AskAsync(id, "c", new { @do = "count" });
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, third.StatusCode);
+        Assert.Contains("maxVms", await third.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
+        Assert.Equal(1, (int)after["ok"]!);
+    }
+
+    [Fact]
+    public async Task Many_calls_at_once_into_one_session_are_all_answered_by_one_process()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+        await emulator.Client.AskAsync(id, "a", new { });
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => emulator.Client.AskAsync(id, "a", new { })));
+
+        Assert.Equal(52, (int)(await emulator.Client.AskAsync(id, "a", new { @do = "count" }))["ok"]!);
+        Assert.Single((await emulator.AdminAsync("sessions"))["sessions"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task An_agent_reads_its_secret_with_the_token_and_the_credentials_that_the_runtime_gives_it()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+        await emulator.Client.JsonAsync(HttpMethod.Post, "/identities/CreateApiKeyCredentialProvider", new { name = "agt-1", apiKey = "sealed-value-of-the-test" });
+
+        var seen = await emulator.Client.AskAsync(id, "a", new { });
+        var token = (string)seen["headers"]!["workloadaccesstoken"]!;
+        var answer = await emulator.Client.JsonAsync(HttpMethod.Post, "/identities/api-key", new { workloadIdentityToken = token, resourceCredentialProviderName = "agt-1" });
+
+        Assert.Equal("sealed-value-of-the-test", (string)answer["apiKey"]!);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(emulator.State, "providers")).Concat(Directory.EnumerateFiles(emulator.State)))
+            Assert.DoesNotContain("sealed-value-of-the-test", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+}

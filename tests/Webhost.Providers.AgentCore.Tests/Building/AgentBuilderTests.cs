@@ -1,0 +1,134 @@
+using System.IO.Compression;
+using Webhost.Core.Artifacts;
+using Webhost.Core.Providers;
+using Webhost.Core.Results;
+using Webhost.Providers.AgentCore.Tests.Fakes;
+
+namespace Webhost.Providers.AgentCore.Tests.Building;
+
+public sealed class AgentBuilderTests : IDisposable
+{
+    private const int Runnable = 0b111_101_101;
+    private const int Readable = 0b110_100_100;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("wh-build-").FullName;
+    private int builds;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_archive_holds_the_code_and_the_helper_and_may_be_read_by_everybody()
+    {
+        Write("main.py", "8080").Write("lib/tool.sh", "#!/bin/sh\n").Write("__pycache__/main.pyc", "x").Write(".git/HEAD", "x");
+
+        var built = (await BuildAsync("main.py")).Value;
+
+        await using var zip = await ZipFile.OpenReadAsync(built.ArchivePath);
+        Assert.Equal(["lib/tool.sh", "main.py", "webhost_runtime.py"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal([Runnable, Readable, Readable], zip.Entries.Select(entry => (entry.ExternalAttributes >> 16) & 0b111_111_111));
+        Assert.Equal(("PYTHON_3_13", "main.py", 64), (built.Facts["codeRuntime"], built.Facts["entryPoint"], built.Facts["sha256"].Length));
+        Assert.Empty(built.Warnings);
+    }
+
+    [Fact]
+    public async Task A_helper_that_the_customer_brings_stays_theirs()
+    {
+        Write("index.js", "8080").Write("webhost-runtime.cjs", "// mine");
+
+        var built = (await BuildAsync("index.js")).Value;
+
+        await using var zip = await ZipFile.OpenReadAsync(built.ArchivePath);
+        using var reader = new StreamReader(await zip.GetEntry("webhost-runtime.cjs")!.OpenAsync());
+        Assert.Equal("// mine", await reader.ReadToEndAsync());
+        Assert.Equal("NODE_22", built.Facts["codeRuntime"]);
+    }
+
+    [Fact]
+    public async Task Packages_that_were_not_brought_along_are_named()
+    {
+        Write("main.py", "8080").Write("requirements.txt", "# comment\nrequests[socks]==2.32 ; python_version > '3'\nMy.Package>=1\n-r other.txt\n\nvendored\nsingle_file\n")
+            .Write("vendored/__init__.py", "x").Write("My_Package-1.2.dist-info/METADATA", "x").Write("single-file.py", "x");
+
+        var failure = Assert.IsType<Failure.Invalid>((await BuildAsync("main.py")).Failure);
+
+        Assert.Contains("not in the archive: requests.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--python-version 3.13", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Node_modules_that_were_not_brought_along_are_named()
+    {
+        Write("index.js", "8080").Write("package.json", """{"dependencies":{"express":"5","@scope/there":"1"},"devDependencies":{"typescript":"5"}}""").Write("node_modules/@scope/there/package.json", "{}");
+
+        var failure = Assert.IsType<Failure.Invalid>((await BuildAsync("index.js")).Failure);
+
+        Assert.Contains("not in the archive: express.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Machine_code_for_another_processor_is_pointed_out()
+    {
+        Write("main.py", "8080").Write("numpy/core.cpython-313-x86_64-linux-gnu.so", "\u007fELF");
+
+        Assert.Contains((await BuildAsync("main.py")).Value.Warnings, warning => warning.Contains("arm64", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("main.py", "NODE_22")]
+    [InlineData("index.js", "PYTHON_3_13")]
+    [InlineData("main.py", "PYTHON_3_9")]
+    public async Task A_language_that_does_not_run_the_file_is_refused(string entrypoint, string runtime)
+    {
+        Write(entrypoint, "8080");
+
+        var failure = Assert.IsType<Failure.Invalid>((await BuildAsync(entrypoint, runtime)).Failure);
+
+        Assert.Equal("agentcore.codeRuntime", failure.Problems[0].Path);
+    }
+
+    [Fact]
+    public async Task A_language_is_taken_from_the_manifest()
+    {
+        Write("main.py", "8080");
+
+        Assert.Equal("PYTHON_3_10", (await BuildAsync("main.py", "PYTHON_3_10")).Value.Facts["codeRuntime"]);
+    }
+
+    [Fact]
+    public async Task An_image_needs_no_code_and_can_be_switched_off()
+    {
+        await using var off = new TestRuntime(("AgentCore:ContainerImages", "false"));
+        var manifest = new AgentManifest { Protocol = "invoke/v1", Runtime = "agentcore", Entrypoint = string.Empty, ContainerUri = "public.ecr.aws/team/agent:1" };
+
+        var built = await BuildAsync(manifest);
+        var refused = await off.Provider.BuildAsync(Input(manifest), CancellationToken.None);
+
+        Assert.Equal("public.ecr.aws/team/agent:1", Assert.Single(built.Value.Facts).Value);
+        Assert.IsType<Failure.Invalid>(refused.Failure);
+    }
+
+    private AgentBuilderTests Write(string name, string text)
+    {
+        var path = Path.Combine(folder, "source", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return this;
+    }
+
+    private Task<Result<BuildOutput>> BuildAsync(string entrypoint, string? runtime = null) =>
+        BuildAsync(new AgentManifest { Protocol = "invoke/v1", Runtime = "agentcore", Entrypoint = entrypoint, CodeRuntime = runtime });
+
+    private async Task<Result<BuildOutput>> BuildAsync(AgentManifest manifest)
+    {
+        await using var runtime = new TestRuntime();
+        return await runtime.Provider.BuildAsync(Input(manifest), CancellationToken.None);
+    }
+
+    private BuildInput Input(AgentManifest manifest) => new()
+    {
+        SourceDirectory = Directory.CreateDirectory(Path.Combine(folder, "source")).FullName,
+        WorkDirectory = Directory.CreateDirectory(Path.Combine(folder, $"work{builds++}")).FullName,
+        Manifest = manifest,
+        Log = _ => { },
+    };
+}

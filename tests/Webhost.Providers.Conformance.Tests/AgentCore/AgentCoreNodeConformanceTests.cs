@@ -1,0 +1,3 @@
+namespace Webhost.Providers.Conformance.Tests.AgentCore;
+
+public sealed class AgentCoreNodeConformanceTests(AgentCoreNodeRuntime runtime) : RuntimeConformance<AgentCoreNodeRuntime>(runtime);

@@ -1,0 +1,3 @@
+namespace Webhost.Providers.Conformance.Tests.Cloudflare;
+
+public sealed class CloudflareConformanceTests(CloudflareRuntime runtime) : RuntimeConformance<CloudflareRuntime>(runtime);

@@ -1,0 +1,3 @@
+namespace Webhost.Providers.Conformance.Tests.InMemory;
+
+public sealed class InMemoryConformanceTests(InMemoryRuntime runtime) : RuntimeConformance<InMemoryRuntime>(runtime);
