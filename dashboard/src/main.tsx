@@ -2,14 +2,14 @@ import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadConfig } from './config';
-import { createSession, finishSignIn, restoreSession } from './identity/session';
+import { finishSignIn, finishSilently, restoreSession } from './identity/session';
 import { Root } from './root';
 import { watchTheme } from './ui/theme';
 
 async function start(): Promise<void> {
-  const session = createSession(await loadConfig());
+  await loadConfig();
   if (window.location.pathname === '/silent-renew') {
-    await session.signinSilentCallback();
+    await finishSilently();
     return;
   }
   watchTheme();

@@ -20,7 +20,10 @@ export function DeleteCard() {
     const answer = await send(operations.delete!, { body: { confirmation: typed }, timeoutMs: 60_000 });
     setStarted((await answer.json()) as Deletion);
   };
+  // One that was begun elsewhere, or before this page was loaded, is watched all the same.
+  const underWay = (me.data as { deletionId?: string | null } | undefined)?.deletionId;
   if (started) return <Progress started={started} />;
+  if (underWay) return <Progress started={{ deletionId: underWay, step: 'requested', done: false, statusUrl: `/v1/deletions/${underWay}` }} />;
   return (
     <Card className="border-bad/40">
       <CardHeader title="Delete my account" description="Cancels the subscription and removes every agent, deployment, secret, session, key and record. This can’t be undone." actions={<Button variant="dangerOutline" disabled={!typed} onClick={() => setAsking(true)}>Delete my account …</Button>} />

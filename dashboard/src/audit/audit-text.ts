@@ -30,7 +30,8 @@ const phrases: Record<string, string> = {
   'billing.attach': 'Attached a subscription',
   'billing.replay': 'Replayed payment events',
   'account.export': 'Exported the account’s data',
-  'account.delete': 'Deleted the account',
+  'account.delete': 'Asked to delete the account',
+  'account.erase': 'Deleted the account',
 };
 
 /** What was done, in words, and to what. */

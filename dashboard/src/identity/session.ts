@@ -1,53 +1,55 @@
-import { ErrorResponse, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
-import type { Config } from '@/config';
+import type { UserManager } from 'oidc-client-ts';
+import { config } from '@/config';
 
-/** Signing in and out, and the access token of who is signed in. */
-let manager: UserManager | undefined;
-let user: User | null = null;
-let renewing: Promise<User | null> | undefined;
+/** Who is signed in, as far as this site needs to know. */
+export interface SignedIn {
+  access_token: string;
+  id_token?: string | undefined;
+  expires_at?: number | undefined;
+  profile: { sub: string; name?: string | undefined; email?: string | undefined };
+}
+
+type Oidc = typeof import('./oidc');
+
+// That somebody was signed in in this browser, so that it is worth asking the provider.
+const mark = 'webhost.signedIn';
+
+let loading: Promise<{ manager: UserManager; oidc: Oidc }> | undefined;
+let user: SignedIn | null = null;
+let renewing: Promise<SignedIn | null> | undefined;
 let over = false;
 const listeners = new Set<() => void>();
 
-export function createSession(config: Config): UserManager {
-  const origin = window.location.origin;
-  manager = new UserManager({
-    authority: config.oidcAuthority,
-    client_id: config.oidcClientId,
-    redirect_uri: `${origin}/callback`,
-    silent_redirect_uri: `${origin}/silent-renew`,
-    post_logout_redirect_uri: `${origin}/`,
-    response_type: 'code',
-    scope: config.oidcScope ?? 'openid profile email',
-    extraQueryParams: config.oidcAudience ? { audience: config.oidcAudience } : {},
-    // A tab keeps its tokens over a reload and loses them when it closes; a new tab gets its own from the provider's session.
-    userStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    automaticSilentRenew: true,
-    accessTokenExpiringNotificationTimeInSeconds: 30,
-    silentRequestTimeoutInSeconds: 8,
-    monitorSession: false,
-  });
-  manager.events.addUserLoaded((loaded) => set(loaded));
-  manager.events.addUserUnloaded(() => set(null));
-  return manager;
+/** Whose session this is: from this tab, else from the provider's own session if there may be one. */
+export async function restoreSession(): Promise<void> {
+  const stored = storedUser();
+  if (stored && secondsLeft(stored) > 5) {
+    set(stored);
+    // Renewal starts when the page has had its turn.
+    setTimeout(() => void client(), 1500);
+  } else if (stored || localStorage.getItem(mark)) {
+    await renew();
+  }
 }
 
-/** Whose session this is: from this tab, else from the provider's own session if there is one. */
-export async function restoreSession(): Promise<User | null> {
-  const stored = await required().getUser();
-  if (stored && !stored.expired) {
-    set(stored);
-    return stored;
-  }
-  return renew();
+/** What is stored for this tab, as the client has written it. */
+function storedUser(): SignedIn | null {
+  const text = sessionStorage.getItem(`oidc.user:${config().oidcAuthority}:${config().oidcClientId}`);
+  return text ? (JSON.parse(text) as SignedIn) : null;
 }
 
 /** Finishes a sign-in and tells where it began. */
 export async function finishSignIn(): Promise<string> {
-  const signedIn = await required().signinRedirectCallback();
+  const { manager } = await client();
+  const signedIn = await manager.signinRedirectCallback();
   set(signedIn);
   const state = signedIn.state as { returnTo?: unknown } | undefined;
   return localPath(state?.returnTo);
+}
+
+/** Inside the hidden frame: hands the provider's answer to the page around it. */
+export async function finishSilently(): Promise<void> {
+  await (await client()).manager.signinSilentCallback();
 }
 
 /** Only an address of this site is followed after signing in. */
@@ -55,26 +57,35 @@ export function localPath(value: unknown): string {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value) && !value.startsWith('/callback') ? value : '/';
 }
 
-export function signIn(returnTo: string, hint?: 'signup'): Promise<void> {
-  return required().signinRedirect({ state: { returnTo }, ...(hint && { extraQueryParams: { screen_hint: hint } }) });
+export async function signIn(returnTo: string, hint?: 'signup'): Promise<void> {
+  const { manager } = await client();
+  await manager.signinRedirect({ state: { returnTo }, ...(hint && { extraQueryParams: { screen_hint: hint } }) });
 }
 
 export async function signOut(): Promise<void> {
-  await required().signoutRedirect({ id_token_hint: user?.id_token });
+  const { manager } = await client();
+  const hint = user?.id_token;
+  await manager.signoutRedirect(hint ? { id_token_hint: hint } : {});
+  localStorage.removeItem(mark);
 }
 
 /** Forgets who is signed in without asking the provider: the account is gone. */
 export async function forget(): Promise<void> {
-  await required().removeUser();
+  localStorage.removeItem(mark);
+  await (await client()).manager.removeUser();
 }
 
-export async function renew(): Promise<User | null> {
-  renewing ??= required()
-    .signinSilent()
-    .catch((error: unknown) => {
-      // What the provider refuses is over; a provider that is away is asked again.
-      over = error instanceof ErrorResponse;
-      return null;
+export async function renew(): Promise<SignedIn | null> {
+  renewing ??= client()
+    .then(async ({ manager, oidc }) => {
+      try {
+        return await manager.signinSilent();
+      } catch (error) {
+        // What the provider refuses is over; a provider that is away is asked again.
+        over = oidc.isRefusal(error);
+        if (over) localStorage.removeItem(mark);
+        return null;
+      }
     })
     .finally(() => (renewing = undefined));
   const renewed = await renewing;
@@ -84,30 +95,45 @@ export async function renew(): Promise<User | null> {
 
 /** A token that is good for some seconds yet, or none. */
 export async function accessToken(): Promise<string | undefined> {
-  if (user && (user.expires_in ?? 0) < 5) await renew();
-  return user?.expired ? undefined : user?.access_token;
+  if (user && secondsLeft(user) < 5) await renew();
+  return user && secondsLeft(user) > 0 ? user.access_token : undefined;
 }
 
 /** The API refused the token: a new one is asked for, and where the provider refuses too the sign-in page comes. */
 export async function refused(): Promise<boolean> {
   if (await renew()) return true;
-  if (over) await required().removeUser();
+  if (over) await (await client()).manager.removeUser();
   return false;
 }
 
-export const currentUser = (): User | null => user;
+export const currentUser = (): SignedIn | null => user;
 
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function set(next: User | null): void {
-  user = next;
-  for (const listener of listeners) listener();
+const secondsLeft = ({ expires_at }: SignedIn): number => (expires_at ?? 0) - Date.now() / 1000;
+
+function client(): Promise<{ manager: UserManager; oidc: Oidc }> {
+  loading ??= import('./oidc').then(
+    (oidc) => {
+      const manager = oidc.createManager(config());
+      manager.events.addUserLoaded((loaded) => set(loaded));
+      manager.events.addUserUnloaded(() => set(null));
+      return { manager, oidc };
+    },
+    (error: unknown) => {
+      // Its code could not be loaded: the next time it is tried again.
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
 }
 
-function required(): UserManager {
-  if (!manager) throw new Error('There is no session yet.');
-  return manager;
+function set(next: SignedIn | null): void {
+  user = next;
+  if (next) localStorage.setItem(mark, 'yes');
+  for (const listener of listeners) listener();
 }

@@ -1,3 +1,4 @@
+import { onReturn } from '@/api/connection';
 import { ApiError } from '@/api/errors';
 import { eventsOf } from './stream';
 import type { ServerEvent } from './sse';
@@ -74,12 +75,15 @@ async function pollFor(poll: NonNullable<Options['poll']>, onState: Options['onS
   return false;
 }
 
+// Not longer than until the control plane is back, wherever that was noticed.
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, milliseconds);
+    const forget = onReturn(done);
     signal.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);
+      forget();
       signal.removeEventListener('abort', done);
       resolve();
     }

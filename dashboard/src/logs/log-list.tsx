@@ -5,8 +5,21 @@ import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
 
 const rowHeight = 24;
+// More than are ever in sight at once.
+const recycled = 256;
 
 const tones: Record<string, string> = { error: 'text-bad-ink', warn: 'text-warn-ink', info: 'text-accent-ink', debug: 'text-faint' };
+
+const clocks = new WeakMap<LogLine, string>();
+
+/** Formatting a time takes longer than drawing it: it is done once for a line. */
+function clockOf(line: LogLine): string {
+  const known = clocks.get(line);
+  if (known !== undefined) return known;
+  const text = clockTime(line.timestamp);
+  clocks.set(line, text);
+  return text;
+}
 
 export interface LogListHandle {
   toEnd: () => void;
@@ -27,7 +40,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const atEnd = useRef(true);
   const firstId = useRef<string>(undefined);
   const [focused, setFocused] = useState(false);
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 20 });
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -83,7 +96,8 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
           const line = lines[row.index]!;
           return (
             <div
-              key={line.id}
+              // Rows are used again as they leave: only their texts change while one scrolls.
+              key={row.index % recycled}
               id={`line-${line.id}`}
               role="option"
               aria-selected={line.id === selected}
@@ -93,7 +107,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
               className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 hover:bg-sunken', line.id === selected && 'bg-accent-soft!')}
               style={{ transform: `translateY(${row.start}px)` }}
             >
-              <span className="shrink-0 text-faint tabular-nums">{clockTime(line.timestamp)}</span>
+              <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>
               <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
               <span className="truncate">{line.message}</span>
             </div>
