@@ -17,6 +17,17 @@ internal static class DeleteAccount
         var item = context.GetInput<PendingItem>() ?? throw new InvalidOperationException("The orchestration has no input.");
         await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.CancelSubscriptions), item, Patient);
         await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.RemoveCredentials), item, Patient);
+        await RemoveAgentsAsync(context, item);
+        var settling = await context.CallActivityAsync<TimeSpan>(nameof(AccountActivities.EraseStored), item, Patient);
+        await context.CreateTimer(context.CurrentUtcDateTime.Add(settling), CancellationToken.None);
+
+        // Those of requests that were let in before the account was closed.
+        await RemoveAgentsAsync(context, item);
+        return await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.FinishDeletion), item, Patient);
+    }
+
+    private static async Task RemoveAgentsAsync(TaskOrchestrationContext context, PendingItem item)
+    {
         for (var waited = 0; (await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.RemoveAgents), item, Patient)).Busy; waited++)
         {
             if (waited == LongestWaitSeconds)
@@ -27,9 +38,5 @@ internal static class DeleteAccount
 
             await context.CreateTimer(context.CurrentUtcDateTime.AddSeconds(1), CancellationToken.None);
         }
-
-        var settling = await context.CallActivityAsync<TimeSpan>(nameof(AccountActivities.EraseStored), item, Patient);
-        await context.CreateTimer(context.CurrentUtcDateTime.Add(settling), CancellationToken.None);
-        return await context.CallActivityAsync<StepOutcome>(nameof(AccountActivities.FinishDeletion), item, Patient);
     }
 }

@@ -28,6 +28,7 @@ public sealed partial class TenantIsolationTests(StackFixture fixture)
             ["sessionId"] = session,
             ["key"] = "SOME_KEY",
             ["keyId"] = key.ApiKey.KeyId,
+            ["deletionId"] = $"del_{Guid.NewGuid():n}",
         };
 
         var called = 0;

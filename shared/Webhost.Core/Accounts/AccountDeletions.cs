@@ -15,7 +15,7 @@ namespace Webhost.Core.Accounts;
 
 /// <summary>
 /// Deletes accounts with everything that they own (docs/account.md). The user's row says first that it is going, so that nothing new begins; it goes last, so that
-/// whoever takes the work up again finds it. Every step may be repeated.
+/// whoever takes the work up again finds it. Every step may be repeated, and one that comes late does nothing to an account that the same person opened since.
 /// </summary>
 public sealed class AccountDeletions(
     IAccountStore store,
@@ -83,6 +83,11 @@ public sealed class AccountDeletions(
     /// <summary>Cancels what is paid for at the payment provider. Repeatable; throws while the provider can't be reached.</summary>
     public async Task<StepOutcome> CancelSubscriptionsAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        if (!await IsNeededAsync(item, cancellationToken))
+        {
+            return StepOutcome.Done;
+        }
+
         await NoteAsync(item, DeletionStep.Subscriptions, cancellationToken);
         if (billing.Provider is not { } provider)
         {
@@ -113,6 +118,11 @@ public sealed class AccountDeletions(
     /// <summary>Removes every API key. Repeatable.</summary>
     public async Task<StepOutcome> RemoveCredentialsAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        if (!await IsNeededAsync(item, cancellationToken))
+        {
+            return StepOutcome.Done;
+        }
+
         await NoteAsync(item, DeletionStep.Credentials, cancellationToken);
         await RemoveKeysAsync(new UserId(item.UserId), cancellationToken);
         return StepOutcome.Done;
@@ -121,6 +131,11 @@ public sealed class AccountDeletions(
     /// <summary>Starts the removal of every agent; busy until none is left, at its runtime or here. Repeatable.</summary>
     public async Task<StepOutcome> RemoveAgentsAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
+        if (!await IsNeededAsync(item, cancellationToken))
+        {
+            return StepOutcome.Done;
+        }
+
         var userId = new UserId(item.UserId);
         await NoteAsync(item, DeletionStep.Agents, cancellationToken);
         foreach (var agent in await Pages.ReadAsync((page, token) => agents.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
@@ -134,6 +149,11 @@ public sealed class AccountDeletions(
     /// <summary>Removes what is stored. Repeatable.</summary>
     public async Task<StepOutcome> EraseAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        if (!await IsNeededAsync(item, cancellationToken))
+        {
+            return StepOutcome.Done;
+        }
+
         await NoteAsync(item, DeletionStep.Data, cancellationToken);
         await EraseStoredAsync(item, cancellationToken);
         await NoteAsync(item, DeletionStep.Settling, cancellationToken);
@@ -145,7 +165,7 @@ public sealed class AccountDeletions(
     {
         var userId = new UserId(item.UserId);
         var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
-        if (await IsNeededAsync(item, cancellationToken))
+        if (await users.FindAsync(userId, cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal))
         {
             await EraseStoredAsync(item, cancellationToken);
 
@@ -153,7 +173,11 @@ public sealed class AccountDeletions(
             await RemoveKeysAsync(userId, cancellationToken);
             await subscriptions.ReassignAsync(userId, deletion.Pseudonym, cancellationToken);
             await pseudonyms.MoveAsync(userId, deletion.Pseudonym, item.Id, cancellationToken);
-            await users.RemoveAsync(userId, time.GetUtcNow(), cancellationToken);
+            if (!await users.TryRemoveAsync(user, time.GetUtcNow(), cancellationToken))
+            {
+                throw new TransientStepException("The account was written meanwhile.");
+            }
+
             directory.Forget(userId);
         }
 

@@ -57,7 +57,13 @@ public sealed partial class UsageReporting(
             return false;
         }
 
-        var period = PeriodToReport(now, turns, (await users.FindAsync(userId, cancellationToken))?.BillingAnchor);
+        if (await users.FindAsync(userId, cancellationToken) is not { } user)
+        {
+            // The account is gone with what it used: what was reported stays.
+            return false;
+        }
+
+        var period = PeriodToReport(now, turns, user.BillingAnchor);
         var usage = await hourly.ReadUsageAsync(userId.Value, period, cancellationToken);
         var quantity = QuantityOf(usage);
         var before = await store.FindUsageAsync(facts.SubscriptionId, period.Key, cancellationToken);

@@ -14,8 +14,8 @@ public interface IUserStore
     /// <summary>Replaces a user; false when the version is no longer the newest.</summary>
     Task<bool> TryUpdateAsync(Versioned<User> user, CancellationToken cancellationToken);
 
-    /// <summary>Removes a user, and remembers when, so that a credential of before makes no new one. Idempotent.</summary>
-    Task RemoveAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Removes a user, and remembers when, so that a credential of before makes no new one; false when the version is no longer the newest.</summary>
+    Task<bool> TryRemoveAsync(Versioned<User> user, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>When a user of this id was last removed; null when that was never, or is long ago.</summary>
     Task<DateTimeOffset?> FindRemovedAtAsync(UserId userId, CancellationToken cancellationToken);

@@ -45,10 +45,23 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
         }
     }
 
-    public async Task RemoveAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> TryRemoveAsync(Versioned<User> user, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await table.UpsertEntityAsync(new TableEntity(userId.Value, RemovedKey) { [RemovedAt] = now }, TableUpdateMode.Replace, cancellationToken);
-        await table.DeleteEntityAsync(userId.Value, RowKey, ETag.All, cancellationToken);
+        var partition = user.Value.UserId;
+        try
+        {
+            TableTransactionAction[] both =
+            [
+                new(TableTransactionActionType.UpsertReplace, new TableEntity(partition, RemovedKey) { [RemovedAt] = now }),
+                new(TableTransactionActionType.Delete, new TableEntity(partition, RowKey), new ETag(user.ETag)),
+            ];
+            await table.SubmitTransactionAsync(both, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsStale(exception))
+        {
+            return false;
+        }
     }
 
     public async Task<DateTimeOffset?> FindRemovedAtAsync(UserId userId, CancellationToken cancellationToken) =>

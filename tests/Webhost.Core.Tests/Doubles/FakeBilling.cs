@@ -75,6 +75,18 @@ internal sealed class FakeBilling : IBillingProvider
         return changed;
     });
 
+    public Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken) => Answer<SubscriptionFacts>(() =>
+    {
+        if (!Subscriptions.TryGetValue(subscriptionId, out var present))
+        {
+            return Failure.NotFound.Of("subscription", subscriptionId);
+        }
+
+        return Subscriptions[subscriptionId] = present.Status == SubscriptionStatus.Cancelled
+            ? present
+            : present with { Status = SubscriptionStatus.Cancelled, UpdatedAt = present.UpdatedAt.AddMinutes(1) };
+    });
+
     public Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken) => Answer<Done>(() =>
     {
         Usage.Enqueue((itemId, quantity));

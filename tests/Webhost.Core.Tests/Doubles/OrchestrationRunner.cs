@@ -1,3 +1,4 @@
+using Webhost.Core.Accounts;
 using Webhost.Core.Deployments;
 
 namespace Webhost.Core.Tests.Doubles;
@@ -29,6 +30,12 @@ internal sealed class OrchestrationRunner(World world)
                 break;
             case PendingKind.RollBack:
                 await RollBackAsync(item);
+                break;
+            case PendingKind.Export:
+                await AgainAsync(() => world.Get<AccountExports>().WriteAsync(item, default));
+                break;
+            case PendingKind.DeleteAccount:
+                await DeleteAccountAsync(item);
                 break;
             default:
                 await AgainAsync(() => world.Get<AgentRemoval>().RemoveFromProvidersAsync(item, default));
@@ -67,6 +74,32 @@ internal sealed class OrchestrationRunner(World world)
         }
     }
 
+    private async Task DeleteAccountAsync(PendingItem item)
+    {
+        var deletions = world.Get<AccountDeletions>();
+        await AgainAsync(() => deletions.CancelSubscriptionsAsync(item, default));
+        await AgainAsync(() => deletions.RemoveCredentialsAsync(item, default));
+        while ((await AgainAsync(() => deletions.RemoveAgentsAsync(item, world.Get<IOrchestrations>(), default))).Busy)
+        {
+            foreach (var removal in world.Orchestrations.Started.Values.Where(other => other.Kind == PendingKind.Remove && !world.Orchestrations.Ended.ContainsKey(other.Id)).ToList())
+            {
+                await RunAsync(removal);
+                world.Orchestrations.Ended[removal.Id] = true;
+            }
+
+            // What a crash left noted but not started.
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await AgainAsync(async () =>
+            {
+                await world.WatchAsync();
+                return StepOutcome.Done;
+            });
+        }
+
+        await AgainAsync(() => deletions.EraseAsync(item, default));
+        await AgainAsync(() => deletions.FinishAsync(item, default));
+    }
+
     private async Task RollBackAsync(PendingItem item)
     {
         var steps = world.Get<RollbackSteps>();
@@ -93,7 +126,7 @@ internal sealed class OrchestrationRunner(World world)
             {
                 return await take();
             }
-            catch (CrashException)
+            catch (Exception exception) when (IsCrash(exception))
             {
                 // Another process takes the step again.
                 world.Fuse.Restart();
@@ -108,4 +141,7 @@ internal sealed class OrchestrationRunner(World world)
             }
         }
     }
+
+    // The watch goes on with its other notes when one can't be looked at, and tells of all of them together.
+    private static bool IsCrash(Exception exception) => exception is CrashException || (exception is AggregateException many && many.InnerExceptions.All(IsCrash));
 }

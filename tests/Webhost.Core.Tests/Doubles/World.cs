@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Deployments;
+using Webhost.Core.Accounts;
 using Webhost.Core.Agents;
 using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
@@ -95,11 +96,13 @@ internal sealed class World : IAsyncDisposable
                      typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
                      typeof(PriceBook), typeof(CostImports), typeof(StatedCosts), typeof(MetricsCosts), typeof(UsageReporter), typeof(SpendCaps), typeof(LimitsReader), typeof(WebhookSender),
                      typeof(AlertKeys), typeof(AlertLimits), typeof(AlertDesk), typeof(AlertDispatcher), typeof(AlertWatch),
+                     typeof(AccountExports), typeof(ExportArchive), typeof(AgentExport), typeof(AccountDeletions), typeof(AuditPseudonyms),
                  })
         {
             parts.AddSingleton(part);
         }
 
+        parts.AddSingleton(new AccountOptions { ExportLife = TimeSpan.FromDays(7), Settling = TimeSpan.FromSeconds(1) });
         parts.AddSingleton<FakeBilling>().AddSingleton<IBillingProvider>(provider => provider.GetRequiredService<FakeBilling>());
         parts.AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
         var settings = SampleSettings.Read();
@@ -111,7 +114,7 @@ internal sealed class World : IAsyncDisposable
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
             Retry = { MaxRetries = 0 },
         }));
-        parts.Fused<ISecretVault>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        parts.Fused<ISecretVault>().Fused<IExportStore>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
         var world = new World(parts.BuildServiceProvider(), other?.Caller ?? Some.Caller());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;
@@ -163,6 +166,9 @@ internal sealed class World : IAsyncDisposable
         await Get<PendingWatch>().RunAsync(new OnlyOurs(this), default);
         await Runner.RunAllAsync();
     }
+
+    /// <summary>Lets the watch look at this test's notes.</summary>
+    public Task WatchAsync() => Get<PendingWatch>().RunAsync(new OnlyOurs(this), default);
 
     /// <summary>What is still noted of this test's user.</summary>
     public async Task<IReadOnlyList<PendingItem>> PendingAsync() =>
