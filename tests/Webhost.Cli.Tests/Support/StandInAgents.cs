@@ -119,6 +119,7 @@ internal sealed class StandInAgents
             Description = change.Description ?? agent.Description,
             Env = change.Env ?? agent.Env,
             EnvVarKeys = change.EnvVarKeys ?? agent.EnvVarKeys,
+            RuntimeProvider = change.RuntimeProvider ?? agent.RuntimeProvider,
         });
     }
 

@@ -25,12 +25,15 @@ public sealed class LocalStack : IAsyncDisposable
         identityPort = ports[2];
         this.process = process;
         ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
+        Dashboard = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}"));
         StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};");
     }
 
     public string StateDirectory { get; }
 
     public Uri ControlPlane { get; }
+
+    public Uri Dashboard { get; }
 
     /// <summary>Where operators reach its blobs.</summary>
     public string StorageConnectionString { get; }
