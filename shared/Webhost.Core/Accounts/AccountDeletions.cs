@@ -1,5 +1,4 @@
 using Webhost.Contracts.Accounts;
-using Webhost.Contracts.Audit;
 using Webhost.Contracts.Billing;
 using Webhost.Core.Agents;
 using Webhost.Core.ApiKeys;
@@ -59,7 +58,7 @@ public sealed class AccountDeletions(
             }
 
             var deletion = New(DeletionId.New(time).Value);
-            var change = new AuditChange(AuditActions.AccountDelete, new AuditTarget(AuditActions.Account, caller.User.UserId), AuditDetails.Of(("deletionId", deletion.DeletionId)));
+            var change = AuditChange.OfAccount(AuditActions.AccountDelete, caller.User.UserId, ("deletionId", deletion.DeletionId));
             var begun = await audit.RecordAsync<bool>(caller, change, async () => await TryBeginAsync(user, deletion, orchestrations, cancellationToken), cancellationToken);
             if (begun.TryGet(out var isBegun, out _) && isBegun)
             {
@@ -81,83 +80,22 @@ public sealed class AccountDeletions(
         await users.FindAsync(new UserId(item.UserId), cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal);
 
     /// <summary>Cancels what is paid for at the payment provider. Repeatable; throws while the provider can't be reached.</summary>
-    public async Task<StepOutcome> CancelSubscriptionsAsync(PendingItem item, CancellationToken cancellationToken)
-    {
-        if (!await IsNeededAsync(item, cancellationToken))
-        {
-            return StepOutcome.Done;
-        }
-
-        await NoteAsync(item, DeletionStep.Subscriptions, cancellationToken);
-        if (billing.Provider is not { } provider)
-        {
-            return StepOutcome.Done;
-        }
-
-        foreach (var known in await subscriptions.ListAsync(new UserId(item.UserId), cancellationToken))
-        {
-            if (known.Newest?.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
-            {
-                continue;
-            }
-
-            var cancelled = await provider.CancelAsync(known.SubscriptionId, cancellationToken);
-            if (cancelled.TryGet(out var facts, out var failure))
-            {
-                await ledger.RecordAsync(known.SubscriptionId, [new SubscriptionStatement { Subscription = facts }], cancellationToken);
-            }
-            else if (failure is not Failure.NotFound)
-            {
-                throw new TransientStepException(failure.Message);
-            }
-        }
-
-        return StepOutcome.Done;
-    }
+    public Task<StepOutcome> CancelSubscriptionsAsync(PendingItem item, CancellationToken cancellationToken) =>
+        TakeAsync(item, DeletionStep.Subscriptions, userId => CancelSubscriptionsAsync(userId, cancellationToken), cancellationToken);
 
     /// <summary>Removes every API key. Repeatable.</summary>
-    public async Task<StepOutcome> RemoveCredentialsAsync(PendingItem item, CancellationToken cancellationToken)
-    {
-        if (!await IsNeededAsync(item, cancellationToken))
-        {
-            return StepOutcome.Done;
-        }
-
-        await NoteAsync(item, DeletionStep.Credentials, cancellationToken);
-        await RemoveKeysAsync(new UserId(item.UserId), cancellationToken);
-        return StepOutcome.Done;
-    }
+    public Task<StepOutcome> RemoveCredentialsAsync(PendingItem item, CancellationToken cancellationToken) =>
+        TakeAsync(item, DeletionStep.Credentials, userId => RemoveKeysAsync(userId, cancellationToken), cancellationToken);
 
     /// <summary>Starts the removal of every agent; busy until none is left, at its runtime or here. Repeatable.</summary>
-    public async Task<StepOutcome> RemoveAgentsAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken)
-    {
-        if (!await IsNeededAsync(item, cancellationToken))
-        {
-            return StepOutcome.Done;
-        }
-
-        var userId = new UserId(item.UserId);
-        await NoteAsync(item, DeletionStep.Agents, cancellationToken);
-        foreach (var agent in await Pages.ReadAsync((page, token) => agents.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
-        {
-            await removal.StartForAccountAsync(userId, agent.AgentId, orchestrations, cancellationToken);
-        }
-
-        return new StepOutcome { Busy = await eraser.HasAgentsAsync(userId, cancellationToken) };
-    }
+    public Task<StepOutcome> RemoveAgentsAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken) =>
+        TakeAsync(item, DeletionStep.Agents, userId => RemoveAgentsAsync(userId, orchestrations, cancellationToken), cancellationToken);
 
     /// <summary>Removes what is stored. Repeatable.</summary>
     public async Task<StepOutcome> EraseAsync(PendingItem item, CancellationToken cancellationToken)
     {
-        if (!await IsNeededAsync(item, cancellationToken))
-        {
-            return StepOutcome.Done;
-        }
-
-        await NoteAsync(item, DeletionStep.Data, cancellationToken);
-        await EraseStoredAsync(item, cancellationToken);
-        await NoteAsync(item, DeletionStep.Settling, cancellationToken);
-        return StepOutcome.Done;
+        await TakeAsync(item, DeletionStep.Data, userId => EraseStoredAsync(userId, cancellationToken), cancellationToken);
+        return await TakeAsync(item, DeletionStep.Settling, _ => Task.FromResult(StepOutcome.Done), cancellationToken);
     }
 
     /// <summary>Removes what came in meanwhile, puts the pseudonym in the place of the user, and lets the user go. Repeatable.</summary>
@@ -167,7 +105,7 @@ public sealed class AccountDeletions(
         var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
         if (await users.FindAsync(userId, cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal))
         {
-            await EraseStoredAsync(item, cancellationToken);
+            await EraseStoredAsync(userId, cancellationToken);
 
             // A request that was let in before the account was closed may have made one.
             await RemoveKeysAsync(userId, cancellationToken);
@@ -213,34 +151,82 @@ public sealed class AccountDeletions(
         return true;
     }
 
-    private async Task NoteAsync(PendingItem item, DeletionStep step, CancellationToken cancellationToken)
+    /// <summary>Takes a step, unless the account that it was meant for is gone.</summary>
+    private async Task<StepOutcome> TakeAsync(PendingItem item, DeletionStep step, Func<UserId, Task<StepOutcome>> take, CancellationToken cancellationToken)
     {
+        if (!await IsNeededAsync(item, cancellationToken))
+        {
+            return StepOutcome.Done;
+        }
+
         var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
         if (deletion.Step < step)
         {
             await store.WriteDeletionAsync(deletion with { Step = step }, cancellationToken);
         }
+
+        return await take(new UserId(item.UserId));
     }
 
-    private async Task RemoveKeysAsync(UserId userId, CancellationToken cancellationToken)
+    private async Task<StepOutcome> CancelSubscriptionsAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        if (billing.Provider is not { } provider)
+        {
+            return StepOutcome.Done;
+        }
+
+        foreach (var known in await subscriptions.ListAsync(userId, cancellationToken))
+        {
+            if (known.Newest?.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
+            {
+                continue;
+            }
+
+            var cancelled = await provider.CancelAsync(known.SubscriptionId, cancellationToken);
+            if (cancelled.TryGet(out var facts, out var failure))
+            {
+                await ledger.RecordAsync(known.SubscriptionId, [new SubscriptionStatement { Subscription = facts }], cancellationToken);
+            }
+            else if (failure is not Failure.NotFound)
+            {
+                throw new TransientStepException(failure.Message);
+            }
+        }
+
+        return StepOutcome.Done;
+    }
+
+    private async Task<StepOutcome> RemoveAgentsAsync(UserId userId, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        foreach (var agent in await Pages.ReadAsync((page, token) => agents.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
+        {
+            await removal.StartForAccountAsync(userId, agent.AgentId, orchestrations, cancellationToken);
+        }
+
+        return new StepOutcome { Busy = await eraser.HasAgentsAsync(userId, cancellationToken) };
+    }
+
+    private async Task<StepOutcome> RemoveKeysAsync(UserId userId, CancellationToken cancellationToken)
     {
         foreach (var key in await Pages.ReadAsync((page, token) => keys.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
         {
             await keys.RemoveAsync(key, cancellationToken);
         }
+
+        return StepOutcome.Done;
     }
 
-    private async Task EraseStoredAsync(PendingItem item, CancellationToken cancellationToken)
+    private async Task<StepOutcome> EraseStoredAsync(UserId userId, CancellationToken cancellationToken)
     {
-        var userId = new UserId(item.UserId);
         if (await users.FindAsync(userId, cancellationToken) is not { Value: var user })
         {
-            return;
+            return StepOutcome.Done;
         }
 
         var emailHash = user.Email is { } email ? await addresses.HashAsync(email, cancellationToken) : null;
         await eraser.EraseAsync(userId, await eraser.ReadAgentIdsAsync(userId, cancellationToken), emailHash, cancellationToken);
         await store.RemoveExportAsync(userId, cancellationToken);
         await archives.RemoveAsync(userId, exceptExportId: null, cancellationToken);
+        return StepOutcome.Done;
     }
 }

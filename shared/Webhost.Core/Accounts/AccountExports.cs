@@ -1,5 +1,4 @@
 using Webhost.Contracts.Accounts;
-using Webhost.Contracts.Audit;
 using Webhost.Core.Audit;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
@@ -30,7 +29,7 @@ public sealed class AccountExports(
             }
 
             var record = new ExportRecord { ExportId = ExportId.New(time).Value, UserId = caller.User.UserId, RequestedAt = time.GetUtcNow() };
-            var change = new AuditChange(AuditActions.AccountExport, new AuditTarget(AuditActions.Account, caller.User.UserId), AuditDetails.Of(("exportId", record.ExportId)));
+            var change = AuditChange.OfAccount(AuditActions.AccountExport, caller.User.UserId, ("exportId", record.ExportId));
             var started = await audit.RecordAsync<ExportRecord?>(caller, change, () => TryStartAsync(record, present?.ETag, orchestrations, cancellationToken), cancellationToken);
             if (started.TryGet(out var written, out var failure) && written is not null)
             {

@@ -24,7 +24,7 @@ public sealed class AuditPseudonyms(IAuditStore store, AuditTrail trail)
         }
 
         await store.RemoveAsync(userId, before: null, cancellationToken);
-        var erased = new AuditChange(AuditActions.AccountErase, new AuditTarget(AuditActions.Account, pseudonym.Value));
+        var erased = AuditChange.OfAccount(AuditActions.AccountErase, pseudonym.Value);
         var mark = await trail.BeginAsync(pseudonym.Value, AuditActors.System, traceId: null, erased, $"erase {deletionId}", cancellationToken);
         await trail.EndAsync(mark, AuditOutcome.Done, details: null, cancellationToken);
     }

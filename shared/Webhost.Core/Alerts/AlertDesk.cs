@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Webhost.Contracts.Alerts;
-using Webhost.Contracts.Audit;
 using Webhost.Core.Audit;
 using Webhost.Core.Identity;
 using Webhost.Core.Mail;
@@ -114,12 +113,12 @@ public sealed class AlertDesk(IAlertStore store, AlertKeys keys, IEnumerable<IEm
     }
 
     // Of a webhook's address only the host: its path may be a secret.
-    private static AuditChange ChangeOf(Caller caller, AlertsRequest? request) => new(
+    private static AuditChange ChangeOf(Caller caller, AlertsRequest? request) => AuditChange.OfBilling(
         AuditActions.AlertsSet,
-        new AuditTarget(AuditActions.Billing, caller.User.UserId),
-        request is null
-            ? AuditDetails.Of(("enabled", "false"))
-            : AuditDetails.Of(("enabled", "true"), ("webhookHost", request.WebhookUrl is { } url ? new Uri(url).Host : null), ("email", request.Email is null ? null : "yes")));
+        caller.User.UserId,
+        ("enabled", request is null ? "false" : "true"),
+        ("webhookHost", request?.WebhookUrl is { } url ? new Uri(url).Host : null),
+        ("email", request?.Email is null ? null : "yes"));
 
     /// <summary>The settings as they are then, and the salt of a webhook that is new.</summary>
     private async Task<Result<(Versioned<AlertSettings> Settings, string? NewSalt)>> ReplaceAsync(Caller caller, AlertsRequest request, CancellationToken cancellationToken)

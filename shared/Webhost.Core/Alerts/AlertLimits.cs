@@ -7,10 +7,7 @@ namespace Webhost.Core.Alerts;
 /// <summary>The limits that are watched: what is used up over a period, stored bytes, and the user's own cap. Others (agents, requests a second) tell at the call itself.</summary>
 public sealed class AlertLimits(LimitsReader limits, IUsageCells cells, TimeProvider time)
 {
-    /// <summary>The name of the user's own cap.</summary>
-    internal const string SpendCap = "spendCapUsd";
-
-    private static readonly HashSet<string> Watched = new(StringComparer.Ordinal) { "requestsPerMonth", "tokensPerMonth", "computeMsPerMonth", "storageBytes", SpendCap };
+    private static readonly HashSet<string> Watched = new(StringComparer.Ordinal) { LimitNames.Requests, LimitNames.Tokens, LimitNames.ComputeMs, LimitNames.StorageBytes, LimitNames.SpendCap };
 
     /// <summary>The watched limits that have a bound, as they stand now.</summary>
     internal async Task<(BillingPeriod Period, IReadOnlyList<(string Name, decimal Used, decimal Allowed)> Limits)> ReadAsync(Caller caller, CancellationToken cancellationToken)
@@ -33,10 +30,10 @@ public sealed class AlertLimits(LimitsReader limits, IUsageCells cells, TimeProv
 
     private static decimal Sum(string limit, IReadOnlyList<UsageCell> rolledUp) => limit switch
     {
-        "requestsPerMonth" => rolledUp.Sum(cell => cell.Requests),
-        "tokensPerMonth" => rolledUp.Sum(cell => cell.Tokens),
-        "computeMsPerMonth" => rolledUp.Sum(cell => cell.ComputeMs),
-        SpendCap => rolledUp.Sum(cell => cell.CostUsd),
+        LimitNames.Requests => rolledUp.Sum(cell => cell.Requests),
+        LimitNames.Tokens => rolledUp.Sum(cell => cell.Tokens),
+        LimitNames.ComputeMs => rolledUp.Sum(cell => cell.ComputeMs),
+        LimitNames.SpendCap => rolledUp.Sum(cell => cell.CostUsd),
         _ => 0,
     };
 }

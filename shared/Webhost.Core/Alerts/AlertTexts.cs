@@ -1,4 +1,5 @@
 using System.Globalization;
+using Webhost.Core.Limits;
 using Webhost.Core.Mail;
 
 namespace Webhost.Core.Alerts;
@@ -8,10 +9,10 @@ internal static class AlertTexts
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["requestsPerMonth"] = "requests",
-        ["tokensPerMonth"] = "tokens",
-        ["computeMsPerMonth"] = "milliseconds of compute",
-        ["storageBytes"] = "bytes of storage",
+        [LimitNames.Requests] = "requests",
+        [LimitNames.Tokens] = "tokens",
+        [LimitNames.ComputeMs] = "milliseconds of compute",
+        [LimitNames.StorageBytes] = "bytes of storage",
     };
 
     /// <summary>The e-mail about an alert.</summary>
@@ -19,7 +20,7 @@ internal static class AlertTexts
     {
         Id = alert.AlertId,
         To = to,
-        Subject = alert.Limit == AlertLimits.SpendCap
+        Subject = alert.Limit == LimitNames.SpendCap
             ? $"webhost: {alert.Threshold} % of your spend cap is used up"
             : $"webhost: {alert.Threshold} % of your {NameOf(alert.Limit)} are used up",
         Text = string.Create(CultureInfo.InvariantCulture, $"""
@@ -50,7 +51,7 @@ internal static class AlertTexts
             """,
     };
 
-    private static string Sentence(AlertRecord alert) => alert.Limit == AlertLimits.SpendCap
+    private static string Sentence(AlertRecord alert) => alert.Limit == LimitNames.SpendCap
         ? string.Create(CultureInfo.InvariantCulture, $"This period is estimated to cost ${alert.Used:0.00####} so far, {alert.Threshold} % of your cap of ${alert.Allowed:0.00##}.")
         : string.Create(CultureInfo.InvariantCulture, $"You have used {alert.Used:N0} of {alert.Allowed:N0} {NameOf(alert.Limit)}, {alert.Threshold} % of what your plan allows.");
 

@@ -11,6 +11,14 @@ public sealed record AuditChange(string Action, AuditTarget Target, IReadOnlyDic
     /// <summary>A change of an agent.</summary>
     public static AuditChange OfAgent(string action, string agentId, IReadOnlyDictionary<string, string>? details = null) => new(action, new AuditTarget(AuditActions.Agent, agentId), details);
 
+    /// <summary>A change of an account's billing.</summary>
+    public static AuditChange OfBilling(string action, string userId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
+        new(action, new AuditTarget(AuditActions.Billing, userId), AuditDetails.Of(facts));
+
+    /// <summary>A change of an account as a whole.</summary>
+    public static AuditChange OfAccount(string action, string userId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
+        new(action, new AuditTarget(AuditActions.Account, userId), AuditDetails.Of(facts));
+
     /// <summary>A change of something that belongs to an agent.</summary>
     public static AuditChange Of(string action, string type, string id, string agentId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
         new(action, new AuditTarget(type, id), AuditDetails.Of([(AuditRecord.AgentDetail, agentId), .. facts]));

@@ -14,7 +14,7 @@ public sealed class BillingAudit(AuditTrail audit)
     public Task<AuditMark> BeginPlanAsync(Versioned<User> present, User changed, string? subscriptionId, CancellationToken cancellationToken)
     {
         var user = present.Value;
-        var change = OfBilling(
+        var change = AuditChange.OfBilling(
             AuditActions.PlanChange,
             user.UserId,
             ("from", user.SubscriptionTier),
@@ -33,7 +33,7 @@ public sealed class BillingAudit(AuditTrail audit)
     public Task SaidAsync(UserId owner, string sender, string eventId, BillingEvent said, CancellationToken cancellationToken) => DoneAsync(
         owner,
         AuditActors.Webhook(sender),
-        OfBilling(
+        AuditChange.OfBilling(
             AuditActions.BillingEvent,
             owner.Value,
             ("event", said.Name),
@@ -49,21 +49,17 @@ public sealed class BillingAudit(AuditTrail audit)
     public Task ReportedAsync(UserId owner, string subscriptionId, string period, long quantity, CancellationToken cancellationToken) => DoneAsync(
         owner,
         AuditActors.System,
-        OfBilling(AuditActions.UsageReport, owner.Value, ("subscriptionId", subscriptionId), ("period", period), ("quantity", Number(quantity))),
+        AuditChange.OfBilling(AuditActions.UsageReport, owner.Value, ("subscriptionId", subscriptionId), ("period", period), ("quantity", Number(quantity))),
         $"usage:{subscriptionId}:{period}:{Number(quantity)}",
         cancellationToken);
 
     /// <summary>Records in the account's log that an operator is about to say that a subscription is the account's.</summary>
     public Task<AuditMark> BeginAttachAsync(Caller caller, UserId owner, string subscriptionId, CancellationToken cancellationToken) => audit.BeginAsync(
-        owner.Value, AuditActors.Of(caller), AuditActors.TraceId, OfBilling(AuditActions.SubscriptionAttach, owner.Value, ("subscriptionId", subscriptionId)), once: null, cancellationToken);
+        owner.Value, AuditActors.Of(caller), AuditActors.TraceId, AuditChange.OfBilling(AuditActions.SubscriptionAttach, owner.Value, ("subscriptionId", subscriptionId)), once: null, cancellationToken);
 
     /// <summary>Records whether it is.</summary>
     public Task EndAttachAsync(AuditMark mark, bool attached) =>
         audit.EndAsync(mark, attached ? AuditOutcome.Done : AuditOutcome.Failed, attached ? null : AuditDetails.Of(("reason", "It belongs to another account.")), CancellationToken.None);
-
-    /// <summary>A change of an account's billing.</summary>
-    internal static AuditChange OfBilling(string action, string userId, params ReadOnlySpan<(string Name, string? Value)> facts) =>
-        new(action, new AuditTarget(AuditActions.Billing, userId), AuditDetails.Of(facts));
 
     private async Task DoneAsync(UserId owner, AuditActor actor, AuditChange change, string once, CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ public sealed partial class Checkouts(
 
         var (tier, addOns) = (request.Tier!, request.AgentCoreAddOns ?? 0);
         var checkoutId = CheckoutId.New(time).Value;
-        var change = BillingAudit.OfBilling(
+        var change = AuditChange.OfBilling(
             AuditActions.CheckoutOpen, caller.User.UserId, ("checkoutId", checkoutId), ("tier", tier), ("addOns", addOns.ToString(CultureInfo.InvariantCulture)));
         return await audit.RecordAsync(caller, change, () => CreateAsync(provider, caller, checkoutId, tier, addOns, cancellationToken), cancellationToken);
     }

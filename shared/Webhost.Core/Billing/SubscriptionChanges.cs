@@ -56,7 +56,7 @@ public sealed partial class SubscriptionChanges(
         var had = new Entitlement(present.Tier, present.AddOns);
         if (had != wanted)
         {
-            await begin(BillingAudit.OfBilling(
+            await begin(AuditChange.OfBilling(
                 AuditActions.SubscriptionChange,
                 caller.User.UserId,
                 ("subscriptionId", present.SubscriptionId),

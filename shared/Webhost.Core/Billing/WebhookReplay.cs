@@ -29,7 +29,7 @@ public sealed class WebhookReplay(IWebhookEventStore store, WebhookProcessor pro
             return Failure.Invalid.All(problems);
         }
 
-        var change = BillingAudit.OfBilling(
+        var change = AuditChange.OfBilling(
             AuditActions.EventReplay, caller.User.UserId, ("eventId", request.EventId), ("from", Text(request.From)), ("to", Text(request.To)), ("state", request.State?.ToString().ToLowerInvariant()));
         return await audit.RecordAsync(caller, change, () => ReplayAsync(request, cancellationToken), cancellationToken);
     }

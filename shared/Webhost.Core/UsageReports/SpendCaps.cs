@@ -1,5 +1,4 @@
 using System.Globalization;
-using Webhost.Contracts.Audit;
 using Webhost.Contracts.UsageReports;
 using Webhost.Core.Audit;
 using Webhost.Core.Identity;
@@ -39,8 +38,7 @@ public sealed class SpendCaps(IUserStore store, UserDirectory users, AuditTrail 
                 return new SpendCap { Usd = usd };
             }
 
-            await begin(new AuditChange(
-                AuditActions.SpendCapSet, new AuditTarget(AuditActions.Billing, caller.User.UserId), AuditDetails.Of(("fromUsd", Text(present.Value.SpendCapUsd)), ("toUsd", Text(usd)))));
+            await begin(AuditChange.OfBilling(AuditActions.SpendCapSet, caller.User.UserId, ("fromUsd", Text(present.Value.SpendCapUsd)), ("toUsd", Text(usd))));
             if (await store.TryUpdateAsync(present with { Value = present.Value with { SpendCapUsd = usd } }, cancellationToken))
             {
                 users.Forget(caller.UserId);

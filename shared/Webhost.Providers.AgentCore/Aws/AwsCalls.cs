@@ -28,7 +28,8 @@ internal sealed class AwsCalls(IOptions<AgentCoreOptions> options, TimeProvider 
             }
             else
             {
-                AwsLog.Refused(logger, operation, error.Kind, error.Code, error.RequestId, error.Message);
+                // What AWS says of a signature repeats the signed headers, and a session's token is one of them.
+                AwsLog.Refused(logger, operation, error.Kind, error.Code, error.RequestId, error.Kind is AwsErrorKind.Credentials ? null : error.Message);
             }
 
             return new AwsAnswer<T>(Value: null, error);

@@ -15,35 +15,7 @@ internal static class InvocationPayload
         {
             writer.WriteStartObject();
             writer.WriteString("prompt"u8, input.Messages.LastOrDefault(message => message.Role is "user")?.Content ?? input.Messages[^1].Content);
-            writer.WriteStartArray("messages"u8);
-            foreach (var message in input.Messages)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("role"u8, message.Role);
-                writer.WriteString("content"u8, message.Content);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("invocationId"u8, input.InvocationId);
-            writer.WriteString("agentId"u8, input.Agent.AgentId);
-            writer.WriteString("deploymentId"u8, input.DeploymentId);
-            writer.WriteString("sessionId"u8, input.SessionId);
-            writer.WriteString("traceId"u8, input.TraceId);
-            if (input.Options is not null)
-            {
-                writer.WritePropertyName("options"u8);
-                JsonSerializer.Serialize(writer, input.Options, InvocationJson.Default.InvokeOptions);
-            }
-
-            if (input.Metadata is { ValueKind: JsonValueKind.Object } metadata)
-            {
-                writer.WritePropertyName("metadata"u8);
-                metadata.WriteTo(writer);
-            }
-
-            writer.WriteBoolean("stream"u8, stream);
-            writer.WriteNumber("timeoutMs"u8, (long)input.Timeout.TotalMilliseconds);
+            InvokeInputJson.Write(writer, input, stream, input.Timeout);
             writer.WriteEndObject();
         }
 

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Webhost.Contracts.Invocation;
 
 namespace Webhost.Providers.Cloudflare.Invocation;
 
 /// <summary>How the shim's bodies are read and written.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(InvokeOptions))]
 [JsonSerializable(typeof(ShimAnswer))]
 [JsonSerializable(typeof(ShimDelta))]
 [JsonSerializable(typeof(ShimUsage))]
