@@ -47,6 +47,5 @@ function operation(method, path, spec) {
 
 const types = Object.entries(api.components.schemas).map(([name, schema]) => `export type ${name} = ${type(schema)};`);
 const operations = Object.entries(api.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, spec]) => operation(method, path, spec)));
-const ofAccount = Object.entries(api.paths).filter(([path]) => path.startsWith('/v1/me')).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-const text = `// Written by build/api-types.mjs from docs/openapi.json.\n${types.join('\n')}\n\nexport interface Operations {\n${operations.join('\n')}\n}\n\n/** What can be done with whole accounts. */\nexport const accountOperations: readonly string[] = ${JSON.stringify(ofAccount)};\n`;
+const text = `// Written by build/api-types.mjs from docs/openapi.json.\n${types.join('\n')}\n\nexport interface Operations {\n${operations.join('\n')}\n}\n`;
 if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);

@@ -6,7 +6,6 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { CopyButton } from '@/ui/copy';
 import { Page } from '@/ui/page';
 import { Failure, LoadingRows } from '@/ui/states';
-import { operations } from './account-data';
 import { Appearance } from './appearance';
 import { DeleteCard } from './delete-card';
 import { ExportCard } from './export-card';
@@ -17,8 +16,8 @@ export default function AccountPage() {
       <div className="space-y-6">
         <Profile />
         <Appearance />
-        {operations.startExport && <ExportCard />}
-        {operations.delete && <DeleteCard />}
+        <ExportCard />
+        <DeleteCard />
       </div>
     </Page>
   );

@@ -1,29 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send, sendTo } from '@/api/client';
+import { call } from '@/api/client';
 import { meQuery } from '@/api/queries';
+import type { AccountDeletion } from '@/api/schema';
 import { forget } from '@/identity/session';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { Failure } from '@/ui/states';
 import { Spinner } from '@/ui/spinner';
-import { operations, steps, type Deletion } from './account-data';
+import { steps } from './account-data';
 
 /** The end of an account, watched to its end. */
 export function DeleteCard() {
   const me = useQuery(meQuery);
   const [asking, setAsking] = useState(false);
-  const [started, setStarted] = useState<Deletion>();
+  const [started, setStarted] = useState<AccountDeletion>();
   const typed = me.data?.email ?? me.data?.userId;
-  const begin = async () => {
-    const answer = await send(operations.delete!, { body: { confirmation: typed }, timeoutMs: 60_000 });
-    setStarted((await answer.json()) as Deletion);
-  };
+  const begin = async () => setStarted(await call('DELETE /v1/me', { body: { confirmation: typed }, timeoutMs: 60_000 }));
   // One that was begun elsewhere, or before this page was loaded, is watched all the same.
-  const underWay = (me.data as { deletionId?: string | null } | undefined)?.deletionId;
+  const underWay = me.data?.deletionId;
   if (started) return <Progress started={started} />;
-  if (underWay) return <Progress started={{ deletionId: underWay, step: 'requested', done: false, statusUrl: `/v1/deletions/${underWay}` }} />;
+  if (underWay) return <Progress started={{ deletionId: underWay, step: 'requested', done: false }} />;
   return (
     <Card className="border-bad/40">
       <CardHeader title="Delete my account" description="Cancels the subscription and removes every agent, deployment, secret, session, key and record. This can’t be undone." actions={<Button variant="dangerOutline" disabled={!typed} onClick={() => setAsking(true)}>Delete my account …</Button>} />
@@ -32,10 +30,10 @@ export function DeleteCard() {
   );
 }
 
-function Progress({ started }: { started: Deletion }) {
+function Progress({ started }: { started: Pick<AccountDeletion, 'deletionId' | 'step' | 'done'> }) {
   const status = useQuery({
     queryKey: ['deletion', started.deletionId],
-    queryFn: async ({ signal }) => (await (await sendTo('GET', started.statusUrl, { signal })).json()) as Deletion,
+    queryFn: async ({ signal }): Promise<typeof started> => await call('GET /v1/deletions/{deletionId}', { path: { deletionId: started.deletionId }, signal }),
     initialData: started,
     refetchInterval: (query) => (query.state.data?.done ? false : 1500),
   });

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { send, sendTo } from '@/api/client';
+import { call, sendTo } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { bytes } from '@/format/numbers';
 import { atTime } from '@/format/times';
@@ -9,7 +9,6 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { saveFile } from '@/ui/download';
 import { Meter } from '@/ui/meter';
 import { Failure, LoadingRows } from '@/ui/states';
-import { operations, type Export } from './account-data';
 
 const key = ['me', 'export'];
 
@@ -18,10 +17,9 @@ export function ExportCard() {
   const client = useQueryClient();
   const present = useQuery({
     queryKey: key,
-    enabled: operations.readExport !== undefined,
-    queryFn: async ({ signal }): Promise<Export | null> => {
+    queryFn: async ({ signal }) => {
       try {
-        return (await (await send(operations.readExport!, { signal })).json()) as Export;
+        return await call('GET /v1/me/export', { signal });
       } catch (error) {
         if (ApiError.of(error).code === 'NOT_FOUND') return null;
         throw error;
@@ -30,7 +28,7 @@ export function ExportCard() {
     refetchInterval: (query) => (query.state.data?.status === 'running' ? 1500 : false),
   });
   const start = useMutation({
-    mutationFn: async () => (await (await send(operations.startExport!)).json()) as Export,
+    mutationFn: () => call('POST /v1/me/export'),
     onSuccess: (started) => client.setQueryData(key, started),
   });
   const save = useMutation({
