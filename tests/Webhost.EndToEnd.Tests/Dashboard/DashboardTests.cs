@@ -3,15 +3,20 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Webhost.EndToEnd.Tests.Stack;
+using Webhost.Local.LemonSqueezy.Tests.Browser;
 
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>The dashboard in a real browser, as somebody new comes to it.</summary>
 [Collection(StackCollection.Name)]
-public sealed partial class DashboardTests(StackFixture fixture, Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class DashboardTests(StackFixture fixture, BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private const string Password = "correct horse battery";
     private static readonly string AxeSource = File.ReadAllText(RepositoryRoot.NodeModule("axe-core", "axe.min.js"));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseAsync();
 
     [Fact]
     public async Task Somebody_new_signs_up_deploys_a_template_gets_an_answer_and_sees_it_counted()
@@ -51,9 +56,11 @@ public sealed partial class DashboardTests(StackFixture fixture, Chromium chromi
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 await page.GotoAsync(At(path));
                 await Assertions.Expect(page.Locator("main h1, main h2").First).ToBeVisibleAsync();
-                await page.WaitForLoadStateAsync(LoadState.Load);
+                await Assertions.Expect(page.Locator("main .animate-pulse.bg-sunken")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+                await Task.WhenAll(answers);
                 barriers.AddRange((await BarriersAsync(page)).Select(barrier => $"{path} {scheme}: {barrier}"));
                 Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
+                Assert.DoesNotContain(secret, await page.EvaluateAsync<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"), StringComparison.Ordinal);
                 await ShootAsync(page, path, scheme);
             }
         }
@@ -61,6 +68,7 @@ public sealed partial class DashboardTests(StackFixture fixture, Chromium chromi
         Assert.Empty(barriers);
         var bodies = await Task.WhenAll(answers);
         Assert.Contains(bodies, body => body.Contains("CANARY_KEY", StringComparison.Ordinal));
+        Assert.True(bodies.Count(body => body.Length > 0) > paths.Length, "Hardly an answer could be read.");
         Assert.DoesNotContain(bodies, body => body.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -73,8 +81,11 @@ public sealed partial class DashboardTests(StackFixture fixture, Chromium chromi
 
         stack.KillControlPlane(1);
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Usage & limits" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Requests").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Usage & limits" }).ClickAsync(),
+            response => response.Ok && response.Url.Contains("/v1/billing/usage", StringComparison.Ordinal),
+            new() { Timeout = 90_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 })).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("window.notReloaded === true"));
     }
 
@@ -88,7 +99,8 @@ public sealed partial class DashboardTests(StackFixture fixture, Chromium chromi
 
     private async Task<IPage> SignUpAsync(LocalStack stack)
     {
-        var page = await chromium.OpenAsync(stack.Dashboard);
+        var page = await browser.OpenAsync(stack.Dashboard.ToString(), width: 1440);
+        page.Context.SetDefaultTimeout(60_000);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create an account" }).First.ClickAsync();
         await page.GetByLabel("Name").FillAsync("Ada Lovelace");
         await page.GetByLabel("E-mail").FillAsync($"ada-{Guid.NewGuid():n}@example.org");

@@ -48,6 +48,7 @@ public sealed class LocalStack : IAsyncDisposable
         using var document = JsonDocument.Parse(File.ReadAllText(record));
         using var killed = Process.GetProcessById(document.RootElement.GetProperty("pid").GetInt32());
         killed.Kill();
+        killed.WaitForExit();
     }
 
     /// <summary>All that every part wrote since the last start.</summary>
