@@ -51,5 +51,3 @@ const limitNames: Record<string, string> = {
 export const limitName = (name: string): string => limitNames[name] ?? name;
 
 export const planName = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
-
-export const shortId = (id: string): string => (id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id);
