@@ -22,7 +22,7 @@ internal static class Leftovers
             {
                 await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
                 {
-                    var text = string.Join('\n', row.Values.OfType<string>());
+                    var text = string.Join('\n', row.Select(column => column.Value).OfType<string>());
                     var isTombstone = table.Name == "Users" && row.RowKey == "removed";
                     found.AddRange(ids.Where(id => !isTombstone && text.Contains(id, StringComparison.Ordinal)).Select(id => $"{table.Name} {row.PartitionKey}/{row.RowKey} names {id}"));
                 }
