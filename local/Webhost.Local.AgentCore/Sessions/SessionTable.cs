@@ -19,7 +19,7 @@ internal sealed partial class SessionTable(
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private const int PingsAtOnce = 16;
-    private const int MostLastLines = 8;
+    private const int MostLastLines = 10;
     private const int LongestLastLine = 200;
 
     private readonly Lock _lock = new();
@@ -195,9 +195,13 @@ internal sealed partial class SessionTable(
         }
     }
 
+    // Node tells what is wrong before the stack, and Python after it.
     private string LastLines(Session session)
     {
-        var lines = LogOf(session.Key.RuntimeId).Lines.Where(line => line.SessionId == session.Key.SessionId && line.Text.Length > 0).TakeLast(MostLastLines).ToArray();
+        var lines = LogOf(session.Key.RuntimeId).Lines
+            .Where(line => line.SessionId == session.Key.SessionId && line.Text.Length > 0 && !line.Text.TrimStart().StartsWith("at ", StringComparison.Ordinal))
+            .TakeLast(MostLastLines)
+            .ToArray();
         return lines.Length == 0 ? " It wrote nothing." : $" The last lines that it wrote:\n{string.Join('\n', lines.Select(line => line.Text.Length <= LongestLastLine ? line.Text : $"{line.Text[..LongestLastLine]}…"))}";
     }
 

@@ -155,7 +155,10 @@ public sealed class DeploymentEnd(
             return;
         }
 
-        await journal.WriteAsync(step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
+        var reason = ending.Failure?.Message ?? string.Empty;
+        var isTold = (await journal.LastLinesAsync(step, cancellationToken)).Any(line => line.EndsWith(reason, StringComparison.Ordinal));
+        await journal.WriteAsync(
+            step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : isTold ? "The deployment failed." : $"The deployment failed: {reason}"], cancellationToken);
         var lines = await journal.LastLinesAsync(step, cancellationToken);
         await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
         {

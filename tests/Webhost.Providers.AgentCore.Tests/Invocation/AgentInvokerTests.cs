@@ -114,6 +114,43 @@ public sealed class AgentInvokerTests
     }
 
     [Fact]
+    public async Task A_stream_of_bare_text_keeps_the_pieces_that_look_like_something_else()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events("data: The answer is \n\ndata: 42\n\ndata: , which is \n\ndata: true\n\ndata: null\n\n"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal("The answer is 42, which is true", string.Concat(events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text)));
+    }
+
+    [Theory]
+    [InlineData(false, "application/json")]
+    [InlineData(true, "text/event-stream")]
+    public async Task An_agent_may_stream_or_not_whatever_its_caller_would_like_best(bool stream, string best)
+    {
+        await using var runtime = new TestRuntime();
+        List<string?> accepted = [];
+        runtime.Aws.Invoke = (request, _) =>
+        {
+            accepted = [.. request.Headers.Accept.Select(item => item.MediaType)];
+            return Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "{\"result\":\"hello\"}"));
+        };
+
+        if (stream)
+        {
+            await runtime.StreamAsync(TestRuntime.Invocation());
+        }
+        else
+        {
+            await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+        }
+
+        Assert.Equal(best, accepted[0]);
+        Assert.Equal(["application/json", "text/event-stream"], accepted.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_what_it_used()
     {
         await using var runtime = new TestRuntime();
