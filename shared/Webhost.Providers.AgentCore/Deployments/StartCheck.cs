@@ -22,9 +22,6 @@ internal sealed class StartCheck(AwsClients clients, AwsCalls calls, Readiness r
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    // AgentCore has one type of error for agents that don't start and for those that answer with an error; these words are in what it says of the former.
-    private static readonly string[] StartWords = ["initialization", "starting the runtime", "health check"];
-
     /// <summary>Null when the version starts, or can't be asked; otherwise why the deployment fails.</summary>
     public async Task<Failure?> CheckAsync(GetAgentRuntimeResponse version, string agentId, string deploymentId, CancellationToken cancellationToken)
     {
@@ -121,7 +118,7 @@ internal sealed class StartCheck(AwsClients clients, AwsCalls calls, Readiness r
         {
             case null:
                 return null;
-            case AwsErrorKind.AgentFailed when Array.Exists(StartWords, word => error.Message?.Contains(word, StringComparison.OrdinalIgnoreCase) == true):
+            case AwsErrorKind.AgentFailed when AgentFailures.DidNotStart(error):
                 return new Failure.DeploymentFailed(
                     "The agent does not start: it must answer GET /ping on port 8080 within 30 seconds, and a mistake in its code or a missing package ends it before that. " +
                     $"AgentCore says: {(error.Message!.Length <= MaximumSaid ? error.Message : string.Concat(error.Message.AsSpan(0, MaximumSaid), "…"))}");

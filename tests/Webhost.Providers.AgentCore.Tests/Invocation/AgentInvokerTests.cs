@@ -24,6 +24,7 @@ public sealed class AgentInvokerTests
         Assert.Equal("hello", answer.Value.Text);
         var body = JsonDocument.Parse(runtime.Aws.Calls.Last().Body).RootElement;
         Assert.Equal(("hi", "inv_1", 3), (body.GetProperty("prompt").GetString(), body.GetProperty("invocationId").GetString(), body.GetProperty("messages").GetArrayLength()));
+        Assert.Equal("hi", body.GetProperty("message").GetString());
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", sent!.Headers.GetValues("traceparent").Single());
         Assert.Equal("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", sent.Headers.GetValues("X-Amzn-Trace-Id").Single());
         Assert.Contains("qualifier=live", sent.RequestUri!.Query, StringComparison.Ordinal);
@@ -205,6 +206,22 @@ public sealed class AgentInvokerTests
 
         Assert.Equal((retryable, calls), (answer.Failure.Retryable, runtime.Aws.Count("InvokeAgentRuntime")));
         Assert.DoesNotContain("said by AWS", answer.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Received error (400) from runtime. sk-123", "refused the request (400)")]
+    [InlineData("Received error (500) from runtime. sk-123", "answered with an error (500)")]
+    [InlineData("Runtime initialization time exceeded. sk-123", "did not start")]
+    [InlineData("sk-123", "answered with an error, or did not start")]
+    public async Task What_an_agent_did_wrong_is_told_and_nothing_else_of_what_AWS_says(string said, string told)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Error(424, "RuntimeClientError", said));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Contains(told, answer.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-123", answer.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
