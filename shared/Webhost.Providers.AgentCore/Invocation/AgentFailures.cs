@@ -61,16 +61,17 @@ internal static partial class AgentFailures
             return "The agent did not start. Look at its log, or deploy it again: a deployment tells what keeps it from starting.";
         }
 
-        return StatusPattern().Match(error.Message ?? string.Empty) is { Success: true, Groups: [_, { Value: var status }] }
-            ? status[0] is '4'
-                ? $"The agent refused the request ({status}). It may want something else than 'prompt', 'message' and 'messages'. Look at its log."
-                : $"The agent answered with an error ({status}). Look at its log."
-            : "The agent answered with an error, or did not start in time. Look at its log.";
+        return StatusPattern().Match(error.Message ?? string.Empty).Groups["status"].Value switch
+        {
+            "" => "The agent answered with an error, or did not start in time. Look at its log.",
+            ['4', ..] status => $"The agent refused the request ({status}). It may want something else than 'prompt', 'message' and 'messages'. Look at its log.",
+            var status => $"The agent answered with an error ({status}). Look at its log.",
+        };
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [GeneratedRegex(@"error \(([45][0-9]{2})\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"error \((?<status>[45][0-9]{2})\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusPattern();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,79}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
