@@ -23,6 +23,12 @@ public sealed class DeploymentEnd(
     /// </summary>
     public async Task<StepOutcome> CompensateAsync(StepInput step, CancellationToken cancellationToken)
     {
+        if (!await journal.ExistsAsync(step, cancellationToken))
+        {
+            // It waited in line while its agent was removed, and never touched the runtime.
+            return StepOutcome.Done;
+        }
+
         if (await UndoAndNoteAsync(step, cancellationToken) is not { } failure)
         {
             return StepOutcome.Done;
@@ -124,6 +130,12 @@ public sealed class DeploymentEnd(
     {
         var step = ending.Step;
         var userId = new UserId(step.UserId);
+        if (!await journal.ExistsAsync(step, cancellationToken))
+        {
+            await CrossOffAsync(step, cancellationToken);
+            return StepOutcome.Done;
+        }
+
         var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
         if (string.Equals(active, step.DeploymentId, StringComparison.Ordinal))
         {
