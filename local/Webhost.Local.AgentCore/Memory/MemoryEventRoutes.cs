@@ -42,11 +42,11 @@ internal sealed class MemoryEventRoutes(MemoryStore store, TimeProvider time)
 
     public async Task DeleteAsync(HttpContext context, string memoryId, string actor, string session, string id)
     {
-        await store.Sessions.ChangeAsync(MemoryStore.KeyOf(memoryId, actor, session), _ =>
+        await store.Sessions.ChangeAsync(MemoryStore.KeyOf(memoryId, actor, session), old =>
         {
             var found = Find(memoryId, actor, session);
-            _ = Event(found, id);
-            return found with { Events = [.. found.Events.Where(item => item.Id != id)] };
+            var deleted = Event(found, id);
+            return old! with { Events = [.. found.Events.Where(item => item.Id != deleted.Id)] };
         });
         await Answers.JsonAsync(context, 200, new JsonObject { ["eventId"] = id });
     }

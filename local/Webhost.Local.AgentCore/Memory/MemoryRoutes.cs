@@ -52,14 +52,14 @@ internal sealed partial class MemoryRoutes(MemoryStore store, Arns arns, TimePro
         var body = await JsonBody.ReadAsync(context.Request);
         var added = body.Object("memoryStrategies")?.Objects("addMemoryStrategies") ?? [];
         var removed = body.Object("memoryStrategies")?.Objects("deleteMemoryStrategies").Select(strategy => strategy.Required("memoryStrategyId")).ToHashSet(StringComparer.Ordinal) ?? [];
-        var changed = await store.Memories.ChangeAsync(id, _ => store.Get(id) is var old ? old with
+        var changed = await store.Memories.ChangeAsync(id, old => (old ?? store.Get(id)) with
         {
-            Description = body.Text("description") ?? old.Description,
-            ExecutionRoleArn = body.Text("memoryExecutionRoleArn") ?? old.ExecutionRoleArn,
-            EventExpiryDays = body.Number("eventExpiryDuration", FewestDays, MostDays) ?? old.EventExpiryDays,
-            Strategies = [.. old.Strategies.Where(strategy => !removed.Contains(strategy.Id)), .. added.Select(StrategyOf)],
+            Description = body.Text("description") ?? old!.Description,
+            ExecutionRoleArn = body.Text("memoryExecutionRoleArn") ?? old!.ExecutionRoleArn,
+            EventExpiryDays = body.Number("eventExpiryDuration", FewestDays, MostDays) ?? old!.EventExpiryDays,
+            Strategies = [.. old!.Strategies.Where(strategy => !removed.Contains(strategy.Id)), .. added.Select(StrategyOf)],
             UpdatedAt = time.GetUtcNow(),
-        } : null);
+        });
         await Answers.JsonAsync(context, 202, new JsonObject { ["memory"] = Described(changed!) });
     }
 
