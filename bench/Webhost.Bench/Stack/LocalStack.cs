@@ -8,7 +8,7 @@ namespace Webhost.Bench.Stack;
 /// <summary>The whole local stack, as <c>./dev up</c> starts it, on free ports and with a state of its own that goes with it.</summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "Blob", "Queue", "Table"];
+    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "AgentCore", "Blob", "Queue", "Table"];
 
     private readonly GuardedProgram _process;
     private readonly string _folder;
@@ -20,10 +20,14 @@ internal sealed class LocalStack : IAsyncDisposable
         _folder = settings.StateDirectory;
         _identity = settings.Address("Identity");
         ControlPlane = settings.Address("ControlPlane");
+        Dashboard = settings.Address("Dashboard");
     }
 
     /// <summary>Where the control plane listens.</summary>
     public Uri ControlPlane { get; }
+
+    /// <summary>Where the dashboard is served.</summary>
+    public Uri Dashboard { get; }
 
     /// <summary>The session of the control plane's process.</summary>
     public int ControlPlaneSession => SessionOf("control-plane");

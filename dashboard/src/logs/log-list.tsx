@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { clockTime } from '@/format/times';
 import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
@@ -47,7 +47,8 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   };
   useImperativeHandle(ref, () => ({ toEnd }));
 
-  useEffect(() => {
+  // Before it is drawn, so that nothing jumps.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     // Older lines came in above: what was in sight stays in sight.
