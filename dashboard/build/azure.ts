@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const policy = fileURLToPath(new URL('../staticwebapp.config.json', import.meta.url));
+const policy = 'staticwebapp.config.json';
 
 type Environment = Record<string, string | undefined>;
 
@@ -20,13 +20,17 @@ const addresses = ['apiBaseUrl', 'oidcAuthority'] as const;
 
 /** Writes what Azure Static Web Apps needs beside the site, for one installation: the configuration and the policy with that installation's origins. */
 export function azure(environment: Environment): Plugin {
+  let root = '';
   let files: Record<string, string> = {};
   return {
     name: 'azure',
     apply: 'build',
+    configResolved(config) {
+      root = config.root;
+    },
     // Before anything is built: a deployment without its addresses must not come to be.
     buildStart() {
-      files = filesOf(environment, readFileSync(policy, 'utf8'));
+      files = filesOf(environment, readFileSync(join(root, policy), 'utf8'));
     },
     generateBundle() {
       for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: 'asset', fileName, source });
@@ -44,8 +48,8 @@ export function filesOf(environment: Environment, template: string): Record<stri
   if (problems.length > 0) throw new Error(`The dashboard can't be built for Azure Static Web Apps.\n${problems.join('\n')}`);
   const filled = template.replaceAll('__API_ORIGIN__', new URL(config['apiBaseUrl']!).origin).replaceAll('__AUTHORITY_ORIGIN__', new URL(config['oidcAuthority']!).origin);
   const left = filled.match(/__[A-Z_]+__/);
-  if (left) throw new Error(`staticwebapp.config.json has the placeholder ${left[0]}, which nothing fills.`);
-  return { 'staticwebapp.config.json': filled, 'config.json': `${JSON.stringify(config, null, 2)}\n` };
+  if (left) throw new Error(`${policy} has the placeholder ${left[0]}, which nothing fills.`);
+  return { [policy]: filled, 'config.json': `${JSON.stringify(config, null, 2)}\n` };
 }
 
 function isAddress(text: string): boolean {

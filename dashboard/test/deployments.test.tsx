@@ -85,7 +85,7 @@ describe('two versions', () => {
     const two = version(2, { files: [file('a.js', 10, 'crc32:00000002'), file('b.js', 20, 'crc32:00000002'), file('new.js', 5), file('same.js', 10)] });
 
     const { rows, note } = group(one, two, 'Files')!;
-    expect(rows.map(({ name, before, after }) => [name, before, after])).toEqual([['a.js', '10 B', '10 B, other content'], ['b.js', '10 B', '20 B'], ['gone.js', '10 B', '–'], ['new.js', '–', '5 B']]);
+    expect(rows.map(({ name, before, after }) => [name, before, after])).toEqual([['a.js', '10 bytes', '10 bytes, other content'], ['b.js', '10 bytes', '20 bytes'], ['gone.js', '10 bytes', '–'], ['new.js', '–', '5 bytes']]);
     expect(note).toBe('1 file is the same.');
   });
 

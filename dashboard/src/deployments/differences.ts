@@ -76,11 +76,11 @@ function files(one: DeploymentContents, two: DeploymentContents): DifferenceGrou
     return [{ name: path, before: old ? bytes(old.sizeBytes) : none, after: now ? `${bytes(now.sizeBytes)}${sameSize ? ', other content' : ''}` : none, differs: true }];
   });
   const same = all.length - rows.length;
-  const leftOut = Math.max(one.filesLeftOut, two.filesLeftOut);
+  const leftOut = Math.max(one.filesLeftOut ?? 0, two.filesLeftOut ?? 0);
   const notes = [
     rows.length > mostFiles && `${rows.length - mostFiles} more differ.`,
     same > 0 && `${same} ${same === 1 ? 'file is' : 'files are'} the same.`,
-    leftOut > 0 && `Only the first thousand of each are compared.`,
+    leftOut > 0 && 'Only the first thousand of each are compared.',
   ];
   return { title: 'Files', rows: rows.slice(0, mostFiles), note: notes.filter(Boolean).join(' ') || undefined };
 }
