@@ -65,7 +65,7 @@ public static class ArchiveListing
     private static bool ReadTar(Stream archive, ArchiveLimits limits, List<ArchivedFile> files, CancellationToken cancellationToken)
     {
         using var gzip = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-        using var bounded = new BoundedStream(gzip, limits.MaximumUnpackedBytes);
+        using var bounded = new BoundedStream(gzip, TarUnpacker.MostBytes(limits));
         var names = new TarNames();
         var buffer = new byte[BufferBytes];
         var entries = 0;
@@ -73,14 +73,14 @@ public static class ArchiveListing
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (taken, problem) = names.Take(header, bounded);
+            if (taken && problem is null)
+            {
+                continue;
+            }
+
             if (problem is not null || ++entries > limits.MaximumEntries)
             {
                 return false;
-            }
-
-            if (taken)
-            {
-                continue;
             }
 
             var (name, size) = (names.PathOf(header), names.SizeOf(header));
