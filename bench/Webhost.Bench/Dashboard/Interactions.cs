@@ -6,7 +6,7 @@ namespace Webhost.Bench.Dashboard;
 /// <summary>What somebody does in the dashboard, each from its click or key until the result is drawn, with its data.</summary>
 internal sealed class Interactions(IPage page, string agentId)
 {
-    private const int Rounds = 8;
+    private const int Rounds = 6;
     private const string ChosenLine = "section[aria-label='Chosen line']";
     private const string Dialog = "[role=dialog]";
     private const string LogFilter = "input[placeholder='Text in the message']";

@@ -13,11 +13,20 @@ internal sealed class LogScroll(IPage page, Uri dashboard, string agentId)
     private const int PixelsOfWheelFrame = 60;
     private const int PixelsOfBarFrame = 900;
 
-    // What came in is drawn, and what was in sight is in sight again, before it goes on to the top.
+    private const int MostIdle = 5;
+
+    // Goes to the oldest line that is there, and tells how many there are once more have come, or after some seconds without.
     private const string ToTop = """
-        async (box) => {
-          for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-          document.querySelector(box).scrollTop = 0;
+        async ([box, before]) => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const count = () => Number(document.querySelector(box + ' [role=option]')?.getAttribute('aria-setsize') ?? 0);
+          const element = document.querySelector(box);
+          element.scrollTop = 600;
+          await frame();
+          await frame();
+          element.scrollTop = 0;
+          for (let waited = 0; waited < 240 && count() <= before; waited++) await frame();
+          return count();
         }
         """;
 
@@ -37,25 +46,19 @@ internal sealed class LogScroll(IPage page, Uri dashboard, string agentId)
         ];
     }
 
+    /// <summary>How many lines were there to scroll.</summary>
+    public int Lines { get; private set; }
+
     // Older lines come as one gets near the oldest that is there.
     private async Task LoadAllAsync()
     {
         await page.Locator($"{Box} [role=option]").First.WaitForAsync();
-        int before = 0;
-        for (int there = await CountAsync(before); there < ChattyAgent.Lines; there = await CountAsync(before))
+        for (int idle = 0; Lines < ChattyAgent.Lines && idle < MostIdle;)
         {
-            before = there;
-            await page.EvaluateAsync(ToTop, Box);
+            int there = await page.EvaluateAsync<int>(ToTop, (object[])[Box, Lines]);
+            idle = there > Lines ? 0 : idle + 1;
+            Lines = there;
         }
-    }
-
-    // The number of lines, once it is another than before.
-    private async Task<int> CountAsync(int before)
-    {
-        IJSHandle lines = await page.WaitForFunctionAsync(
-            "([box, before]) => { const lines = Number(document.querySelector(box + ' [role=option]')?.getAttribute('aria-setsize') ?? 0); return lines !== before && lines; }",
-            (object[])[Box, before]);
-        return await lines.JsonValueAsync<int>();
     }
 
     private async Task<IReadOnlyList<Frame>> WheelAsync()
