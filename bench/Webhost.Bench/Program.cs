@@ -1,4 +1,5 @@
 using Webhost.Bench.AgentCore;
+using Webhost.Bench.Dashboard;
 using Webhost.Bench.Deploy;
 using Webhost.Bench.Gateway;
 using Webhost.Bench.Host;
@@ -16,7 +17,7 @@ if (args is [ServedProcess.Command, var server, ..])
 IBenchmark[] benchmarks =
 [
     new HostBenchmark(), new GatewayBenchmark(), new InvokeBenchmark(), new DeployBenchmark(), new UpBenchmark(), new IngestionBenchmark(), new RollupBenchmark(),
-    new QuotaBenchmark(), new AgentCoreBenchmark(),
+    new QuotaBenchmark(), new AgentCoreBenchmark(), new DashboardBenchmark(),
 ];
 if (args is ["all"])
     return await BenchmarkRunner.RunAsync(benchmarks);

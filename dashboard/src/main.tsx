@@ -2,16 +2,14 @@ import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadConfig } from './config';
-import { finishSignIn, finishSilently, restoreSession } from './identity/session';
-import { Root } from './root';
+import { finishSignIn, mayBeSignedIn, restoreSession } from './identity/session';
+import { Root, loadFirstPage } from './root';
 import { watchTheme } from './ui/theme';
 
 async function start(): Promise<void> {
+  // The application comes along with what is needed to know who it is for, not after it.
+  if (mayBeSignedIn()) loadFirstPage(window.location.pathname);
   await loadConfig();
-  if (window.location.pathname === '/silent-renew') {
-    await finishSilently();
-    return;
-  }
   watchTheme();
   let problem: string | undefined;
   if (window.location.pathname === '/callback') {

@@ -1,6 +1,8 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Deployment } from '@/api/schema';
+import type { Deployment, DeploymentContents } from '@/api/schema';
+import { Differences } from '@/deployments/compare';
+import { differences, type Version } from '@/deployments/differences';
 import { explain } from '@/deployments/explain';
 import { PhaseList, phaseStates } from '@/deployments/phase-list';
 import { auditText } from '@/audit/audit-text';
@@ -40,5 +42,61 @@ describe('what was done', () => {
     expect(auditText({ ...entry, action: 'secret.set', target: { type: 'secret', id: 'KEY' } })).toEqual({ phrase: 'Set the secret', object: 'KEY' });
     expect(auditText({ ...entry, action: 'deployment.end', target: { type: 'deployment', id: 'dep_1' }, details: { status: 'failed', version: '3' } })).toEqual({ phrase: 'Deployment failed', object: 'version 3' });
     expect(auditText({ ...entry, action: 'new.kind', target: { type: 'x', id: 'y' } }).phrase).toBe('new.kind');
+  });
+});
+
+describe('two versions', () => {
+  const version = (number: number, contents: Partial<DeploymentContents>): Version => ({
+    deployment: { deploymentId: `dep_${number}`, version: number, runtimeProvider: 'cloudflare', status: 'superseded', artifact: { checksum: `sha256:${number}`, sizeBytes: 1000 }, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1' } as Deployment,
+    contents: {
+      deploymentId: `dep_${number}`,
+      manifest: { protocol: 'invoke/v1', runtime: 'cloudflare', entrypoint: 'index.js', requiredKeys: [], optionalKeys: [], streaming: true, tools: false },
+      env: {},
+      secretKeys: [],
+      files: [],
+      filesLeftOut: 0,
+      ...contents,
+    },
+  });
+  const file = (path: string, sizeBytes: number, checksum = 'crc32:00000001') => ({ path, sizeBytes, checksum });
+  const group = (one: Version, two: Version, title: string) => differences(one, two).find((item) => item.title === title);
+
+  it('are compared by what their manifests say', () => {
+    const one = version(1, {});
+    const two = version(2, { manifest: { ...one.contents.manifest!, entrypoint: 'src/main.ts', requiredKeys: ['MODEL_KEY'] } });
+
+    const changed = group(one, two, 'Manifest')!.rows.filter(({ differs }) => differs);
+    expect(changed).toEqual([
+      { name: 'Entry point', before: 'index.js', after: 'src/main.ts', differs: true },
+      { name: 'Required keys', before: '–', after: 'MODEL_KEY', differs: true },
+    ]);
+  });
+
+  it('are compared by their variables, and by the names of their secrets', () => {
+    const one = version(1, { env: { MODEL: 'small', REGION: 'eu' }, secretKeys: ['OLD_KEY', 'STAYS'] });
+    const two = version(2, { env: { MODEL: 'large', REGION: 'eu' }, secretKeys: ['NEW_KEY', 'STAYS'] });
+
+    expect(group(one, two, 'Plain variables')!.rows.map(({ name, differs }) => [name, differs])).toEqual([['MODEL', true], ['REGION', false]]);
+    expect(group(one, two, 'Secrets')!.rows.map(({ name, before, after }) => [name, before, after])).toEqual([['NEW_KEY', '–', 'declared'], ['OLD_KEY', 'declared', '–'], ['STAYS', 'declared', 'declared']]);
+  });
+
+  it('are compared by their files, of which only those that differ are named', () => {
+    const one = version(1, { files: [file('a.js', 10), file('b.js', 10), file('gone.js', 10), file('same.js', 10)] });
+    const two = version(2, { files: [file('a.js', 10, 'crc32:00000002'), file('b.js', 20, 'crc32:00000002'), file('new.js', 5), file('same.js', 10)] });
+
+    const { rows, note } = group(one, two, 'Files')!;
+    expect(rows.map(({ name, before, after }) => [name, before, after])).toEqual([['a.js', '10 bytes', '10 bytes, other content'], ['b.js', '10 bytes', '20 bytes'], ['gone.js', '10 bytes', '–'], ['new.js', '–', '5 bytes']]);
+    expect(note).toBe('1 file is the same.');
+  });
+
+  it('say so when the files of one can’t be read', () => {
+    expect(group(version(1, { files: null }), version(2, {}), 'Files')).toEqual({ title: 'Files', rows: [], note: 'The files of one of them can’t be read.' });
+  });
+
+  it('are shown as a table whose differences can be heard', () => {
+    render(<Differences groups={differences(version(1, { env: { MODEL: 'small' } }), version(2, { env: { MODEL: 'large' } }))} before="Version 1" after="Version 2" />);
+
+    expect(screen.getByRole('row', { name: /MODEL/ }).textContent).toBe('MODELsmalllarge (differs)');
+    expect(screen.getByRole('columnheader', { name: 'Version 2' })).toBeTruthy();
   });
 });

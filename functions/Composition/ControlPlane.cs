@@ -142,6 +142,7 @@ internal static class ControlPlane
         services.AddSingleton<SecretValues>();
         services.AddSingleton<ArtifactUploads>();
         services.AddSingleton<DeploymentDirectory>();
+        services.AddSingleton<DeploymentInspection>();
         services.AddSingleton<DeploymentInputs>();
         services.AddSingleton<DeploymentJournal>();
         services.AddSingleton<DeploymentPipeline>();

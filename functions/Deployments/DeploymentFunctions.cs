@@ -9,7 +9,7 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Deployments;
 
 /// <summary>Deployments over HTTP.</summary>
-internal sealed class DeploymentFunctions(DeploymentDirectory deployments, IDeploymentLog log)
+internal sealed class DeploymentFunctions(DeploymentDirectory deployments, DeploymentInspection inspection, IDeploymentLog log)
 {
     private const string OfAgent = "v1/agents/{agentId}/deployments";
     private const string Item = "v1/deployments/{deploymentId}";
@@ -39,6 +39,11 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, IDepl
     [Operation("Get a deployment.", Access.Read, Response = typeof(Deployment))]
     public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item)] HttpRequest request, string deploymentId) =>
         Api.Of(await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted), deployment => Api.Json(deployment.ToContract()));
+
+    [Function("GetDeploymentContents")]
+    [Operation("What a deployment consists of: its manifest, its variables, the names of its secrets, and the files of its upload.", Access.Read, Response = typeof(DeploymentContents))]
+    public async Task<IResult> ContentsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item + "/contents")] HttpRequest request, string deploymentId) =>
+        Api.Of(await inspection.ReadAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted), contents => Api.Json(contents));
 
     [Function("GetDeploymentLogs")]
     [Operation("The log of a deployment, oldest line first.", Access.Read, Response = typeof(Page<DeploymentLogLine>), Query = "cursor")]

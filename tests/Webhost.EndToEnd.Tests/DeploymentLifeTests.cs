@@ -5,6 +5,7 @@ using Webhost.Contracts.Agents;
 using Webhost.Contracts.Artifacts;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Secrets;
 using Webhost.EndToEnd.Tests.Stack;
 
 namespace Webhost.EndToEnd.Tests;
@@ -31,6 +32,25 @@ public sealed class DeploymentLifeTests(StackFixture fixture)
         Assert.Equal(DeploymentStatus.Superseded, (await api.EndOfAsync(first.DeploymentId)).Status);
         Assert.Equal("two", (await api.InvokeAsync(agent.AgentId, "x")).Output.Text);
         Assert.Equal([2, 1], (await api.GetAsync<Page<Deployment>>($"/v1/agents/{agent.AgentId}/deployments")).Items.Select(item => item.Version));
+    }
+
+    [Fact]
+    public async Task A_deployment_tells_what_it_consists_of_but_no_secret()
+    {
+        const string secret = "sk-canary-0815-do-not-show";
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.SendAsync(HttpMethod.Put, $"/v1/agents/{agent.AgentId}/secrets/MODEL_KEY", new SetSecretRequest { Value = secret });
+        var deployment = await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'x';", requiredKeys: ["MODEL_KEY"]));
+
+        var answer = await api.Http.GetAsync($"/v1/deployments/{deployment.DeploymentId}/contents");
+
+        var contents = await ApiClient.ReadAsync<DeploymentContents>(answer);
+        Assert.Equal("index.js", contents.Manifest!.Entrypoint);
+        Assert.Equal(["MODEL_KEY"], contents.SecretKeys);
+        Assert.Equal(["agent.config.json", "index.js"], contents.Files!.Select(file => file.Path));
+        Assert.StartsWith("sha256:", contents.BuildChecksum, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

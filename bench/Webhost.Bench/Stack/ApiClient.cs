@@ -2,18 +2,21 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Artifacts;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Invocation;
 using Webhost.Contracts.Json;
+using Webhost.Contracts.Logs;
 
 namespace Webhost.Bench.Stack;
 
 /// <summary>The control plane's API, as its users call it.</summary>
 internal sealed class ApiClient(Uri address, string credential) : IDisposable
 {
+    private const int LogPage = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly HttpClient _http = new()
@@ -23,8 +26,10 @@ internal sealed class ApiClient(Uri address, string credential) : IDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", credential) },
     };
 
-    public Task<Agent> CreateAgentAsync(Sample sample, CancellationToken cancellationToken) =>
-        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = sample.Name, RuntimeProvider = sample.Runtime }, cancellationToken);
+    public Task<Agent> CreateAgentAsync(Sample sample, CancellationToken cancellationToken) => CreateAgentAsync(sample.Name, sample.Runtime, cancellationToken);
+
+    public Task<Agent> CreateAgentAsync(string name, string runtime, CancellationToken cancellationToken) =>
+        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = name, RuntimeProvider = runtime }, cancellationToken);
 
     /// <summary>A key that may only invoke.</summary>
     public async Task<string> CreateKeyAsync(CancellationToken cancellationToken) =>
@@ -55,9 +60,28 @@ internal sealed class ApiClient(Uri address, string credential) : IDisposable
     /// <summary>Invokes until a deployment answers.</summary>
     public async Task InvokeUntilAsync(string agentId, string deploymentId, CancellationToken cancellationToken)
     {
-        InvokeRequest request = new() { Input = new InvokeInput { Prompt = "hello" } };
-        while ((await PostAsync<InvokeRequest, InvokeResponse>($"/v1/invoke/{agentId}", request, cancellationToken)).DeploymentId != deploymentId)
+        while ((await InvokeAsync(agentId, "hello", cancellationToken)).DeploymentId != deploymentId)
             await Task.Delay(Poll, cancellationToken);
+    }
+
+    /// <summary>Invokes in a new session.</summary>
+    public Task<InvokeResponse> InvokeAsync(string agentId, string prompt, CancellationToken cancellationToken) =>
+        PostAsync<InvokeRequest, InvokeResponse>($"/v1/invoke/{agentId}", new InvokeRequest { Input = new InvokeInput { Prompt = prompt } }, cancellationToken);
+
+    /// <summary>How many lines an agent's log has.</summary>
+    public async Task<int> CountLogLinesAsync(string agentId, CancellationToken cancellationToken)
+    {
+        int lines = 0;
+        string? cursor = null;
+        do
+        {
+            string path = $"/v1/agents/{agentId}/logs?limit={LogPage}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}";
+            Page<LogLine> page = await ReadAsync<Page<LogLine>>(await _http.GetAsync(path, cancellationToken), cancellationToken);
+            lines += page.Items.Count;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        return lines;
     }
 
     public void Dispose() => _http.Dispose();

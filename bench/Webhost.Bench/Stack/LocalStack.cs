@@ -20,6 +20,7 @@ internal sealed class LocalStack : IAsyncDisposable
         _folder = settings.StateDirectory;
         _identity = settings.Address("Identity");
         ControlPlane = settings.Address("ControlPlane");
+        Dashboard = settings.Address("Dashboard");
     }
 
     /// <summary>Where the control plane listens.</summary>
@@ -27,6 +28,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>The session of the parent process, with the emulators that live in it.</summary>
     public int Session => _process.Session;
+
+    /// <summary>Where the dashboard is served.</summary>
+    public Uri Dashboard { get; }
 
     /// <summary>The session of the control plane's process.</summary>
     public int ControlPlaneSession => SessionOf("control-plane");

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from './client';
-import type { Agent } from './schema';
+import type { Agent, Deployment } from './schema';
 
 /** What is read, under which key, and how often it is read again. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => call('GET /v1/me', { signal }), staleTime: 60_000 });
@@ -44,6 +44,14 @@ export const deploymentQuery = (deploymentId: string) =>
     queryKey: ['deployments', deploymentId],
     queryFn: ({ signal }) => call('GET /v1/deployments/{deploymentId}', { path: { deploymentId }, signal }),
     refetchInterval: (query) => (query.state.data?.status === 'deploying' ? 2000 : false),
+  });
+
+/** What a deployment consists of: that is settled once it has ended. */
+export const contentsQuery = (deployment?: Deployment) =>
+  queryOptions({
+    queryKey: ['deployments', deployment?.deploymentId, 'contents', deployment?.status === 'deploying'],
+    queryFn: ({ signal }) => call('GET /v1/deployments/{deploymentId}/contents', { path: { deploymentId: deployment!.deploymentId }, signal }),
+    staleTime: deployment?.status === 'deploying' ? 5000 : Infinity,
   });
 
 export const limitsQuery = queryOptions({ queryKey: ['limits'], queryFn: ({ signal }) => call('GET /v1/limits', { signal }), refetchInterval: 5000 });

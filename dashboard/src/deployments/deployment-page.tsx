@@ -1,23 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Ban, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import { deploymentsQuery } from '@/api/queries';
-import type { Deployment } from '@/api/schema';
 import { DeploymentStatus } from '@/agents/agent-status';
 import { useAgent } from '@/agents/agent-layout';
-import { bytes, duration } from '@/format/numbers';
-import { runtimeName } from '@/format/names';
-import { atTime } from '@/format/times';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
-import { cn } from '@/ui/cn';
 import { Confirm } from '@/ui/confirm';
-import { Field, Select } from '@/ui/field';
 import { Heading } from '@/ui/heading';
 import { Failure, LoadingRows } from '@/ui/states';
 import { canServeAgain, useCancel, useRollback } from './actions';
+import { Compare } from './compare';
 import { DeploymentLog } from './deployment-log';
 import { RollbackDialog } from './deployments-page';
 import { explain } from './explain';
@@ -70,58 +63,4 @@ export default function DeploymentPage() {
       <Confirm open={cancelling} onOpenChange={setCancelling} title="Cancel this deployment?" act="Cancel the deployment" onConfirm={() => cancel.mutateAsync()}>What serves now goes on serving.</Confirm>
     </>
   );
-}
-
-/** What differs between this deployment and another. */
-function Compare({ deployment }: { deployment: Deployment }) {
-  const agent = useAgent();
-  const list = useInfiniteQuery(deploymentsQuery(agent.agentId));
-  const { compare } = useSearch({ from: '/agents/$agentId/deployments/$deploymentId' });
-  const navigate = useNavigate({ from: '/agents/$agentId/deployments/$deploymentId' });
-  const others = (list.data?.pages.flatMap((page) => page.items as Deployment[]) ?? []).filter((other) => other.deploymentId !== deployment.deploymentId);
-  const other = others.find(({ deploymentId }) => deploymentId === compare) ?? others.find(({ version }) => version < deployment.version) ?? others[0];
-  if (!other) return null;
-  return (
-    <Card>
-      <CardHeader
-        title="Differences"
-        actions={
-          <Field label="Compare with" hideLabel>
-            <Select value={other.deploymentId} onChange={(event) => void navigate({ search: { compare: event.target.value }, replace: true, resetScroll: false })}>
-              {others.map((item) => <option key={item.deploymentId} value={item.deploymentId}>Version {item.version}</option>)}
-            </Select>
-          </Field>
-        }
-      />
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
-        <table className="w-full text-[0.8125rem]">
-          <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="px-5 py-2 font-medium">What</th><th className="px-3 py-2 font-medium">Version {other.version}</th><th className="px-3 py-2 pr-5 font-medium">Version {deployment.version}</th></tr></thead>
-          <tbody className="divide-y">
-            {differences(other, deployment).map(({ name, before, after, differs }) => (
-              <tr key={name}>
-                <th scope="row" className="px-5 py-2 text-left font-normal text-soft">{name}</th>
-                <td className="px-3 py-2"><span className={cn(differs && 'text-soft line-through decoration-1')}>{before}</span></td>
-                <td className={cn('px-3 py-2 pr-5', differs && 'font-medium')}>{after}{differs && <span className="sr-only"> (differs)</span>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  );
-}
-
-export function differences(one: Deployment, two: Deployment): { name: string; before: string; after: string; differs: boolean }[] {
-  const took = ({ createdAt, deployedAt, endedAt }: Deployment) => (deployedAt ?? endedAt ? duration(new Date((deployedAt ?? endedAt)!).getTime() - new Date(createdAt).getTime()) : 'running');
-  const rows: [string, (deployment: Deployment) => string][] = [
-    ['Code', ({ artifact }) => artifact.checksum?.replace('sha256:', '').slice(0, 12) ?? 'unknown'],
-    ['Commit', ({ commitHash }) => commitHash?.slice(0, 12) ?? 'not named'],
-    ['Size', ({ artifact }) => (artifact.sizeBytes ? bytes(artifact.sizeBytes) : 'unknown')],
-    ['Runtime', ({ runtimeProvider }) => runtimeName(runtimeProvider)],
-    ['Outcome', ({ status }) => status.replace('_', ' ')],
-    ['Took', took],
-    ['Begun', ({ createdAt }) => atTime(createdAt)],
-    ['By', ({ deployedBy }) => deployedBy],
-  ];
-  return rows.map(([name, of]) => ({ name, before: of(one), after: of(two), differs: of(one) !== of(two) }));
 }

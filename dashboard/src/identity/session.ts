@@ -14,19 +14,27 @@ type Oidc = typeof import('./oidc');
 // That somebody was signed in in this browser, so that it is worth asking the provider.
 const mark = 'webhost.signedIn';
 
+// How many seconds before the token expires the client is there: it begins to renew half a minute before.
+const beforeExpiry = 90;
+// What a browser's timer can wait.
+const longestTimer = 2 ** 31 - 1;
+
 let loading: Promise<{ manager: UserManager; oidc: Oidc }> | undefined;
 let user: SignedIn | null = null;
 let renewing: Promise<SignedIn | null> | undefined;
 let over = false;
 const listeners = new Set<() => void>();
 
+/** Whether it is likely that somebody is signed in, as far as that can be told at once. */
+export const mayBeSignedIn = (): boolean => localStorage.getItem(mark) !== null;
+
 /** Whose session this is: from this tab, else from the provider's own session if there may be one. */
 export async function restoreSession(): Promise<void> {
   const stored = storedUser();
   if (stored && secondsLeft(stored) > 5) {
     set(stored);
-    // Renewal starts when the page has had its turn.
-    setTimeout(() => void client(), 1500);
+    // The client renews by itself once it is there: it is loaded in time for that, and not with the page.
+    setTimeout(() => void client(), Math.min(Math.max(secondsLeft(stored) - beforeExpiry, 1) * 1000, longestTimer));
   } else if (stored || localStorage.getItem(mark)) {
     await renew();
   }
@@ -45,11 +53,6 @@ export async function finishSignIn(): Promise<string> {
   set(signedIn);
   const state = signedIn.state as { returnTo?: unknown } | undefined;
   return localPath(state?.returnTo);
-}
-
-/** Inside the hidden frame: hands the provider's answer to the page around it. */
-export async function finishSilently(): Promise<void> {
-  await (await client()).manager.signinSilentCallback();
 }
 
 /** Only an address of this site is followed after signing in. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { memo, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { clockTime } from '@/format/times';
 import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
@@ -47,7 +47,8 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   };
   useImperativeHandle(ref, () => ({ toEnd }));
 
-  useEffect(() => {
+  // Before it is drawn, so that nothing jumps.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     // Older lines came in above: what was in sight stays in sight.
@@ -94,26 +95,39 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
       <div className="relative w-full" role="presentation" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
           const line = lines[row.index]!;
-          return (
-            <div
-              // Rows are used again as they leave: only their texts change while one scrolls.
-              key={row.index % recycled}
-              id={`line-${line.id}`}
-              role="option"
-              aria-selected={line.id === selected}
-              aria-posinset={row.index + 1}
-              aria-setsize={lines.length}
-              onClick={() => onSelect(line)}
-              className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 hover:bg-sunken', line.id === selected && 'bg-accent-soft!')}
-              style={{ transform: `translateY(${row.start}px)` }}
-            >
-              <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>
-              <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
-              <span className="truncate">{line.message}</span>
-            </div>
-          );
+          // Rows are used again as they leave: only their texts change while one scrolls.
+          return <Row key={row.index % recycled} line={line} index={row.index} count={lines.length} top={row.start} selected={line.id === selected} onSelect={onSelect} />;
         })}
       </div>
     </div>
   );
 }
+
+interface RowProps {
+  line: LogLine;
+  index: number;
+  count: number;
+  top: number;
+  selected: boolean;
+  onSelect: (line: LogLine) => void;
+}
+
+/** A line that stays in sight is not drawn again for those that come and go. */
+const Row = memo(function Row({ line, index, count, top, selected, onSelect }: RowProps) {
+  return (
+    <div
+      id={`line-${line.id}`}
+      role="option"
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      onClick={() => onSelect(line)}
+      className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>
+      <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
+      <span className="truncate">{line.message}</span>
+    </div>
+  );
+});

@@ -1,39 +1,42 @@
-import { Slot } from '@radix-ui/react-slot';
-import { cva, type VariantProps } from 'class-variance-authority';
-import type { ComponentProps } from 'react';
+import { cloneElement, type ComponentProps, type ReactElement } from 'react';
 import { cn } from './cn';
 import { Spinner } from './spinner';
 
-const styles = cva(
-  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
-  {
-    variants: {
-      variant: {
-        solid: 'bg-solid text-solid-ink shadow-card hover:bg-solid/85',
-        outline: 'border border-line-strong bg-surface text-ink shadow-card hover:bg-sunken',
-        ghost: 'text-soft hover:bg-sunken hover:text-ink',
-        danger: 'bg-bad-ink text-white shadow-card hover:bg-bad-ink/90 dark:bg-bad dark:text-[oklch(0.16_0.03_25)] dark:hover:bg-bad/85',
-        dangerOutline: 'border border-line-strong bg-surface text-bad-ink shadow-card hover:border-bad hover:bg-bad-soft',
-        link: 'h-auto! px-0! text-accent-ink underline-offset-4 hover:underline',
-      },
-      size: {
-        sm: 'h-8 px-3 text-[0.8125rem]',
-        md: 'h-9 px-3.5 text-sm',
-        lg: 'h-11 px-5 text-[0.9375rem]',
-        icon: 'size-9',
-        iconSm: 'size-8',
-      },
-    },
-    defaultVariants: { variant: 'outline', size: 'md' },
-  },
-);
+const base =
+  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0';
 
-type Props = ComponentProps<'button'> & VariantProps<typeof styles> & { asChild?: boolean; pending?: boolean };
+const variants = {
+  solid: 'bg-solid text-solid-ink shadow-card hover:bg-solid/85',
+  outline: 'border border-line-strong bg-surface text-ink shadow-card hover:bg-sunken',
+  ghost: 'text-soft hover:bg-sunken hover:text-ink',
+  danger: 'bg-bad-ink text-white shadow-card hover:bg-bad-ink/90 dark:bg-bad dark:text-[oklch(0.16_0.03_25)] dark:hover:bg-bad/85',
+  dangerOutline: 'border border-line-strong bg-surface text-bad-ink shadow-card hover:border-bad hover:bg-bad-soft',
+  link: 'h-auto! px-0! text-accent-ink underline-offset-4 hover:underline',
+};
+
+const sizes = {
+  sm: 'h-8 px-3 text-[0.8125rem]',
+  md: 'h-9 px-3.5 text-sm',
+  lg: 'h-11 px-5 text-[0.9375rem]',
+  icon: 'size-9',
+  iconSm: 'size-8',
+};
+
+type Props = ComponentProps<'button'> & {
+  variant?: keyof typeof variants;
+  size?: keyof typeof sizes;
+  /** Gives its look to the one element inside, such as a link, and is no button itself. */
+  asChild?: boolean;
+  pending?: boolean;
+};
 
 /** A button; while its act is pending it says so and can't be pressed twice. */
-export function Button({ className, variant, size, asChild, pending, children, disabled, type = 'button', ...props }: Props) {
-  const look = cn(styles({ variant, size }), className);
-  if (asChild) return <Slot className={look} {...props}>{children}</Slot>;
+export function Button({ className, variant = 'outline', size = 'md', asChild, pending, children, disabled, type = 'button', ...props }: Props) {
+  const look = cn(base, variants[variant], sizes[size], className);
+  if (asChild) {
+    const child = children as ReactElement<{ className?: string }>;
+    return cloneElement(child, { ...props, className: cn(look, child.props.className) });
+  }
   return (
     <button type={type} className={look} disabled={disabled || pending} aria-busy={pending || undefined} {...props}>
       {pending && <Spinner className="size-4" />}

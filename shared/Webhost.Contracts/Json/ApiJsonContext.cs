@@ -68,6 +68,7 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(Page<Deployment>))]
 [JsonSerializable(typeof(DeploymentAccepted))]
+[JsonSerializable(typeof(DeploymentContents))]
 [JsonSerializable(typeof(DeploymentLogLine))]
 [JsonSerializable(typeof(Page<DeploymentLogLine>))]
 [JsonSerializable(typeof(DeploymentProgress))]

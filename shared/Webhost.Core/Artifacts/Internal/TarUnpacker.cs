@@ -11,10 +11,7 @@ internal static class TarUnpacker
     public static Problem? Unpack(Stream archive, ExtractionTarget target)
     {
         using var gzip = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-
-        // Headers and padding count too: a bomb can consist of nothing else.
-        var overhead = (long)(target.Limits.MaximumEntries + 1) * 4 * TarHeader.BlockLength;
-        using var bounded = new BoundedStream(gzip, target.Limits.MaximumUnpackedBytes + overhead);
+        using var bounded = new BoundedStream(gzip, MostBytes(target.Limits));
         var names = new TarNames();
         try
         {
@@ -35,6 +32,9 @@ internal static class TarUnpacker
             return new Problem("archive", $"The archive unpacks to more than {ByteSize.Format(target.Limits.MaximumUnpackedBytes)}. Leave out what the agent does not need.");
         }
     }
+
+    /// <summary>How far a tar is read. Headers and padding count too: a bomb can consist of nothing else.</summary>
+    public static long MostBytes(ArchiveLimits limits) => limits.MaximumUnpackedBytes + ((long)(limits.MaximumEntries + 1) * 4 * TarHeader.BlockLength);
 
     private static Problem? UnpackEntry(TarHeader header, TarNames names, Stream stream, ExtractionTarget target)
     {

@@ -1,0 +1,64 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { contentsQuery, deploymentsQuery } from '@/api/queries';
+import type { Deployment } from '@/api/schema';
+import { useAgent } from '@/agents/agent-layout';
+import { Card, CardBody, CardHeader } from '@/ui/card';
+import { cn } from '@/ui/cn';
+import { Field, Select } from '@/ui/field';
+import { Failure, LoadingRows } from '@/ui/states';
+import { differences, type DifferenceGroup } from './differences';
+
+/** What differs between this deployment and another: the one before it, until another is chosen. */
+export function Compare({ deployment }: { deployment: Deployment }) {
+  const agent = useAgent();
+  const list = useInfiniteQuery(deploymentsQuery(agent.agentId));
+  const { compare } = useSearch({ from: '/agents/$agentId/deployments/$deploymentId' });
+  const navigate = useNavigate({ from: '/agents/$agentId/deployments/$deploymentId' });
+  const others = (list.data?.pages.flatMap((page) => page.items as Deployment[]) ?? []).filter((other) => other.deploymentId !== deployment.deploymentId);
+  const other = others.find(({ deploymentId }) => deploymentId === compare) ?? others.find(({ version }) => version < deployment.version) ?? others[0];
+  const before = useQuery({ ...contentsQuery(other), enabled: other !== undefined });
+  const after = useQuery({ ...contentsQuery(deployment), enabled: other !== undefined });
+  if (!other) return null;
+  const failed = [before, after].find((contents) => contents.isError && !contents.data);
+  return (
+    <Card>
+      <CardHeader
+        title="Differences"
+        actions={
+          <Field label="Compare with" hideLabel>
+            <Select value={other.deploymentId} onChange={(event) => void navigate({ search: { compare: event.target.value }, replace: true, resetScroll: false })}>
+              {others.map((item) => <option key={item.deploymentId} value={item.deploymentId}>Version {item.version}</option>)}
+            </Select>
+          </Field>
+        }
+      />
+      {before.data && after.data ? (
+        <Differences groups={differences({ deployment: other, contents: before.data }, { deployment, contents: after.data })} before={`Version ${other.version}`} after={`Version ${deployment.version}`} />
+      ) : failed ? <CardBody><Failure error={failed.error} retry={() => void failed.refetch()} /></CardBody> : <LoadingRows rows={5} label="Comparing" />}
+    </Card>
+  );
+}
+
+export function Differences({ groups, before, after }: { groups: DifferenceGroup[]; before: string; after: string }) {
+  return (
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
+      <table className="w-full text-[0.8125rem]">
+        <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="w-1/3 px-5 py-2 font-medium">What</th><th className="px-3 py-2 font-medium">{before}</th><th className="px-3 py-2 pr-5 font-medium">{after}</th></tr></thead>
+        {groups.map((group) => (
+          <tbody key={group.title} className="divide-y border-b last:border-b-0">
+            <tr><th scope="rowgroup" colSpan={3} className="px-5 pt-4 pb-1.5 text-left font-medium">{group.title}</th></tr>
+            {group.rows.map(({ name, before: was, after: is, differs }) => (
+              <tr key={name}>
+                <th scope="row" className="px-5 py-2 text-left font-normal break-all text-soft">{name}</th>
+                <td className="px-3 py-2 break-words"><span className={cn(differs && 'text-soft line-through decoration-1')}>{was}</span></td>
+                <td className={cn('px-3 py-2 pr-5 break-words', differs && 'font-medium')}>{is}{differs && <span className="sr-only"> (differs)</span>}</td>
+              </tr>
+            ))}
+            {group.note && <tr><td colSpan={3} className="px-5 py-2 text-soft">{group.note}</td></tr>}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
