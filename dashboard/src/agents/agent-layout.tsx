@@ -41,8 +41,13 @@ export default function AgentLayout() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // On a narrow screen the chosen tab may lie out of sight.
   useEffect(() => {
-    const active = bar.current?.querySelector<HTMLElement>('[aria-current="page"]');
-    if (bar.current && active) bar.current.scrollLeft = active.offsetLeft - (bar.current.clientWidth - active.offsetWidth) / 2;
+    const show = () => {
+      const active = bar.current?.querySelector<HTMLElement>('[aria-current="page"]');
+      if (bar.current && active) bar.current.scrollLeft = active.offsetLeft - (bar.current.clientWidth - active.offsetWidth) / 2;
+    };
+    show();
+    window.addEventListener('resize', show);
+    return () => window.removeEventListener('resize', show);
   }, [path, agent?.agentId]);
   useTitle(agent?.name ?? (query.isError ? 'Agent not found' : 'Agent'));
   if (query.isError && !agent) {

@@ -57,9 +57,11 @@ public sealed class LogPageTests(StackFixture fixture, DashboardFixture dashboar
         await page.Button("Only this trace").ClickAsync();
 
         await Line(page, "haystacks").IsGoneAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(3);
+        await Assertions.Expect(Lines(page)).ToHaveCountAsync(3);
         Assert.Contains($"trace={ours.TraceId}", page.Url, StringComparison.Ordinal);
     }
 
-    private static ILocator Line(IPage page, string text) => page.GetByRole(AriaRole.Option).Filter(new() { HasText = text });
+    private static ILocator Line(IPage page, string text) => Lines(page).Filter(new() { HasText = text });
+
+    private static ILocator Lines(IPage page) => page.GetByRole(AriaRole.Listbox, new() { Name = "Log lines" }).GetByRole(AriaRole.Option);
 }

@@ -49,7 +49,7 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
         await page.WaitForURLAsync(person.At("/billing"));
 
         await page.Button("Manage payment").ClickAsync();
-        await page.GetByRole(AriaRole.Main).SaysAsync("webhost Starter");
+        await page.GetByRole(AriaRole.Main).SaysAsync("webhost: Starter");
         await page.GetByRole(AriaRole.Link, new() { Name = "Cancel" }).First.ClickAsync();
         await page.Button("Cancel the subscription").ClickAsync();
         await page.GetByRole(AriaRole.Main).SaysAsync("Cancelled");

@@ -69,7 +69,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Closes the tabs, so that no page goes on asking.</summary>
     public async Task CloseTabsAsync()
     {
-        foreach (var page in context.Pages)
+        foreach (var page in context.Pages.ToList())
         {
             await page.CloseAsync();
         }

@@ -35,10 +35,10 @@ public sealed class UsagePageTests(StackFixture fixture, DashboardFixture dashbo
         await page.Alert().SaysAsync("Give an amount in dollars");
         await page.Field("US dollars a period").FillAsync("12.50");
         await page.Button("Save the cap").ClickAsync();
-        await page.Notices().SaysAsync("Calls are refused once this period’s estimate reaches $12.50.");
+        await page.Notices().SaysAsync("Calls are refused once this period’s estimate reaches US$12.50.");
         await page.GetByRole(AriaRole.Meter, new() { Name = "Spend cap" }).IsThereAsync();
         await page.Link("Usage & limits").ClickAsync();
-        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Spend cap" }).SaysAsync("of $12.50");
+        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Spend cap" }).SaysAsync("12.50");
         await page.GoBackAsync();
         await page.Button("Remove").ClickAsync();
 
