@@ -59,7 +59,7 @@ export default function DeploymentPage() {
             <CardHeader title={explain(deployment).title} description={explain(deployment).text} />
             <CardBody>
               <Failure error={deployment.error} />
-              {deployment.lastLogLines && deployment.lastLogLines.length > 0 && <pre tabIndex={0} aria-label="Last log lines" className="mt-3 max-h-48 overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5 whitespace-pre-wrap">{deployment.lastLogLines.join('\n')}</pre>}
+              {lines.length === 0 && deployment.lastLogLines && deployment.lastLogLines.length > 0 && <pre tabIndex={0} aria-label="Last log lines" className="mt-3 max-h-48 overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5 whitespace-pre-wrap">{deployment.lastLogLines.join('\n')}</pre>}
             </CardBody>
           </Card>
         )}
@@ -93,7 +93,7 @@ function Compare({ deployment }: { deployment: Deployment }) {
           </Field>
         }
       />
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
+      <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
         <table className="w-full text-[0.8125rem]">
           <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="px-5 py-2 font-medium">What</th><th className="px-3 py-2 font-medium">Version {other.version}</th><th className="px-3 py-2 pr-5 font-medium">Version {deployment.version}</th></tr></thead>
           <tbody className="divide-y">

@@ -88,7 +88,7 @@ function Report({ usage }: { usage: UsageReport }) {
   const soon = (value: string) => (projected ? `about ${value} by the end, estimated` : undefined);
   return (
     <>
-      <Stats className="lg:grid-cols-2 xl:grid-cols-4">
+      <Stats className="lg:grid-cols-2 2xl:grid-cols-4">
         <Stat label="Requests" value={short(totals.requests)} note={soon(short(projected?.requests ?? 0))} />
         <Stat label="Tokens" value={short(totals.tokens)} note={soon(short(projected?.tokens ?? 0))} />
         <Stat label="Compute" value={duration(totals.computeMs)} note={soon(duration(projected?.computeMs ?? 0))} />
