@@ -13,6 +13,7 @@ builder.UseMiddleware<CorsMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
 builder.UseMiddleware<PathMiddleware>();
 builder.UseMiddleware<AuthenticationMiddleware>();
+builder.UseMiddleware<QueryMiddleware>();
 builder.UseMiddleware<IdempotencyMiddleware>();
 builder.Services.AddControlPlane(builder.Configuration);
 

@@ -9,8 +9,11 @@ namespace Webhost.Functions.Accounts;
 /// <summary>The steps of exports and deletions as activities.</summary>
 internal sealed class AccountActivities(AccountExports exports, AccountDeletions deletions, AccountOptions options)
 {
-    [Function(nameof(WriteExport))]
-    public Task<StepOutcome> WriteExport([ActivityTrigger] PendingItem item, CancellationToken cancellationToken) => exports.WriteAsync(item, cancellationToken);
+    [Function(nameof(WriteExportSlice))]
+    public Task<ExportPosition> WriteExportSlice([ActivityTrigger] ExportStep step, CancellationToken cancellationToken) => exports.WriteAsync(step, cancellationToken);
+
+    [Function(nameof(AssembleExport))]
+    public Task<StepOutcome> AssembleExport([ActivityTrigger] PendingItem item, CancellationToken cancellationToken) => exports.AssembleAsync(item, cancellationToken);
 
     [Function(nameof(FailExport))]
     public Task<StepOutcome> FailExport([ActivityTrigger] PendingItem item, CancellationToken cancellationToken) => exports.FailAsync(item, cancellationToken);
@@ -32,6 +35,13 @@ internal sealed class AccountActivities(AccountExports exports, AccountDeletions
         await deletions.EraseAsync(item, cancellationToken);
         return options.Settling;
     }
+
+    /// <summary>Gives how long what was let in before may still be written.</summary>
+    [Function(nameof(GetLateArrivals))]
+    public Task<TimeSpan> GetLateArrivals([ActivityTrigger] PendingItem item) => Task.FromResult(options.LateArrivals);
+
+    [Function(nameof(SweepDeletion))]
+    public Task<StepOutcome> SweepDeletion([ActivityTrigger] PendingItem item, CancellationToken cancellationToken) => deletions.SweepAsync(item, cancellationToken);
 
     [Function(nameof(FinishDeletion))]
     public Task<StepOutcome> FinishDeletion([ActivityTrigger] PendingItem item, CancellationToken cancellationToken) => deletions.FinishAsync(item, cancellationToken);

@@ -74,7 +74,12 @@ internal static class ControlPlane
         services.AddSingleton(new PlatformOptions { PublicBaseUrl = settings.Address("PublicBaseUrl"), Operators = settings.Words("Operators") });
         services.AddSingleton(CorsOf(settings));
         services.AddSingleton(BillingOf(settings));
-        services.AddSingleton(new AccountOptions { ExportLife = TimeSpan.FromDays(settings.Number("Accounts:ExportDays")), Settling = TimeSpan.FromSeconds(settings.Number("Accounts:SettlingSeconds")) });
+        services.AddSingleton(new AccountOptions
+        {
+            ExportLife = TimeSpan.FromDays(settings.Number("Accounts:ExportDays")),
+            Settling = TimeSpan.FromSeconds(settings.Number("Accounts:SettlingSeconds")),
+            LateArrivals = TimeSpan.FromSeconds(settings.Number("Accounts:LateSeconds")),
+        });
         services.AddSingleton(new InvocationOptions
         {
             MaximumBodyBytes = settings.Number("Invocation:MaximumBodyBytes"),
@@ -202,6 +207,7 @@ internal static class ControlPlane
         services.AddSingleton<WebhookReplay>();
         services.AddHostedService<WebhookWorker>();
         services.AddSingleton<LostPurchases>();
+        services.AddSingleton<AbandonedPurchases>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<DueChanges>();
         services.AddSingleton<UsageReporting>();
@@ -219,6 +225,7 @@ internal static class ControlPlane
     {
         services.AddSingleton<AccountExports>();
         services.AddSingleton<ExportArchive>();
+        services.AddSingleton<ExportContents>();
         services.AddSingleton<AgentExport>();
         services.AddSingleton<AccountDeletions>();
         services.AddSingleton<AuditPseudonyms>();

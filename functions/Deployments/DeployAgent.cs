@@ -78,6 +78,11 @@ internal static class DeployAgent
         while (true)
         {
             var turn = await context.CallActivityAsync<StepOutcome>(nameof(DeploymentActivities.AcquireAgent), step, Retries);
+            if (turn.Failure is { } failure)
+            {
+                return new DeploymentEnding { Step = step, Failure = failure };
+            }
+
             if (!turn.Busy)
             {
                 return null;

@@ -9,8 +9,8 @@ internal static class RemoveAgent
 {
     private const int LongestWaitSeconds = 900;
 
-    // A removal must end: it is tried for about a day.
-    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 150, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(10)));
+    // A removal must end: each step is tried for hours, soon again after the runtime is back, and the watch begins anew after that.
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 150, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     [Function(nameof(RemoveAgent))]
     public static async Task<StepOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)

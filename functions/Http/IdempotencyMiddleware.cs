@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Invocation;
+using Webhost.Core.Results;
 using Webhost.Core.Storage;
 
 namespace Webhost.Functions.Http;
@@ -15,6 +17,9 @@ namespace Webhost.Functions.Http;
 internal sealed partial class IdempotencyMiddleware(OperationCatalog operations, IdempotentCalls calls, InvocationOptions invocation, ILogger<IdempotencyMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public const string Header = "Idempotency-Key";
+
+    /// <summary>The header with the checksum of a body that is an archive.</summary>
+    public const string ChecksumHeader = "X-Checksum";
 
     private const string RepeatedHeader = "Idempotency-Replayed";
     private const int SmallestBound = 1024 * 1024;
@@ -30,14 +35,12 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
             return;
         }
 
-        // Each operation has its own bound, too.
-        if (!(await RequestBody.ReadAsync(http.Request, Math.Max(SmallestBound, invocation.MaximumBodyBytes))).TryGet(out var body, out var tooLarge))
+        if (!(await IdentifyAsync(http, operation)).TryGet(out var body, out var refused))
         {
-            await Api.Failed(tooLarge).ExecuteAsync(http);
+            await Api.Failed(refused).ExecuteAsync(http);
             return;
         }
 
-        http.Request.Body = new MemoryStream(body.ToArray(), writable: false);
         var call = CallOf(http, operation.Name, key.ToString(), body);
         switch (await calls.BeginAsync(call, http.RequestAborted))
         {
@@ -54,6 +57,26 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
             default:
                 throw new InvalidOperationException("There is no such decision.");
         }
+    }
+
+    /// <summary>What tells a call's body from another: the body itself, or of an archive, which is never held whole, the checksum that it must have.</summary>
+    private async Task<Result<ReadOnlyMemory<byte>>> IdentifyAsync(HttpContext http, Operation operation)
+    {
+        if (operation.Description.RawRequest.Length > 0)
+        {
+            return http.Request.Headers[ChecksumHeader].ToString() is { Length: > 0 } checksum
+                ? (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(checksum)
+                : Failure.Invalid.At(ChecksumHeader, $"With an {Header} send the archive's checksum too (sha256:…): by it a repeat is known to be the same archive.");
+        }
+
+        // Each operation has its own bound, too.
+        var read = await RequestBody.ReadAsync(http.Request, Math.Max(SmallestBound, invocation.MaximumBodyBytes));
+        if (read.TryGet(out var body, out _))
+        {
+            http.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+        }
+
+        return read;
     }
 
     private async Task ServeAsync(FunctionContext context, HttpContext http, IdempotentCall call, IdempotencyDecision.Serve serve, FunctionExecutionDelegate next)

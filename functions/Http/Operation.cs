@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Webhost.Functions.Http;
@@ -6,4 +7,10 @@ namespace Webhost.Functions.Http;
 /// <param name="Name">The function's name.</param>
 /// <param name="Trigger">Its methods and route.</param>
 /// <param name="Description">Who may call it and what goes in and out.</param>
-internal sealed record Operation(string Name, HttpTriggerAttribute Trigger, OperationAttribute Description);
+internal sealed record Operation(string Name, HttpTriggerAttribute Trigger, OperationAttribute Description)
+{
+    /// <summary>The parameters that its query may have; null where anything may stand there, since it is called by what knows nothing of this API's form: probes, browsers, other platforms' webhooks.</summary>
+    public IReadOnlySet<string>? Query { get; } = Description.Access is Access.Anonymous or Access.Signed
+        ? null
+        : Description.Query.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+}

@@ -21,7 +21,8 @@ export default {
     url.pathname = end < 0 ? "/" : url.pathname.slice(end);
     try {
       const script = env.DISPATCHER.get(name, {}, { limits: limitsOf(env) });
-      return await script.fetch(new Request(url, new Request(request, { redirect: "manual", signal: request.signal })));
+      const { method, headers, body, signal } = request;
+      return await script.fetch(url, { method, headers, body, signal, redirect: "manual" });
     } catch (error) {
       return dispatchFailure(error instanceof Error ? error.message : "");
     }

@@ -132,6 +132,32 @@ public sealed class LemonSqueezyProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_order_is_given_back_by_what_is_left_of_it_and_no_second_time()
+    {
+        api.Answer(Samples.Document(Samples.Order("partial_refund", refunded: 900))).Answer(Samples.Document(Samples.Order("refunded", refunded: 9900)))
+            .Answer(Samples.Document(Samples.Order("refunded", refunded: 9900))).Answer(Samples.Document(Samples.Order("pending"))).Refuse(404);
+
+        Assert.True((await provider.RefundAsync("55", default)).Succeeded);
+        Assert.Equal(("GET", "/v1/orders/55"), (api.Requests[0].Method, api.Requests[0].Path));
+        Assert.Equal(("POST", "/v1/orders/55/refund"), (api.Requests[1].Method, api.Requests[1].Path));
+        Assert.Equal("""{"data":{"type":"orders","id":"55","attributes":{"amount":9000}}}""", api.Requests[1].Body.GetRawText());
+
+        Assert.True((await provider.RefundAsync("55", default)).Succeeded);
+        Assert.True((await provider.RefundAsync("55", default)).Succeeded);
+        Assert.IsType<Failure.NotFound>((await provider.RefundAsync("55", default)).Failure);
+        Assert.Equal(5, api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_refund_whose_answer_was_lost_is_not_sent_again_by_itself()
+    {
+        api.Answer(Samples.Document(Samples.Order())).Break(HttpRequestError.ResponseEnded);
+
+        Assert.IsType<Failure.Unavailable>((await provider.RefundAsync("55", default)).Failure);
+        Assert.Equal(2, api.Requests.Count);
+    }
+
+    [Fact]
     public async Task Usage_is_set_and_never_added()
     {
         api.Refuse(500).Answer("""{"data":{"type":"usage-records","id":"1","attributes":{}}}""");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Webhost.Cli.Accounts;
 using Webhost.Cli.Projects;
 using Webhost.Cli.SignIn;
 
@@ -7,6 +8,7 @@ namespace Webhost.Cli.Shell;
 
 /// <summary>What the CLI keeps, reads from an identity provider, and writes for scripts beyond the API's own types.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(ProjectLink))]
 [JsonSerializable(typeof(Manifest))]

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using Webhost.Cli.Accounts;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Alerts;
 using Webhost.Cli.ApiKeys;
@@ -63,7 +64,7 @@ internal static partial class CommandLine
             AgentsCommand.Create(runner), DeploymentsCommand.Create(runner), RollbackCommand.Create(runner),
             LogsCommand.Create(runner), MetricsCommand.Create(runner), ErrorsCommand.Create(runner), SessionsCommand.Create(runner),
             SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), BillingCommand.Create(runner),
-            UsageCommand.Create(runner), SpendCapCommand.Create(runner), AlertsCommand.Create(runner), AuditCommand.Create(runner), CompletionCommand.Create(runner)])
+            UsageCommand.Create(runner), SpendCapCommand.Create(runner), AlertsCommand.Create(runner), AuditCommand.Create(runner), AccountCommand.Create(runner), CompletionCommand.Create(runner)])
         {
             root.Add(command);
         }

@@ -20,13 +20,13 @@ public sealed class AccountDeletions(
     IAccountStore store,
     IUserStore users,
     UserDirectory directory,
-    IAgentStore agents,
     AgentRemoval removal,
+    IAuditStore entries,
     IApiKeyStore keys,
     ISubscriptionStore subscriptions,
     SubscriptionLedger ledger,
     BillingConnection billing,
-    LostPurchases addresses,
+    AbandonedPurchases abandoned,
     IExportStore archives,
     IAccountEraser eraser,
     AuditPseudonyms pseudonyms,
@@ -77,35 +77,38 @@ public sealed class AccountDeletions(
 
     /// <summary>Whether the orchestration of a note is wanted.</summary>
     public async Task<bool> IsNeededAsync(PendingItem item, CancellationToken cancellationToken) =>
-        await users.FindAsync(new UserId(item.UserId), cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal);
+        await IsOpenAsync(item, cancellationToken) || await store.FindDeletionAsync(item.Id, cancellationToken) is { AgentIds: not null };
 
     /// <summary>Cancels what is paid for at the payment provider. Repeatable; throws while the provider can't be reached.</summary>
     public Task<StepOutcome> CancelSubscriptionsAsync(PendingItem item, CancellationToken cancellationToken) =>
-        TakeAsync(item, DeletionStep.Subscriptions, userId => CancelSubscriptionsAsync(userId, cancellationToken), cancellationToken);
+        TakeAsync(item, DeletionStep.Subscriptions, (userId, deletion) => CancelSubscriptionsAsync(userId, deletion, cancellationToken), cancellationToken);
 
     /// <summary>Removes every API key. Repeatable.</summary>
     public Task<StepOutcome> RemoveCredentialsAsync(PendingItem item, CancellationToken cancellationToken) =>
-        TakeAsync(item, DeletionStep.Credentials, userId => RemoveKeysAsync(userId, cancellationToken), cancellationToken);
+        TakeAsync(item, DeletionStep.Credentials, (userId, _) => RemoveKeysAsync(userId, cancellationToken), cancellationToken);
 
     /// <summary>Starts the removal of every agent; busy until none is left, at its runtime or here. Repeatable.</summary>
     public Task<StepOutcome> RemoveAgentsAsync(PendingItem item, IOrchestrations orchestrations, CancellationToken cancellationToken) =>
-        TakeAsync(item, DeletionStep.Agents, userId => RemoveAgentsAsync(userId, orchestrations, cancellationToken), cancellationToken);
+        TakeAsync(item, DeletionStep.Agents, (userId, _) => RemoveAgentsAsync(userId, orchestrations, cancellationToken), cancellationToken);
 
     /// <summary>Removes what is stored. Repeatable.</summary>
     public async Task<StepOutcome> EraseAsync(PendingItem item, CancellationToken cancellationToken)
     {
-        await TakeAsync(item, DeletionStep.Data, userId => EraseStoredAsync(userId, cancellationToken), cancellationToken);
-        return await TakeAsync(item, DeletionStep.Settling, _ => Task.FromResult(StepOutcome.Done), cancellationToken);
+        await TakeAsync(item, DeletionStep.Data, (userId, deletion) => EraseStoredAsync(userId, deletion, cancellationToken), cancellationToken);
+        return await TakeAsync(item, DeletionStep.Settling, (_, _) => Task.FromResult(StepOutcome.Done), cancellationToken);
     }
 
     /// <summary>Removes what came in meanwhile, puts the pseudonym in the place of the user, and lets the user go. Repeatable.</summary>
     public async Task<StepOutcome> FinishAsync(PendingItem item, CancellationToken cancellationToken)
     {
         var userId = new UserId(item.UserId);
-        var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
-        if (await users.FindAsync(userId, cancellationToken) is { } user && string.Equals(user.Value.DeletionId, item.Id, StringComparison.Ordinal))
+        var deletion = await FindAsync(item, cancellationToken);
+        if (await users.FindAsync(userId, cancellationToken) is { } user && IsOf(user.Value, item))
         {
-            await EraseStoredAsync(userId, cancellationToken);
+            // A checkout page that was open may have been paid on.
+            await CancelSubscriptionsAsync(userId, deletion, cancellationToken);
+            await EraseStoredAsync(userId, deletion, cancellationToken);
+            deletion = await FindAsync(item, cancellationToken);
 
             // A request that was let in before the account was closed may have made one.
             await RemoveKeysAsync(userId, cancellationToken);
@@ -122,6 +125,39 @@ public sealed class AccountDeletions(
         if (deletion.Step != DeletionStep.Done)
         {
             await store.WriteDeletionAsync(deletion with { Step = DeletionStep.Done, FinishedAt = time.GetUtcNow() }, cancellationToken);
+        }
+
+        return StepOutcome.Done;
+    }
+
+    /// <summary>
+    /// Removes what was written after the end by calls that had been let in before it and took long. What belongs to an account that the same person has opened since is
+    /// left alone. Repeatable.
+    /// </summary>
+    public async Task<StepOutcome> SweepAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        if (await store.FindDeletionAsync(item.Id, cancellationToken) is { AgentIds: { } agentIds, FinishedAt: { } finished } deletion)
+        {
+            var end = (await users.FindRemovedAsync(userId, cancellationToken))?.At ?? finished;
+            foreach (var agentId in agentIds)
+            {
+                await removal.RemoveStoredAsync(AgentRemoval.ItemOf(userId, agentId, deletion.RequestedAt), cancellationToken);
+            }
+
+            await eraser.EraseAgentsAsync(userId, agentIds, cancellationToken);
+            await keys.RemoveAllAsync(userId, end, cancellationToken);
+            await entries.RemoveAsync(userId, end, cancellationToken);
+            if (await users.FindAsync(userId, cancellationToken) is null)
+            {
+                await eraser.EraseLateAsync(userId, cancellationToken);
+                if (billing.Provider is { } provider)
+                {
+                    await abandoned.EndAllAsync(provider, userId, cancellationToken);
+                }
+            }
+
+            await store.WriteDeletionAsync(deletion with { AgentIds = null }, cancellationToken);
         }
 
         await pending.RemoveAsync(item, cancellationToken);
@@ -151,24 +187,33 @@ public sealed class AccountDeletions(
         return true;
     }
 
+    private static bool IsOf(User user, PendingItem item) => string.Equals(user.DeletionId, item.Id, StringComparison.Ordinal);
+
+    /// <summary>Whether the account that a deletion was begun for is still there.</summary>
+    private async Task<bool> IsOpenAsync(PendingItem item, CancellationToken cancellationToken) =>
+        await users.FindAsync(new UserId(item.UserId), cancellationToken) is { } user && IsOf(user.Value, item);
+
+    private async Task<DeletionRecord> FindAsync(PendingItem item, CancellationToken cancellationToken) => await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
+
     /// <summary>Takes a step, unless the account that it was meant for is gone.</summary>
-    private async Task<StepOutcome> TakeAsync(PendingItem item, DeletionStep step, Func<UserId, Task<StepOutcome>> take, CancellationToken cancellationToken)
+    private async Task<StepOutcome> TakeAsync(PendingItem item, DeletionStep step, Func<UserId, DeletionRecord, Task<StepOutcome>> take, CancellationToken cancellationToken)
     {
-        if (!await IsNeededAsync(item, cancellationToken))
+        if (!await IsOpenAsync(item, cancellationToken))
         {
             return StepOutcome.Done;
         }
 
-        var deletion = await store.FindDeletionAsync(item.Id, cancellationToken) ?? New(item.Id);
+        var deletion = await FindAsync(item, cancellationToken);
         if (deletion.Step < step)
         {
-            await store.WriteDeletionAsync(deletion with { Step = step }, cancellationToken);
+            deletion = deletion with { Step = step };
+            await store.WriteDeletionAsync(deletion, cancellationToken);
         }
 
-        return await take(new UserId(item.UserId));
+        return await take(new UserId(item.UserId), deletion);
     }
 
-    private async Task<StepOutcome> CancelSubscriptionsAsync(UserId userId, CancellationToken cancellationToken)
+    private async Task<StepOutcome> CancelSubscriptionsAsync(UserId userId, DeletionRecord deletion, CancellationToken cancellationToken)
     {
         if (billing.Provider is not { } provider)
         {
@@ -185,6 +230,13 @@ public sealed class AccountDeletions(
             var cancelled = await provider.CancelAsync(known.SubscriptionId, cancellationToken);
             if (cancelled.TryGet(out var facts, out var failure))
             {
+                if (facts.CreatedAt >= deletion.RequestedAt && facts.OrderId is { } orderId
+                    && !(await provider.RefundAsync(orderId, cancellationToken)).TryGet(out _, out failure) && failure is not Failure.NotFound)
+                {
+                    throw new TransientStepException(failure.Message);
+                }
+
+                // Recorded last: a repeat passes over what is recorded as cancelled.
                 await ledger.RecordAsync(known.SubscriptionId, [new SubscriptionStatement { Subscription = facts }], cancellationToken);
             }
             else if (failure is not Failure.NotFound)
@@ -198,33 +250,27 @@ public sealed class AccountDeletions(
 
     private async Task<StepOutcome> RemoveAgentsAsync(UserId userId, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
-        foreach (var agent in await Pages.ReadAsync((page, token) => agents.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
+        var present = await eraser.ReadPresentAgentIdsAsync(userId, cancellationToken);
+        foreach (var agentId in present)
         {
-            await removal.StartForAccountAsync(userId, agent.AgentId, orchestrations, cancellationToken);
+            await removal.StartForAccountAsync(userId, agentId, orchestrations, cancellationToken);
         }
 
-        return new StepOutcome { Busy = await eraser.HasAgentsAsync(userId, cancellationToken) };
+        return new StepOutcome { Busy = present.Count > 0 };
     }
 
     private async Task<StepOutcome> RemoveKeysAsync(UserId userId, CancellationToken cancellationToken)
     {
-        foreach (var key in await Pages.ReadAsync((page, token) => keys.ListAsync(userId, page, token), cancellationToken).ToListAsync(cancellationToken))
-        {
-            await keys.RemoveAsync(key, cancellationToken);
-        }
-
+        await keys.RemoveAllAsync(userId, madeBefore: null, cancellationToken);
         return StepOutcome.Done;
     }
 
-    private async Task<StepOutcome> EraseStoredAsync(UserId userId, CancellationToken cancellationToken)
+    private async Task<StepOutcome> EraseStoredAsync(UserId userId, DeletionRecord deletion, CancellationToken cancellationToken)
     {
-        if (await users.FindAsync(userId, cancellationToken) is not { Value: var user })
-        {
-            return StepOutcome.Done;
-        }
-
-        var emailHash = user.Email is { } email ? await addresses.HashAsync(email, cancellationToken) : null;
-        await eraser.EraseAsync(userId, await eraser.ReadAgentIdsAsync(userId, cancellationToken), emailHash, cancellationToken);
+        // Written down before what they are read from goes: a repeat, and the sweep at the end, need all of them.
+        var agentIds = (await eraser.ReadAgentIdsAsync(userId, cancellationToken)).Union(deletion.AgentIds ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        await store.WriteDeletionAsync(deletion with { AgentIds = agentIds }, cancellationToken);
+        await eraser.EraseAsync(userId, agentIds, cancellationToken);
         await store.RemoveExportAsync(userId, cancellationToken);
         await archives.RemoveAsync(userId, exceptExportId: null, cancellationToken);
         return StepOutcome.Done;

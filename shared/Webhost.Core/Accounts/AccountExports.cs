@@ -10,9 +10,12 @@ namespace Webhost.Core.Accounts;
 
 /// <summary>Lets users have all that is theirs as one archive. Writing it is an orchestration, so that it outlives the process that began it.</summary>
 public sealed class AccountExports(
-    IAccountStore store, IExportStore archives, ExportArchive archive, IUserStore users, IPendingWork pending, AuditTrail audit, AccountOptions options, TimeProvider time)
+    IAccountStore store, IExportStore archives, ExportContents contents, ExportArchive archive, IUserStore users, IPendingWork pending, AuditTrail audit, AccountOptions options, TimeProvider time)
 {
     private const int Attempts = 8;
+
+    // Longer than an archive takes to be written.
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(2);
 
     // Longer than any access token lives.
     private static readonly TimeSpan TombstoneLife = TimeSpan.FromDays(30);
@@ -85,34 +88,73 @@ public sealed class AccountExports(
         return default(Done);
     }
 
-    /// <summary>Writes the archive. Repeatable: it begins anew, in the place of what is there.</summary>
-    public async Task<StepOutcome> WriteAsync(PendingItem item, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes on from a position, for a while or to the end, and tells where it goes on. Repeatable: what was written from there on is written again, in its own place.
+    /// </summary>
+    public async Task<ExportPosition> WriteAsync(ExportStep step, CancellationToken cancellationToken)
     {
-        var userId = new UserId(item.UserId);
-        if (await FindRunningAsync(item, cancellationToken) is { } running && await users.FindAsync(userId, cancellationToken) is { Value: { DeletionId: null } user })
+        var userId = new UserId(step.Item.UserId);
+        var position = step.Position;
+        if (await FindRunningAsync(step.Item, cancellationToken) is not { } running || await users.FindAsync(userId, cancellationToken) is not { Value: { DeletionId: null } user })
         {
-            var progress = new ExportProgress(store, running);
-            var bytes = await archives.WriteAsync(userId, item.Id, stream => archive.WriteAsync(user, stream, progress, cancellationToken), cancellationToken);
-            var now = time.GetUtcNow();
-            await progress.EndAsync(record => record with { Status = ExportStatus.Ready, Part = null, SizeBytes = bytes, FinishedAt = now, ExpiresAt = now + options.ExportLife }, cancellationToken);
+            return position with { Written = true };
         }
 
-        // Archives of earlier exports, and of one whose account is being deleted meanwhile.
-        await archives.RemoveAsync(userId, await IsKeptAsync(item, cancellationToken) ? item.Id : null, cancellationToken);
+        var begun = time.GetTimestamp();
+        var walk = new ExportWalk(contents, archives, user, step.Item.Id, await contents.ReadAgentsAsync(userId, cancellationToken));
+        var progress = new ExportProgress(store, running);
+        string? present = null;
+        bool IsOver() => time.GetElapsedTime(begun) >= options.ExportSlice;
+        do
+        {
+            var (part, done) = walk.PartOf(position);
+            if (!string.Equals(part, present, StringComparison.Ordinal))
+            {
+                await progress.BeginAsync(part, done, walk.Parts, cancellationToken);
+                present = part;
+            }
+
+            position = await walk.WriteAsync(position, IsOver, cancellationToken);
+        }
+        while (!position.Written && !IsOver());
+
+        return position;
+    }
+
+    /// <summary>Puts the archive together and lets the owner have it. Repeatable: it begins anew, in the place of what is there.</summary>
+    public async Task<StepOutcome> AssembleAsync(PendingItem item, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(item.UserId);
+        if (await FindRunningAsync(item, cancellationToken) is { } running && await users.FindAsync(userId, cancellationToken) is { Value.DeletionId: null })
+        {
+            var progress = new ExportProgress(store, running);
+            await progress.BeginAsync("archive", Math.Max(0, running.Value.PartsTotal - 1), running.Value.PartsTotal, cancellationToken);
+            var bytes = await archive.WriteAsync(userId, item.Id, cancellationToken);
+            var now = time.GetUtcNow();
+            await progress.EndAsync(
+                record => record with { Status = ExportStatus.Ready, Part = null, PartsDone = record.PartsTotal, SizeBytes = bytes, FinishedAt = now, ExpiresAt = now + options.ExportLife }, cancellationToken);
+        }
+
+        // Its pieces, archives of earlier exports, and of one whose account is being deleted meanwhile.
+        await archives.RemovePiecesAsync(userId, item.Id, cancellationToken);
+        await archives.RemoveAsync(userId, await NewestIdAsync(userId, cancellationToken), cancellationToken);
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
     }
 
-    /// <summary>Records that the archive can't be written. Repeatable.</summary>
+    /// <summary>Records that the archive can't be written, and removes what was. Repeatable.</summary>
     public async Task<StepOutcome> FailAsync(PendingItem item, CancellationToken cancellationToken)
     {
+        var userId = new UserId(item.UserId);
         if (await FindRunningAsync(item, cancellationToken) is { } running)
         {
             var failed = running.Value with { Status = ExportStatus.Failed, Part = null, FinishedAt = time.GetUtcNow(), Error = "The archive could not be written. Ask for a new one; if that fails too, tell us the export's id." };
             await store.TryWriteExportAsync(failed, running.ETag, cancellationToken);
-            await archives.RemoveAsync(new UserId(item.UserId), exceptExportId: null, cancellationToken);
         }
 
+        // Also when it is another's turn by now, or when this was broken off here before.
+        await archives.RemovePiecesAsync(userId, item.Id, cancellationToken);
+        await archives.RemoveAsync(userId, await NewestIdAsync(userId, cancellationToken), cancellationToken);
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
     }
@@ -129,6 +171,8 @@ public sealed class AccountExports(
             await store.RemoveExportAsync(new UserId(export.UserId), cancellationToken);
         }
 
+        // What a crash left, and what belongs to nobody.
+        await archives.RemoveOlderAsync(time.GetUtcNow() - options.ExportLife - Slack, cancellationToken);
         await users.ForgetRemovedAsync(time.GetUtcNow() - TombstoneLife, cancellationToken);
     }
 
@@ -153,6 +197,7 @@ public sealed class AccountExports(
             ? export
             : null;
 
-    private async Task<bool> IsKeptAsync(PendingItem item, CancellationToken cancellationToken) =>
-        await store.FindExportAsync(new UserId(item.UserId), cancellationToken) is { } export && string.Equals(export.Value.ExportId, item.Id, StringComparison.Ordinal);
+    /// <summary>The export whose archive or pieces are wanted; null when there is none.</summary>
+    private async Task<string?> NewestIdAsync(UserId userId, CancellationToken cancellationToken) =>
+        await store.FindExportAsync(userId, cancellationToken) is { Value: { Status: not ExportStatus.Failed } newest } ? newest.ExportId : null;
 }

@@ -16,54 +16,56 @@ using Webhost.Core.Storage;
 
 namespace Webhost.Core.Accounts;
 
-/// <summary>Writes what belongs to one agent: deployments with their logs, names of secrets, sessions with their transcripts, log lines, metrics and errors.</summary>
+/// <summary>The files of what belongs to one agent: deployments with their logs, names of secrets, sessions with their transcripts, log lines, metrics and errors.</summary>
 public sealed class AgentExport(
     IDeploymentStore deployments, IDeploymentLog deploymentLog, ISecretStore secrets, ISessionStore sessionStore, SessionDirectory sessions, ILogStore logs, IHourlyStore metrics, AgentMetricsReader reader, TimeProvider time)
 {
     private const int LinesAtOnce = 500;
     private const int MostErrors = 1_000;
 
-    /// <summary>Writes an agent's files into its own folder.</summary>
-    public async Task WriteAsync(Caller caller, AgentRecord agent, ExportWriter writer, CancellationToken cancellationToken)
+    // A page is written whole: of what takes a call for each item it is a short one.
+    private const int FewAtOnce = 20;
+
+    /// <summary>An agent's files, in its own folder.</summary>
+    internal IReadOnlyList<ExportFile> FilesOf(Caller caller, AgentRecord agent)
     {
         var folder = $"agents/{agent.AgentId}";
         var (id, from, to) = (agent.AgentId, agent.CreatedAt.AddDays(-1), time.GetUtcNow().AddDays(1));
-        await writer.WriteAsync($"{folder}/deployments.ndjson", ReadDeploymentsAsync(id, cancellationToken), ApiJsonContext.Default.Deployment, cancellationToken);
-        await writer.WriteAsync($"{folder}/deployment-logs.ndjson", ReadDeploymentLogsAsync(id, cancellationToken), ExportJson.Default.ExportedDeploymentLine, cancellationToken);
-        await writer.WriteAsync($"{folder}/secrets.ndjson", ReadSecretsAsync(id, cancellationToken), ExportJson.Default.SecretRecord, cancellationToken);
-        await writer.WriteAsync($"{folder}/sessions.ndjson", ReadSessionsAsync(caller, id, cancellationToken), ExportJson.Default.ExportedSession, cancellationToken);
-        await writer.WriteAsync($"{folder}/logs.ndjson", ReadLogsAsync(id, cancellationToken), ApiJsonContext.Default.LogLine, cancellationToken);
-        await writer.WriteAsync($"{folder}/metrics-days.ndjson", metrics.ReadDaysAsync(id, from, to, cancellationToken), ExportJson.Default.DayRollup, cancellationToken);
-        await writer.WriteAsync($"{folder}/metrics-hours.ndjson", metrics.ReadHoursAsync(id, from, to, cancellationToken), ExportJson.Default.HourRollup, cancellationToken);
-        if ((await reader.ReadErrorsAsync(caller, id, MostErrors, cancellationToken)).TryGet(out var errors, out _))
-        {
-            await writer.WriteAsync($"{folder}/errors.ndjson", errors.ToAsyncEnumerable(), ApiJsonContext.Default.InvocationError, cancellationToken);
-        }
+        return
+        [
+            ExportFile.Pages($"{folder}/deployments.ndjson", (cursor, token) => ReadDeploymentsAsync(id, cursor, token), ApiJsonContext.Default.Deployment),
+            ExportFile.Pages($"{folder}/deployment-logs.ndjson", (cursor, token) => ReadDeploymentLogsAsync(id, cursor, token), ExportJson.Default.ExportedDeploymentLine),
+            ExportFile.Lines($"{folder}/secrets.ndjson", token => ReadSecretsAsync(id, token), ExportJson.Default.SecretRecord),
+            ExportFile.Pages($"{folder}/sessions.ndjson", (cursor, token) => ReadSessionsAsync(caller, id, cursor, token), ExportJson.Default.ExportedSession),
+            ExportFile.Pages($"{folder}/logs.ndjson", (cursor, token) => logs.ReadAsync(id, new LogFilter(), cursor, PageRequest.MaximumLimit, token), ApiJsonContext.Default.LogLine),
+            ExportFile.Lines($"{folder}/metrics-days.ndjson", token => metrics.ReadDaysAsync(id, from, to, token), ExportJson.Default.DayRollup),
+            ExportFile.Lines($"{folder}/metrics-hours.ndjson", token => metrics.ReadHoursAsync(id, from, to, token), ExportJson.Default.HourRollup),
+            ExportFile.Lines($"{folder}/errors.ndjson", token => ReadErrorsAsync(caller, id, token), ApiJsonContext.Default.InvocationError),
+        ];
     }
 
-    private async IAsyncEnumerable<Deployment> ReadDeploymentsAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Deployment> Items, string? NextCursor)> ReadDeploymentsAsync(string agentId, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var deployment in Pages.ReadAsync((page, token) => deployments.ListAsync(agentId, page, token), cancellationToken))
-        {
-            yield return deployment.ToContract();
-        }
+        var (items, next) = await deployments.ListAsync(agentId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
+        return ([.. items.Select(deployment => deployment.ToContract())], next);
     }
 
-    private async IAsyncEnumerable<ExportedDeploymentLine> ReadDeploymentLogsAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ExportedDeploymentLine> Items, string? NextCursor)> ReadDeploymentLogsAsync(string agentId, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var deployment in Pages.ReadAsync((page, token) => deployments.ListAsync(agentId, page, token), cancellationToken))
+        var (items, next) = await deployments.ListAsync(agentId, new PageRequest(FewAtOnce, cursor), cancellationToken);
+        var all = new List<ExportedDeploymentLine>();
+        foreach (var deployment in items)
         {
             string? after = null;
             IReadOnlyList<(string Cursor, DeploymentLogLine Line)> lines;
             while ((lines = await deploymentLog.ReadAsync(deployment.DeploymentId, after, LinesAtOnce, cancellationToken)).Count > 0)
             {
-                foreach (var (cursor, line) in lines)
-                {
-                    after = cursor;
-                    yield return new ExportedDeploymentLine(deployment.DeploymentId, line);
-                }
+                all.AddRange(lines.Select(line => new ExportedDeploymentLine(deployment.DeploymentId, line.Line)));
+                after = lines[^1].Cursor;
             }
         }
+
+        return (all, next);
     }
 
     private async IAsyncEnumerable<SecretRecord> ReadSecretsAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -74,23 +76,30 @@ public sealed class AgentExport(
         }
     }
 
-    private async IAsyncEnumerable<ExportedSession> ReadSessionsAsync(Caller caller, string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ExportedSession> Items, string? NextCursor)> ReadSessionsAsync(Caller caller, string agentId, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var session in Pages.ReadAsync((page, token) => sessionStore.ListAsync(agentId, page, token), cancellationToken))
+        var (items, next) = await sessionStore.ListAsync(agentId, new PageRequest(FewAtOnce, cursor), cancellationToken);
+        var all = new List<ExportedSession>();
+        foreach (var session in items)
         {
             // A transcript lies with the runtime, which may have let it expire or not be there: the session is listed all the same, with the reason.
             var read = await sessions.GetAsync(caller, agentId, session.SessionId, cancellationToken);
-            yield return read.TryGet(out var detail, out var failure)
+            all.Add(read.TryGet(out var detail, out var failure)
                 ? new ExportedSession(session, detail.Messages, WithoutTranscript: null)
-                : new ExportedSession(session, Messages: null, failure.Message);
+                : new ExportedSession(session, Messages: null, failure.Message));
         }
+
+        return (all, next);
     }
 
-    private async IAsyncEnumerable<LogLine> ReadLogsAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<InvocationError> ReadErrorsAsync(Caller caller, string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var line in Pages.ReadAsync((page, token) => logs.ReadAsync(agentId, new LogFilter(), page.Cursor, page.Limit, token), cancellationToken))
+        if ((await reader.ReadErrorsAsync(caller, agentId, MostErrors, cancellationToken)).TryGet(out var errors, out _))
         {
-            yield return line;
+            foreach (var error in errors)
+            {
+                yield return error;
+            }
         }
     }
 }

@@ -19,7 +19,15 @@ public sealed record DeletionRecord
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>What stands in the place of the user's id in what is kept. It follows from the deletion's id alone, so that nothing leads back to the user.</summary>
-    public UserId Pseudonym => UserId.Of("webhost:deletion", DeletionId);
+    public UserId Pseudonym => PseudonymOf(DeletionId);
+
+    /// <summary>
+    /// The agents that the account had, until what was written late for them is removed too; null before that is known, and after it is done. They name nobody.
+    /// </summary>
+    public IReadOnlyList<string>? AgentIds { get; init; }
+
+    /// <summary>The pseudonym of a deletion.</summary>
+    public static UserId PseudonymOf(string deletionId) => UserId.Of("webhost:deletion", deletionId);
 
     /// <summary>The deletion as the API shows it.</summary>
     public AccountDeletion ToContract() => new()

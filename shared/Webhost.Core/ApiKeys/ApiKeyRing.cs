@@ -60,8 +60,9 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditT
         };
         return await audit.RecordAsync<ApiKeyCreated>(caller, ChangeOf(AuditActions.ApiKeyCreate, record), async () =>
         {
-            await store.AddAsync(record, cancellationToken);
-            return new ApiKeyCreated { ApiKey = record.ToContract(), Key = key };
+            return await store.AddAsync(record, cancellationToken)
+                ? new ApiKeyCreated { ApiKey = record.ToContract(), Key = key }
+                : new Failure.Conflict("The key was removed while it was being made, with its account or by somebody else. Make another one.");
         }, cancellationToken);
     }
 

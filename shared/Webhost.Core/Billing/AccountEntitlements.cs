@@ -67,6 +67,6 @@ public sealed partial class AccountEntitlements(
     [LoggerMessage(Level = LogLevel.Information, Message = "{UserId} had the plan {Before} and has {After} with {AddOns} add-ons, by the subscription {SubscriptionId}.")]
     private partial void Changed(string userId, string before, string after, long addOns, string? subscriptionId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There is a subscription of {UserId}, who is not there.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "There is a subscription of {UserId}, who is not there.")]
     private partial void NoUser(string userId);
 }

@@ -5,7 +5,7 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Billing;
 
 /// <summary>Turns events of one subject into statements for the ledger, and its answer into what became of each event.</summary>
-public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims claims)
+public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims claims, AbandonedPurchases abandoned)
 {
     private const string NobodysReason = "It carries no custom data that this platform signed, and its subscription belongs to no account yet.";
     private const string AskedReason = "Something else was said for the same moment, so the payment provider was asked what holds.";
@@ -23,14 +23,19 @@ public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims c
         var statements = new List<SubscriptionStatement>();
         foreach (var said in events)
         {
-            var owner = await claims.VerifyAsync(said.Claim, provider.TestMode, cancellationToken);
-            statements.Add(new SubscriptionStatement { Subscription = said.Subscription, Payment = said.Payment, Owner = owner });
+            var claimed = await claims.VerifyAsync(said.Claim, provider.TestMode, cancellationToken);
+            statements.Add(new SubscriptionStatement { Subscription = said.Subscription, Payment = said.Payment, Owner = claimed });
         }
 
         var (outcomes, settled) = await ledger.RecordAsync(subscriptionId, statements, cancellationToken);
         if (outcomes.Contains(MergeOutcome.Contested))
         {
             settled = await AskAsync(provider, subscriptionId, cancellationToken) ?? settled;
+        }
+
+        if (settled is { } owner)
+        {
+            settled = await abandoned.EndIfAbandonedAsync(provider, subscriptionId, owner, cancellationToken);
         }
 
         return [.. outcomes.Select(outcome => ResultOf(outcome, settled))];
@@ -43,7 +48,7 @@ public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims c
         {
             var claimed = await claims.VerifyAsync(said.Claim, provider.TestMode, cancellationToken);
             var (outcome, owner) = await ledger.RecordAsync(said.Order ?? throw new InvalidOperationException($"The event '{said.Name}' has no subject."), claimed, cancellationToken);
-            results.Add(ResultOf(outcome, owner));
+            results.Add(ResultOf(outcome, owner is { } known ? await abandoned.NameOfAsync(known, said.Order.OrderId, cancellationToken) : null));
         }
 
         return results;

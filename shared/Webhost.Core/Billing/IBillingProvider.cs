@@ -51,6 +51,11 @@ public interface IBillingProvider
     /// </summary>
     Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives back what is left of the payment of the order that a subscription began with. Repeating it gives nothing more. Failures: NotFound, Unavailable.
+    /// </summary>
+    Task<Result<Done>> RefundAsync(string orderId, CancellationToken cancellationToken);
+
     /// <summary>Sets, never adds to, what was used in the provider's present period. May be repeated.</summary>
     Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken);
 

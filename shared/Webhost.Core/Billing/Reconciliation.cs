@@ -10,7 +10,7 @@ namespace Webhost.Core.Billing;
 /// everything that goes on there, and one by one for what goes on here and no longer there.
 /// </summary>
 public sealed partial class Reconciliation(
-    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, ILogger<Reconciliation> logger)
+    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, AbandonedPurchases abandoned, ILogger<Reconciliation> logger)
 {
     private const int MostPages = 1000;
 
@@ -43,6 +43,12 @@ public sealed partial class Reconciliation(
             if (!seen.Contains(record.SubscriptionId))
             {
                 differed += await AskAsync(provider, record.SubscriptionId, cancellationToken) ? 1 : 0;
+            }
+
+            if (record.UserId is { } owner)
+            {
+                // Whoever heard of the purchase may have died before it was ended.
+                await abandoned.EndIfAbandonedAsync(provider, record.SubscriptionId, new UserId(owner), cancellationToken);
             }
         }
 

@@ -9,6 +9,6 @@ public sealed record FreshCachePolicy(TimeSpan RefreshAfter, TimeSpan MaximumAge
     /// <summary>The invoke path: at most a second stale, and a key in steady use never waits for storage.</summary>
     public static readonly FreshCachePolicy InvokePath = new(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1), Capacity: 50_000);
 
-    /// <summary>Facts that never change once they are there.</summary>
-    public static readonly FreshCachePolicy Immutable = new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), Capacity: 50_000);
+    /// <summary>Facts that never change as long as what they are about is there. It may be removed; a few seconds later they are forgotten.</summary>
+    public static readonly FreshCachePolicy UntilRemoved = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), Capacity: 50_000);
 }

@@ -43,6 +43,10 @@ public sealed class AgentHold(IAgentStore agents, IDeploymentStore deployments, 
         return true;
     }
 
+    /// <summary>Whether the agent is removed or being removed, so that nothing is done for it any more.</summary>
+    public async Task<bool> IsGoneAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
+        await agents.FindIncludingDeletedAsync(userId, agentId, cancellationToken) is null or { Value.Deleted: true };
+
     /// <summary>The deployment that the agent points at; null when there is none.</summary>
     public async Task<string?> ActiveAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
         (await agents.FindIncludingDeletedAsync(userId, agentId, cancellationToken))?.Value.ActiveDeploymentId;

@@ -80,27 +80,51 @@ public sealed class AgentRemoval(
         return new Failure.Conflict("The agent is being changed by too many callers at once. Try again.");
     }
 
-    /// <summary>Marks an agent as gone with the account that owns it, and starts the clean-up. Repeatable: one that is gone already is left alone.</summary>
+    /// <summary>
+    /// Marks an agent as gone with the account that owns it, and starts the clean-up. Repeatable until the agent is gone: a repeat starts what an interrupted one did not.
+    /// </summary>
     public async Task StartForAccountAsync(UserId userId, string agentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
-        if (await agentStore.FindAsync(userId, agentId, cancellationToken) is not { } agent)
+        if (await agentStore.FindIncludingDeletedAsync(userId, agentId, cancellationToken) is not { } agent)
         {
             return;
         }
 
-        var item = new PendingItem { Kind = PendingKind.Remove, Id = Id.New(Prefix, time), UserId = userId.Value, AgentId = agentId, CreatedAt = time.GetUtcNow() };
-        await pending.AddAsync(item, cancellationToken);
-        if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
+        var item = ItemOf(userId, agentId, time.GetUtcNow());
+        if (!agent.Value.Deleted)
         {
+            await pending.AddAsync(item, cancellationToken);
+            if (!await agentStore.MarkDeletedAsync(agent, cancellationToken))
+            {
+                // Somebody wrote it in between: the next look finds it as it is then.
+                return;
+            }
+
             routes.Forget(userId, agentId);
             if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
             {
                 await orchestrations.RequestCancelAsync(running, cancellationToken);
             }
-
-            await orchestrations.StartAsync(item, cancellationToken);
         }
+        else if (await orchestrations.StateAsync(item.Id, cancellationToken) != OrchestrationState.Absent)
+        {
+            return;
+        }
+
+        // Beside the clean-up of a removal that the owner began, it does no harm: each step may be taken twice.
+        await pending.AddAsync(item, cancellationToken);
+        await orchestrations.StartAsync(item, cancellationToken);
     }
+
+    /// <summary>The clean-up of an agent that goes with its account. Its id follows from the agent's, so that a repeat means the same one.</summary>
+    public static PendingItem ItemOf(UserId userId, string agentId, DateTimeOffset now) => new()
+    {
+        Kind = PendingKind.Remove,
+        Id = Prefix + agentId[(agentId.IndexOf('_', StringComparison.Ordinal) + 1)..],
+        UserId = userId.Value,
+        AgentId = agentId,
+        CreatedAt = now,
+    };
 
     /// <summary>Busy while a deployment still holds the agent; the orchestration waits for it to end.</summary>
     public async Task<StepOutcome> CheckFreeAsync(PendingItem item, CancellationToken cancellationToken)

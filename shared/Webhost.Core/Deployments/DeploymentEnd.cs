@@ -11,6 +11,12 @@ public sealed class DeploymentEnd(
     /// <summary>Gives the runtime back what served before, or takes away what never served. Repeatable.</summary>
     public async Task<StepOutcome> CompensateAsync(StepInput step, CancellationToken cancellationToken)
     {
+        if (!await journal.ExistsAsync(step, cancellationToken))
+        {
+            // It waited in line while its agent was removed, and never touched the runtime.
+            return StepOutcome.Done;
+        }
+
         var failed = await journal.ReadAsync(step, cancellationToken);
         if (!failed.TouchedProvider || failed.CanBeActivated)
         {
@@ -42,6 +48,12 @@ public sealed class DeploymentEnd(
     {
         var step = ending.Step;
         var userId = new UserId(step.UserId);
+        if (!await journal.ExistsAsync(step, cancellationToken))
+        {
+            await CrossOffAsync(step, cancellationToken);
+            return StepOutcome.Done;
+        }
+
         var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
         if (string.Equals(active, step.DeploymentId, StringComparison.Ordinal))
         {

@@ -29,9 +29,14 @@ public sealed class DeploymentPipeline(
 {
     private const int MaximumBuildLines = 1_000;
 
-    /// <summary>Takes the agent when it is this deployment's turn.</summary>
+    /// <summary>Takes the agent when it is this deployment's turn. A turn that can't come any more, since the agent is being removed, is a failure.</summary>
     public async Task<StepOutcome> AcquireAsync(StepInput step, CancellationToken cancellationToken)
     {
+        if (await hold.IsGoneAsync(new UserId(step.UserId), step.AgentId, cancellationToken))
+        {
+            return Removed();
+        }
+
         var deployment = await journal.ReadAsync(step, cancellationToken);
         var taken = await hold.TryTakeAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, deployment.Version, cancellationToken);
         return taken ? StepOutcome.Done : new StepOutcome { Busy = true };
@@ -41,7 +46,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ValidateAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Validate, "Checking the archive and its manifest.", cancellationToken);
-        if (Stopped(deployment) is { } stopped)
+        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -72,7 +77,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> BundleAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Bundle, "Building the code.", cancellationToken);
-        if (Stopped(deployment) is { } stopped)
+        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -105,7 +110,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> PublishAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Secrets, "Collecting the secrets that the manifest declares.", cancellationToken);
-        if (Stopped(deployment) is { } stopped)
+        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -130,7 +135,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ProbeAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Probe, "Asking the deployed agent whether it is healthy.", cancellationToken);
-        if (Stopped(deployment) is { } stopped)
+        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -146,7 +151,7 @@ public sealed class DeploymentPipeline(
         var userId = new UserId(step.UserId);
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Activate, "Pointing the agent at the new deployment.", cancellationToken);
         var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
-        if (!string.Equals(active, step.DeploymentId, StringComparison.Ordinal) && Stopped(deployment) is { } stopped)
+        if (!string.Equals(active, step.DeploymentId, StringComparison.Ordinal) && await StoppedAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -173,9 +178,12 @@ public sealed class DeploymentPipeline(
     }
 
     // A step that runs late, or again, must not go on with a deployment that has ended; and the wish to stop may have come before there was anybody to hear it.
-    private static StepOutcome? Stopped(DeploymentRecord deployment) => deployment.Ended || deployment.CancelRequested
-        ? new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The deployment was stopped.")) }
+    private async Task<StepOutcome?> StoppedAsync(DeploymentRecord deployment, CancellationToken cancellationToken) =>
+        deployment.Ended || deployment.CancelRequested ? new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The deployment was stopped.")) }
+        : await hold.IsGoneAsync(new UserId(deployment.UserId), deployment.AgentId, cancellationToken) ? Removed()
         : null;
+
+    private static StepOutcome Removed() => new() { Failure = StepFailure.Of(new Failure.Conflict("The agent was removed while it was being deployed.")) };
 
     private async Task<Result<UnpackedSource>> UnpackAsync(DeploymentRecord deployment, WorkFolder work, CancellationToken cancellationToken)
     {

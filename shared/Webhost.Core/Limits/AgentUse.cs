@@ -1,6 +1,9 @@
 namespace Webhost.Core.Limits;
 
-/// <summary>What an invocation of one agent uses, on a moving average. Calls may race: an average may lose one of its samples.</summary>
+/// <summary>
+/// The most that an invocation of one agent used of late: more is taken over at once, less is approached slowly, so that an answer seldom uses more than was
+/// reserved for it. Calls may race: a sample may be lost.
+/// </summary>
 internal sealed class AgentUse(long tokens, long computeMs, long costNanos)
 {
     private const int Weight = 4;
@@ -28,9 +31,9 @@ internal sealed class AgentUse(long tokens, long computeMs, long costNanos)
         Approach(ref costNanos, usedCostNanos, weight);
     }
 
-    private static void Approach(ref long average, long sample, int weight)
+    private static void Approach(ref long most, long sample, int weight)
     {
-        var present = Volatile.Read(ref average);
-        Volatile.Write(ref average, present + ((sample - present) / weight));
+        var present = Volatile.Read(ref most);
+        Volatile.Write(ref most, sample >= present ? sample : present + ((sample - present) / weight));
     }
 }

@@ -38,7 +38,7 @@ public sealed class TelemetryIngestion : IDisposable
         this.keys = keys;
         this.meter = meter;
         this.time = time;
-        owners = new FreshCache<string, DeploymentOwner>(time, FreshCachePolicy.Immutable);
+        owners = new FreshCache<string, DeploymentOwner>(time, FreshCachePolicy.UntilRemoved);
         room = new IngestionRoom(options.QueueCapacity);
         commits = new EventCommits(store, logs, meter, options, time);
     }

@@ -17,8 +17,8 @@ public interface IUserStore
     /// <summary>Removes a user, and remembers when, so that a credential of before makes no new one; false when the version is no longer the newest.</summary>
     Task<bool> TryRemoveAsync(Versioned<User> user, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>When a user of this id was last removed; null when that was never, or is long ago.</summary>
-    Task<DateTimeOffset?> FindRemovedAtAsync(UserId userId, CancellationToken cancellationToken);
+    /// <summary>When a user of this id was last removed, and by which deletion; null when that was never, or is long ago.</summary>
+    Task<RemovedUser?> FindRemovedAsync(UserId userId, CancellationToken cancellationToken);
 
     /// <summary>Forgets users that were removed before a time. May be stopped and run again at any time.</summary>
     Task ForgetRemovedAsync(DateTimeOffset before, CancellationToken cancellationToken);

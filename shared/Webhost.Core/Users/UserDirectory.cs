@@ -31,7 +31,7 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
 
     // Whoever signs in again begins anew; a token that was still around does not. Times of tokens have whole seconds.
     private async Task<bool> IsOfRemovedAsync(UserId userId, VerifiedIdentity identity, CancellationToken cancellationToken) =>
-        identity.IssuedAt is { } issued && await store.FindRemovedAtAsync(userId, cancellationToken) is { } removed && issued.ToUnixTimeSeconds() < removed.ToUnixTimeSeconds();
+        identity.IssuedAt is { } issued && await store.FindRemovedAsync(userId, cancellationToken) is { } removed && issued.ToUnixTimeSeconds() < removed.At.ToUnixTimeSeconds();
 
     private User NewUser(UserId userId, VerifiedIdentity identity) => new()
     {

@@ -17,6 +17,7 @@ internal sealed class AccountEraser(Tables tables) : IAccountEraser
 
     private static readonly string[] ByAgent = [Tables.Sessions, Tables.Logs, Tables.MetricsErrors, Tables.MetricsHourly, Tables.MetricsDaily, Tables.StatedCosts];
     private static readonly string[] ByUser = [Tables.Agents, Tables.AlertSettings, Tables.Alerts, Tables.IdempotencyKeys, Tables.StoredBytes];
+    private static readonly string[] Late = [Tables.Alerts, Tables.IdempotencyKeys];
     private static readonly string[] ByUserAndPeriod = [Tables.BillingUsage, Tables.QuotaLeases];
 
     public async Task<IReadOnlyCollection<string>> ReadAgentIdsAsync(UserId userId, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal sealed class AccountEraser(Tables tables) : IAccountEraser
 
         await foreach (var row in tables.Get(Tables.BillingUsage).QueryAsync<TableEntity>(PartitionsOf(userId.Value), select: ["RowKey"], cancellationToken: cancellationToken))
         {
-            ids.Add(row.RowKey[(row.RowKey.LastIndexOf(TableKey.Separator) + 1)..]);
+            ids.Add(AgentOfUsage(row));
         }
 
         // Those that were removed before anything of theirs was rolled up.
@@ -44,17 +45,35 @@ internal sealed class AccountEraser(Tables tables) : IAccountEraser
         return ids;
     }
 
-    public async Task<bool> HasAgentsAsync(UserId userId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<string>> ReadPresentAgentIdsAsync(UserId userId, CancellationToken cancellationToken)
     {
-        await foreach (var row in tables.Get(Tables.Agents).QueryAsync<TableEntity>(TableQueries.PrefixFilter(userId.Value, AgentPrefix), maxPerPage: 1, select: ["RowKey"], cancellationToken: cancellationToken))
+        var ids = new List<string>();
+        await foreach (var row in tables.Get(Tables.Agents).QueryAsync<TableEntity>(TableQueries.PrefixFilter(userId.Value, AgentPrefix), select: ["RowKey"], cancellationToken: cancellationToken))
         {
-            return row is not null;
+            ids.Add(row.RowKey[AgentPrefix.Length..]);
         }
 
-        return false;
+        return ids;
     }
 
-    public async Task EraseAsync(UserId userId, IReadOnlyCollection<string> agentIds, string? emailHash, CancellationToken cancellationToken)
+    public async Task EraseAsync(UserId userId, IReadOnlyCollection<string> agentIds, CancellationToken cancellationToken)
+    {
+        await EraseAgentsAsync(userId, agentIds, cancellationToken);
+        foreach (var name in ByUserAndPeriod)
+        {
+            await RemovePartitionsAsync(tables.Get(name), userId.Value, cancellationToken);
+        }
+
+        foreach (var name in ByUser)
+        {
+            await tables.Get(name).RemoveAsync(TableQueries.PrefixFilter(TableKey.Of(userId.Value), prefix: string.Empty), cancellationToken);
+        }
+
+        // Whatever address was filled in, and whoever else has the same.
+        await tables.Get(Tables.Checkouts).RemoveAllAsync(TableClient.CreateQueryFilter($"UserId eq {userId.Value}"), cancellationToken);
+    }
+
+    public async Task EraseAgentsAsync(UserId userId, IReadOnlyCollection<string> agentIds, CancellationToken cancellationToken)
     {
         foreach (var agentId in agentIds)
         {
@@ -68,30 +87,36 @@ internal sealed class AccountEraser(Tables tables) : IAccountEraser
             await tables.Get(Tables.Metrics).RemoveAsync(TableQueries.PrefixFilter(Dirty, TableKey.Of(agentId) + TableKey.Separator), cancellationToken);
         }
 
-        foreach (var name in ByUserAndPeriod)
-        {
-            await RemovePartitionsAsync(tables.Get(name), userId.Value, cancellationToken);
-        }
+        var erased = agentIds.ToHashSet(StringComparer.Ordinal);
+        await RemovePartitionsAsync(tables.Get(Tables.BillingUsage), userId.Value, row => erased.Contains(AgentOfUsage(row)), cancellationToken);
+    }
 
-        foreach (var name in ByUser)
+    public async Task EraseLateAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        await RemovePartitionsAsync(tables.Get(Tables.QuotaLeases), userId.Value, cancellationToken);
+        foreach (var name in Late)
         {
             await tables.Get(name).RemoveAsync(TableQueries.PrefixFilter(TableKey.Of(userId.Value), prefix: string.Empty), cancellationToken);
         }
-
-        if (emailHash is not null)
-        {
-            await tables.Get(Tables.Checkouts).RemoveAsync(TableQueries.PrefixFilter(TableKey.Of(emailHash), prefix: string.Empty), cancellationToken);
-        }
     }
+
+    private static string AgentOfUsage(TableEntity row) => row.RowKey[(row.RowKey.LastIndexOf(TableKey.Separator) + 1)..];
 
     private static string PartitionsOf(string first) =>
         TableClient.CreateQueryFilter($"PartitionKey ge {TableKey.Of(first) + TableKey.Separator} and PartitionKey lt {TableKey.Of(first) + AfterSeparator}");
 
-    private static async Task RemovePartitionsAsync(TableClient table, string first, CancellationToken cancellationToken)
+    private static Task RemovePartitionsAsync(TableClient table, string first, CancellationToken cancellationToken) => RemovePartitionsAsync(table, first, _ => true, cancellationToken);
+
+    private static async Task RemovePartitionsAsync(TableClient table, string first, Func<TableEntity, bool> isMeant, CancellationToken cancellationToken)
     {
         var batch = new List<TableEntity>(BatchSize);
         await foreach (var row in table.QueryAsync<TableEntity>(PartitionsOf(first), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
         {
+            if (!isMeant(row))
+            {
+                continue;
+            }
+
             if (batch.Count == BatchSize || (batch.Count > 0 && !string.Equals(batch[0].PartitionKey, row.PartitionKey, StringComparison.Ordinal)))
             {
                 await RemoveAsync(table, batch, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -7,7 +9,7 @@ using Webhost.Core.Users;
 
 namespace Webhost.Storage.Accounts;
 
-/// <summary>Archives as block blobs, each user's under a prefix of its own.</summary>
+/// <summary>Archives as block blobs, each user's under a prefix of its own, and beside each the pieces that it is made of, in a folder of its own.</summary>
 internal sealed class ExportStore(BlobServiceClient service) : IExportStore
 {
     private readonly BlobContainerClient container = service.GetBlobContainerClient("account-exports");
@@ -15,16 +17,36 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
     /// <summary>Makes the container if it is not there. Idempotent.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) => container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
+    public Task WritePieceAsync(UserId userId, string exportId, ExportPiece piece, Func<Stream, Task> write, CancellationToken cancellationToken) =>
+        WriteAsync(NameOf(userId, exportId, piece), write, cancellationToken);
+
+    public async IAsyncEnumerable<ExportPiece> ReadPiecesAsync(UserId userId, string exportId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The service lists by name.
+        var folder = FolderOf(userId, exportId);
+        await foreach (var blob in container.GetBlobsAsync(prefix: folder, cancellationToken: cancellationToken))
+        {
+            var end = blob.Name.LastIndexOf('/');
+            yield return new ExportPiece(blob.Name[folder.Length..end], int.Parse(blob.Name.AsSpan(end + 1), CultureInfo.InvariantCulture));
+        }
+    }
+
+    public Task<Stream> OpenPieceAsync(UserId userId, string exportId, ExportPiece piece, CancellationToken cancellationToken) =>
+        container.GetBlobClient(NameOf(userId, exportId, piece)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+
+    public async Task RemovePiecesAsync(UserId userId, string exportId, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(prefix: FolderOf(userId, exportId), cancellationToken: cancellationToken))
+        {
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+        }
+    }
+
     public async Task<long> WriteAsync(UserId userId, string exportId, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        var blob = container.GetBlockBlobClient(NameOf(userId, exportId));
-        var stream = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
-        await using (stream.ConfigureAwait(false))
-        {
-            await write(stream);
-        }
-
-        return (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ContentLength;
+        var name = NameOf(userId, exportId);
+        await WriteAsync(name, write, cancellationToken);
+        return (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ContentLength;
     }
 
     public async Task<Stream?> OpenAsync(UserId userId, string exportId, CancellationToken cancellationToken)
@@ -41,14 +63,39 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
 
     public async Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken)
     {
+        var kept = exceptExportId is null ? null : $"{userId.Value}/{exceptExportId}";
         await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId.Value}/", cancellationToken: cancellationToken))
         {
-            if (exceptExportId is null || !string.Equals(blob.Name, NameOf(userId, exceptExportId), StringComparison.Ordinal))
+            if (kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal))
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
         }
     }
 
+    public async Task RemoveOlderAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            if (blob.Properties.LastModified < before)
+            {
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    private async Task WriteAsync(string name, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        var stream = await container.GetBlockBlobClient(name).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
+        await using (stream.ConfigureAwait(false))
+        {
+            await write(stream);
+        }
+    }
+
     private static string NameOf(UserId userId, string exportId) => $"{userId.Value}/{exportId}.zip";
+
+    private static string FolderOf(UserId userId, string exportId) => $"{userId.Value}/{exportId}/";
+
+    private static string NameOf(UserId userId, string exportId, ExportPiece piece) => string.Create(CultureInfo.InvariantCulture, $"{FolderOf(userId, exportId)}{piece.File}/{piece.Number:d6}");
 }

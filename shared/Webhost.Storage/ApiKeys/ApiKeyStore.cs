@@ -11,13 +11,25 @@ namespace Webhost.Storage.ApiKeys;
 internal sealed class ApiKeyStore(Tables tables) : IApiKeyStore
 {
     private const string HashRow = "key";
+    private const string HashPrefix = "hash|";
+    private const string AfterHashes = "hash}";
+    private const string Owner = nameof(ApiKeyRecord.UserId);
 
     private readonly TableClient table = tables.Get(Tables.ApiKeys);
 
-    public async Task AddAsync(ApiKeyRecord key, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(ApiKeyRecord key, CancellationToken cancellationToken)
     {
         await table.UpsertEntityAsync(Row.Of(OwnerKey(key.UserId), key.KeyId, key), TableUpdateMode.Replace, cancellationToken);
-        await table.UpsertEntityAsync(Row.Of(HashKey(key.Hash), HashRow, key), TableUpdateMode.Replace, cancellationToken);
+        var row = Row.Of(HashKey(key.Hash), HashRow, key);
+        row[Owner] = key.UserId;
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        if (await table.FindAsync(OwnerKey(key.UserId), key.KeyId, cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, CancellationToken.None);
+        return false;
     }
 
     public async Task<ApiKeyRecord?> FindByHashAsync(string hash, CancellationToken cancellationToken) =>
@@ -38,7 +50,27 @@ internal sealed class ApiKeyStore(Tables tables) : IApiKeyStore
         await table.DeleteEntityAsync(OwnerKey(key.UserId), key.KeyId, ETag.All, cancellationToken);
     }
 
-    private static string HashKey(string hash) => $"hash|{hash}";
+    public async Task RemoveAllAsync(UserId userId, DateTimeOffset? madeBefore, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.ReadPrefixAsync(OwnerKey(userId.Value), prefix: string.Empty, cancellationToken))
+        {
+            if (Row.Read<ApiKeyRecord>(row) is var key && !(key.CreatedAt >= madeBefore))
+            {
+                await RemoveAsync(key, cancellationToken);
+            }
+        }
+
+        var hashes = TableClient.CreateQueryFilter($"PartitionKey ge {HashPrefix} and PartitionKey lt {AfterHashes} and UserId eq {userId.Value}");
+        await foreach (var row in table.QueryAsync<TableEntity>(hashes, cancellationToken: cancellationToken))
+        {
+            if (!(Row.Read<ApiKeyRecord>(row).CreatedAt >= madeBefore))
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            }
+        }
+    }
+
+    private static string HashKey(string hash) => HashPrefix + hash;
 
     private static string OwnerKey(string userId) => $"user|{userId}";
 }

@@ -8,6 +8,7 @@ namespace Webhost.Storage.Billing;
 internal sealed class CheckoutStore(Tables tables) : ICheckoutStore
 {
     private const string ExpiresAt = nameof(ExpiresAt);
+    private const string UserId = nameof(UserId);
 
     private readonly TableClient table = tables.Get(Tables.Checkouts);
 
@@ -15,6 +16,7 @@ internal sealed class CheckoutStore(Tables tables) : ICheckoutStore
     {
         var row = Row.Of(TableKey.Of(checkout.EmailHash), TableKey.Of(checkout.CheckoutId), checkout);
         row[ExpiresAt] = checkout.ExpiresAt;
+        row[UserId] = checkout.UserId;
         return table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 

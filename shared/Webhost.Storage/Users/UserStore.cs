@@ -12,6 +12,7 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
     private const string RowKey = "user";
     private const string RemovedKey = "removed";
     private const string RemovedAt = nameof(RemovedAt);
+    private const string DeletionId = nameof(DeletionId);
 
     private readonly TableClient table = tables.Get(Tables.Users);
 
@@ -52,7 +53,7 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
         {
             TableTransactionAction[] both =
             [
-                new(TableTransactionActionType.UpsertReplace, new TableEntity(partition, RemovedKey) { [RemovedAt] = now }),
+                new(TableTransactionActionType.UpsertReplace, new TableEntity(partition, RemovedKey) { [RemovedAt] = now, [DeletionId] = user.Value.DeletionId }),
                 new(TableTransactionActionType.Delete, new TableEntity(partition, RowKey), new ETag(user.ETag)),
             ];
             await table.SubmitTransactionAsync(both, cancellationToken);
@@ -64,8 +65,8 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
         }
     }
 
-    public async Task<DateTimeOffset?> FindRemovedAtAsync(UserId userId, CancellationToken cancellationToken) =>
-        (await table.FindAsync(userId.Value, RemovedKey, cancellationToken))?.GetDateTimeOffset(RemovedAt);
+    public async Task<RemovedUser?> FindRemovedAsync(UserId userId, CancellationToken cancellationToken) =>
+        await table.FindAsync(userId.Value, RemovedKey, cancellationToken) is { } row && row.GetDateTimeOffset(RemovedAt) is { } at ? new RemovedUser(at, row.GetString(DeletionId)) : null;
 
     public Task ForgetRemovedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         table.RemoveAllAsync(TableClient.CreateQueryFilter($"RowKey eq {RemovedKey} and RemovedAt lt {before}"), cancellationToken);

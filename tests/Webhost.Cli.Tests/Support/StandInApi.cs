@@ -30,6 +30,7 @@ internal sealed class StandInApi : IAsyncDisposable
         Deployments = new StandInDeployments(app, Agents);
         Runtime = new StandInRuntime(app);
         Account = new StandInAccount(app);
+        Exports = new StandInExport(app);
         Billing = new StandInBilling(app);
         Usage = new StandInUsage(app);
     }
@@ -41,6 +42,8 @@ internal sealed class StandInApi : IAsyncDisposable
     public StandInRuntime Runtime { get; }
 
     public StandInAccount Account { get; }
+
+    public StandInExport Exports { get; }
 
     public StandInBilling Billing { get; }
 

@@ -25,6 +25,9 @@ internal sealed class FakeBilling : IBillingProvider
 
     public ConcurrentQueue<(string Tier, long AddOns, bool ChargeNow)> Changes { get; } = new();
 
+    /// <summary>The orders that were to be given back.</summary>
+    public ConcurrentQueue<string> Refunded { get; } = new();
+
     /// <summary>What it answers to every call; null while it is well.</summary>
     public Failure? Trouble { get; set; }
 
@@ -85,6 +88,12 @@ internal sealed class FakeBilling : IBillingProvider
         return Subscriptions[subscriptionId] = present.Status == SubscriptionStatus.Cancelled
             ? present
             : present with { Status = SubscriptionStatus.Cancelled, UpdatedAt = present.UpdatedAt.AddMinutes(1) };
+    });
+
+    public Task<Result<Done>> RefundAsync(string orderId, CancellationToken cancellationToken) => Answer<Done>(() =>
+    {
+        Refunded.Enqueue(orderId);
+        return default(Done);
     });
 
     public Task<Result<Done>> SetUsageAsync(string itemId, long quantity, CancellationToken cancellationToken) => Answer<Done>(() =>

@@ -32,7 +32,7 @@ internal sealed class OrchestrationRunner(World world)
                 await RollBackAsync(item);
                 break;
             case PendingKind.Export:
-                await AgainAsync(() => world.Get<AccountExports>().WriteAsync(item, default));
+                await ExportAsync(item);
                 break;
             case PendingKind.DeleteAccount:
                 await DeleteAccountAsync(item);
@@ -74,6 +74,20 @@ internal sealed class OrchestrationRunner(World world)
         }
     }
 
+    private async Task ExportAsync(PendingItem item)
+    {
+        for (var position = new ExportPosition(); !position.Written;)
+        {
+            await AgainAsync(async () =>
+            {
+                position = await world.Get<AccountExports>().WriteAsync(new ExportStep { Item = item, Position = position }, default);
+                return StepOutcome.Done;
+            });
+        }
+
+        await AgainAsync(() => world.Get<AccountExports>().AssembleAsync(item, default));
+    }
+
     private async Task DeleteAccountAsync(PendingItem item)
     {
         var deletions = world.Get<AccountDeletions>();
@@ -98,6 +112,7 @@ internal sealed class OrchestrationRunner(World world)
 
         await AgainAsync(() => deletions.EraseAsync(item, default));
         await AgainAsync(() => deletions.FinishAsync(item, default));
+        await AgainAsync(() => deletions.SweepAsync(item, default));
     }
 
     private async Task RollBackAsync(PendingItem item)

@@ -91,18 +91,18 @@ internal sealed class World : IAsyncDisposable
                      typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
                      typeof(BillingConnection), typeof(BillingCalls), typeof(PlanOffers), typeof(CheckoutClaims), typeof(Checkouts), typeof(BillingPages), typeof(AccountEntitlements),
                      typeof(BillingAudit), typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
-                     typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
+                     typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(AbandonedPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
                      typeof(BillingRetention),
                      typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
                      typeof(PriceBook), typeof(CostImports), typeof(StatedCosts), typeof(MetricsCosts), typeof(UsageReporter), typeof(SpendCaps), typeof(LimitsReader), typeof(WebhookSender),
                      typeof(AlertKeys), typeof(AlertLimits), typeof(AlertDesk), typeof(AlertDispatcher), typeof(AlertWatch),
-                     typeof(AccountExports), typeof(ExportArchive), typeof(AgentExport), typeof(AccountDeletions), typeof(AuditPseudonyms),
+                     typeof(AccountExports), typeof(ExportArchive), typeof(ExportContents), typeof(AgentExport), typeof(AccountDeletions), typeof(AuditPseudonyms),
                  })
         {
             parts.AddSingleton(part);
         }
 
-        parts.AddSingleton(new AccountOptions { ExportLife = TimeSpan.FromDays(7), Settling = TimeSpan.FromSeconds(1) });
+        parts.AddSingleton(new AccountOptions { ExportLife = TimeSpan.FromDays(7), Settling = TimeSpan.FromSeconds(1), LateArrivals = TimeSpan.FromHours(1), ExportSlice = TimeSpan.Zero });
         parts.AddSingleton<FakeBilling>().AddSingleton<IBillingProvider>(provider => provider.GetRequiredService<FakeBilling>());
         parts.AddSingleton(new BillingOptions { Grace = TimeSpan.FromDays(7), EventRetention = TimeSpan.FromDays(90), MeteredUnit = MeteredUnit.ThousandTokens });
         var settings = SampleSettings.Read();

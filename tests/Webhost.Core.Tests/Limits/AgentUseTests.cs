@@ -6,7 +6,7 @@ namespace Webhost.Core.Tests.Limits;
 public sealed class AgentUseTests
 {
     [Fact]
-    public void The_first_invocation_takes_the_place_of_the_guess_and_later_ones_move_the_average()
+    public void The_first_invocation_takes_the_place_of_the_guess_and_later_ones_raise_it_at_once_and_lower_it_slowly()
     {
         var use = new AgentUse(500, 500, 1_500);
         Assert.Equal(new QuotaAmounts(1, 500, 500, 2), use.Estimate);
@@ -15,7 +15,7 @@ public sealed class AgentUseTests
         Assert.Equal(new QuotaAmounts(1, 100, 40, 8), use.Estimate);
         use.Learn(200, 80, 0);
 
-        Assert.Equal(new QuotaAmounts(1, 125, 50, 6), use.Estimate);
+        Assert.Equal(new QuotaAmounts(1, 200, 80, 6), use.Estimate);
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
+using Webhost.Contracts.Artifacts;
 using Webhost.Contracts.Billing;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Invocation;
@@ -167,6 +170,21 @@ public sealed class BillingTests(BillingStack billing) : IClassFixture<BillingSt
     }
 
     [Fact]
+    public async Task An_upload_with_a_key_is_made_once_and_wants_the_archives_checksum()
+    {
+        using var user = await billing.NewUserAsync();
+        var agent = await user.CreateAgentAsync();
+        var archive = AgentArchive.Invoking("return 'x';");
+
+        await ApiClient.ErrorAsync(await UploadAsync(user, agent.AgentId, archive, checksum: null), HttpStatusCode.BadRequest);
+        var first = await ApiClient.ReadAsync<ArtifactUploaded>(await UploadAsync(user, agent.AgentId, archive, Checksum(archive)));
+        var again = await UploadAsync(user, agent.AgentId, archive, Checksum(archive));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal(first.UploadId, (await ApiClient.ReadAsync<ArtifactUploaded>(again)).UploadId);
+        await ApiClient.ErrorAsync(await UploadAsync(user, agent.AgentId, archive, Checksum([1])), HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task A_request_that_made_nothing_can_be_corrected_with_the_same_key()
     {
         using var user = await billing.NewUserAsync();
@@ -225,6 +243,21 @@ public sealed class BillingTests(BillingStack billing) : IClassFixture<BillingSt
         using var http = new HttpClient { BaseAddress = billing.Stack.ControlPlane };
         using var answer = await PaymentProvider.DeliverAsync(http, PaymentProvider.Event(name, data, custom));
         return await ApiClient.ReadAsync<WebhookReceipt>(answer);
+    }
+
+    private static string Checksum(byte[] content) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";
+
+    private static async Task<HttpResponseMessage> UploadAsync(ApiClient user, string agentId, byte[] archive, string? checksum)
+    {
+        using var content = new ByteArrayContent(archive) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/agents/{agentId}/artifacts") { Content = content };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", "key-1");
+        if (checksum is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Checksum", checksum);
+        }
+
+        return await user.Http.SendAsync(request);
     }
 
     private IEnumerable<byte[]> LifeOf(string id, string tier, JsonObject custom)

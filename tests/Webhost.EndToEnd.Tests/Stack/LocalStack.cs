@@ -26,7 +26,8 @@ public sealed class LocalStack : IAsyncDisposable
         this.process = process;
         ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
         Dashboard = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}"));
-        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};");
+        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports[9]}/{AzuriteServer.AccountName};");
+        PaymentSandbox = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[6]}"));
     }
 
     public string StateDirectory { get; }
@@ -35,7 +36,10 @@ public sealed class LocalStack : IAsyncDisposable
 
     public Uri Dashboard { get; }
 
-    /// <summary>Where operators reach its blobs.</summary>
+    /// <summary>Where customers pay.</summary>
+    public Uri PaymentSandbox { get; }
+
+    /// <summary>Where operators reach its blobs and tables.</summary>
     public string StorageConnectionString { get; }
 
     /// <summary>The address of a control plane, counted from 1, where there are several.</summary>

@@ -7,11 +7,10 @@ function worker(name, options, facade) {
   return {
     async fetch(input, init) {
       const request = new Request(input, init);
-      const headers = new Headers(request.headers);
-      headers.set(script, encodeURIComponent(name));
-      if (options?.limits) headers.set(limits, JSON.stringify(options.limits));
-      else headers.delete(limits);
-      const response = await facade.fetch(new Request(request, { headers }));
+      request.headers.set(script, encodeURIComponent(name));
+      if (options?.limits) request.headers.set(limits, JSON.stringify(options.limits));
+      else request.headers.delete(limits);
+      const response = await facade.fetch(request);
       const thrown = response.headers.get(fault);
       if (thrown === null) return response;
       await response.body?.cancel();
