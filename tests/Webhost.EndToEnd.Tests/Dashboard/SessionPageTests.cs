@@ -24,6 +24,7 @@ public sealed class SessionPageTests(StackFixture fixture, DashboardFixture dash
         await page.Conversation().SaysAsync("You said: and the bread");
         await page.TurnToAsync("Sessions");
         await page.Row("Sessions", session).SaysAsync("2 calls");
+        await page.List("Sessions").GetByRole(AriaRole.Listitem).First.SaysAsync(session);
         await page.Button($"End session {session}").ClickAsync();
         await page.OpenDialog().Button("End the session").ClickAsync();
 
