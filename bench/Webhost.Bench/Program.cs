@@ -1,3 +1,4 @@
+using Webhost.Bench.AgentCore;
 using Webhost.Bench.Deploy;
 using Webhost.Bench.Gateway;
 using Webhost.Bench.Host;
@@ -15,7 +16,7 @@ if (args is [ServedProcess.Command, var server, ..])
 IBenchmark[] benchmarks =
 [
     new HostBenchmark(), new GatewayBenchmark(), new InvokeBenchmark(), new DeployBenchmark(), new UpBenchmark(), new IngestionBenchmark(), new RollupBenchmark(),
-    new QuotaBenchmark(),
+    new QuotaBenchmark(), new AgentCoreBenchmark(),
 ];
 if (args is ["all"])
     return await BenchmarkRunner.RunAsync(benchmarks);

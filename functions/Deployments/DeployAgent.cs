@@ -157,7 +157,7 @@ internal static class DeployAgent
         }
         catch (TaskFailedException)
         {
-            // The runtime could not be brought back: the deployment must end all the same, and the next one overwrites what is left.
+            // The runtime could not be brought back: the deployment must end all the same, and the watch over pending work takes it up again.
         }
     }
 

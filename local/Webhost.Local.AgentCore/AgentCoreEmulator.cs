@@ -11,6 +11,7 @@ using Webhost.Local.AgentCore.Admin;
 using Webhost.Local.AgentCore.Http;
 using Webhost.Local.AgentCore.Identity;
 using Webhost.Local.AgentCore.Isolation;
+using Webhost.Local.AgentCore.Memory;
 using Webhost.Local.AgentCore.Runtimes;
 using Webhost.Local.AgentCore.Sessions;
 using Webhost.Local.AgentCore.Signing;
@@ -154,6 +155,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var runtimes = new RuntimeStore(state);
             var providers = new RecordFiles<ProviderRecord>(Path.Combine(state, "providers"), IdentityJson.Default.ProviderRecord);
             var workloads = new RecordFiles<WorkloadRecord>(Path.Combine(state, "workloads"), IdentityJson.Default.WorkloadRecord);
+            var memories = new MemoryStore(state);
             var sandbox = await Sandbox.OpenAsync(options, loggers.CreateLogger<Sandbox>());
 
             var (faults, clock) = (new Faults(), new LifecycleClock(time));
@@ -166,12 +168,13 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var identity = new IdentityRoutes(providers, workloads, runtimes, cipher, tokens, arns, time);
             var operations = new Operations(
                 new RuntimeRoutes(runtimes, provisioner, arns, time), new EndpointRoutes(runtimes, provisioner, arns, time), new TagRoutes(runtimes, identity, arns), identity,
-                new InvokeRoutes(sessions, runtimes, arns, tokens, faults), faults);
+                new InvokeRoutes(sessions, runtimes, arns, tokens, faults),
+                new MemoryRoutes(memories, arns, time), new MemoryEventRoutes(memories, time), new LongTermRoutes(memories, time), faults);
             var front = new Front(
                 new SignatureVerifier(credentials, options.Region, options.ClockSkew, time), operations, new S3Routes(buckets, options.Region), faults, new SecurityTokenRoutes(credentials, options.AccountId, time),
                 new AdminRoutes(adminKey, faults, clock, sessions, ageing, runtimes, sandbox), loggers.CreateLogger<Front>());
             var parts = new Parts { Sessions = sessions, Provisioner = provisioner, Ageing = ageing, Front = front };
-            parts._disposables.AddRange([buckets, runtimes, providers, workloads, cipher, sandbox]);
+            parts._disposables.AddRange([buckets, runtimes, providers, workloads, memories, cipher, sandbox]);
             return parts;
         }
 

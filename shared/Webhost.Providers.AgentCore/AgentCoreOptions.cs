@@ -75,6 +75,9 @@ public sealed class AgentCoreOptions
     /// <summary>How often a call to an AWS API is repeated when trouble may pass.</summary>
     public int ApiRetries { get; set; } = 4;
 
+    /// <summary>Whether a new version is started once, in a session of its own, before it serves anybody: what does not start fails its deployment.</summary>
+    public bool StartCheck { get; set; } = true;
+
     /// <summary>How long a runtime or an endpoint may take to become ready.</summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

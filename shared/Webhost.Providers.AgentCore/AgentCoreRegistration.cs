@@ -42,6 +42,7 @@ public static class AgentCoreRegistration
         services.AddSingleton<LiveEndpoint>();
         services.AddSingleton<ArtifactBucket>();
         services.AddSingleton<AgentCredentials>();
+        services.AddSingleton<StartCheck>();
         services.AddSingleton<AgentDeployer>();
         services.AddSingleton<AgentProbe>();
         services.AddSingleton<AgentRemover>();

@@ -32,8 +32,9 @@ internal sealed class AgentCoreRuntimeProvider(
     public async Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) =>
         input.Entitled ? await deployer.DeployAsync(input, cancellationToken) : NotEntitled();
 
-    /// <summary>The same way as a deployment: what AWS still has is used, and what it has deleted is made anew from what is stored.</summary>
-    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => DeployAsync(input, cancellationToken);
+    /// <summary>The same way as a deployment: what AWS still has is used, and what it has deleted is made anew from what is stored. That it starts is known.</summary>
+    public async Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) =>
+        input.Entitled ? await deployer.ActivateAsync(input, cancellationToken) : NotEntitled();
 
     public Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken) => probe.ProbeAsync(reference, cancellationToken);
 

@@ -83,6 +83,17 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agent_in_Node_goes_out_through_the_proxy_too()
+    {
+        RequireNamespaces();
+        var id = await _emulator.Client.RuntimeAsync("in_node", "node", entryPoint: "index.js");
+
+        var answer = await _emulator.Client.AskAsync(id, "a", new { fetch = "http://169.254.169.254/latest/meta-data" });
+
+        Assert.Contains("public addresses only", (string)answer["failure"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_can_neither_fork_nor_open_nor_allocate_without_end()
     {
         RequireNamespaces();

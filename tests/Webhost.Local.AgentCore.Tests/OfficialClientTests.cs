@@ -10,6 +10,7 @@ public sealed class OfficialClientTests
     [InlineData("control.js")]
     [InlineData("data.js")]
     [InlineData("identity.js")]
+    [InlineData("memory.js")]
     [InlineData("s3.js")]
     public async Task The_official_clients_do_everything_with_the_emulator(string script)
     {

@@ -24,6 +24,37 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Memories_are_there_again()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var memory = (string)(await emulator.Client.JsonAsync(HttpMethod.Post, "/memories/create", new { name = "kept", eventExpiryDuration = 30 }))["memory"]!["id"]!;
+        var payload = new[] { new { conversational = new { role = "USER", content = new { text = "remember me" } } } };
+        await emulator.Client.JsonAsync(HttpMethod.Post, $"/memories/{memory}/events", new { actorId = "a", sessionId = "s", eventTimestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), payload });
+
+        await emulator.CloseAsync();
+        await emulator.OpenAsync();
+
+        var events = await emulator.Client.JsonAsync(HttpMethod.Post, $"/memories/{memory}/actor/a/sessions/s", new { });
+        Assert.Equal("remember me", (string)Assert.Single(events["events"]!.AsArray())!["payload"]![0]!["conversational"]!["content"]!["text"]!);
+    }
+
+    [Fact]
+    public async Task An_agent_may_use_a_memory_whose_id_it_knows_and_no_other_operation_on_memories()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+        var memory = (string)(await emulator.Client.JsonAsync(HttpMethod.Post, "/memories/create", new { name = "shared", eventExpiryDuration = 30 }))["memory"]!["id"]!;
+        var environment = (await emulator.Client.AskAsync(id, "a", new { @do = "environment" }))["ok"]!;
+        var own = new SignedAs { KeyId = (string)environment["AWS_ACCESS_KEY_ID"]!, Secret = (string)environment["AWS_SECRET_ACCESS_KEY"]!, Token = (string)environment["AWS_SESSION_TOKEN"]! };
+
+        using var actors = await emulator.Client.SendAsync(HttpMethod.Post, $"/memories/{memory}/actors", "{}"u8.ToArray(), own);
+        using var list = await emulator.Client.SendAsync(HttpMethod.Post, "/memories/", "{}"u8.ToArray(), own);
+        using var delete = await emulator.Client.SendAsync(HttpMethod.Delete, $"/memories/{memory}/delete", signing: own);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (actors.StatusCode, list.StatusCode, delete.StatusCode));
+    }
+
+    [Fact]
     public async Task A_version_keeps_its_code_though_the_object_is_gone()
     {
         await using var emulator = await TestEmulator.StartAsync();

@@ -21,8 +21,8 @@ internal sealed class DeployBenchmark : IBenchmark
     {
         await using LocalStack stack = await LocalStack.StartAsync(LocalStack.NewSettings(), cancellationToken);
         using ApiClient api = await stack.SignInAsync(cancellationToken);
-        string agentId = (await api.CreateAgentAsync(cancellationToken)).AgentId;
-        byte[] archive = EchoSample.Zip();
+        string agentId = (await api.CreateAgentAsync(Sample.Echo, cancellationToken)).AgentId;
+        byte[] archive = Sample.Echo.Zip();
         Deployment first = await api.DeployAsync(agentId, archive, cancellationToken);
 
         List<double> deploys = [];

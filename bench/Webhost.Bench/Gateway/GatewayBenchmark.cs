@@ -32,7 +32,7 @@ internal sealed class GatewayBenchmark : IBenchmark
         await using Nginx? nginx = await Nginx.StartAsync(runtime.Address, cancellationToken);
         settings.Variables["Cloudflare__DispatcherUrl"] = runtime.Address.AbsoluteUri;
         await using LocalStack stack = await LocalStack.StartAsync(settings, cancellationToken);
-        DeployedEcho agent = await DeployedEcho.CreateAsync(stack, cancellationToken);
+        DeployedSample agent = await DeployedSample.CreateAsync(stack, Sample.Echo, cancellationToken);
 
         List<Table> tables = [];
         string[] baselines = nginx is null ? [Bare] : [Bare, Web];

@@ -17,7 +17,7 @@ internal sealed class InvokeBenchmark : IBenchmark
     public async Task<Report> RunAsync(CancellationToken cancellationToken)
     {
         await using LocalStack stack = await LocalStack.StartAsync(LocalStack.NewSettings(), cancellationToken);
-        DeployedEcho agent = await DeployedEcho.CreateAsync(stack, cancellationToken);
+        DeployedSample agent = await DeployedSample.CreateAsync(stack, Sample.Echo, cancellationToken);
         Target health = new("control plane alone (healthz)", stack.ControlPlane, HttpCall.Get("/healthz"));
         Target[] targets =
         [

@@ -23,8 +23,8 @@ internal sealed class ApiClient(Uri address, string credential) : IDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", credential) },
     };
 
-    public Task<Agent> CreateAgentAsync(CancellationToken cancellationToken) =>
-        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = "echo", RuntimeProvider = "cloudflare" }, cancellationToken);
+    public Task<Agent> CreateAgentAsync(Sample sample, CancellationToken cancellationToken) =>
+        PostAsync<CreateAgentRequest, Agent>("/v1/agents", new CreateAgentRequest { Name = sample.Name, RuntimeProvider = sample.Runtime }, cancellationToken);
 
     /// <summary>A key that may only invoke.</summary>
     public async Task<string> CreateKeyAsync(CancellationToken cancellationToken) =>

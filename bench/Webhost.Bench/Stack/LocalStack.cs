@@ -8,7 +8,7 @@ namespace Webhost.Bench.Stack;
 /// <summary>The whole local stack, as <c>./dev up</c> starts it, on free ports and with a state of its own that goes with it.</summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "Blob", "Queue", "Table"];
+    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "AgentCore", "Blob", "Queue", "Table"];
 
     private readonly GuardedProgram _process;
     private readonly string _folder;
@@ -24,6 +24,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>Where the control plane listens.</summary>
     public Uri ControlPlane { get; }
+
+    /// <summary>The session of the parent process, with the emulators that live in it.</summary>
+    public int Session => _process.Session;
 
     /// <summary>The session of the control plane's process.</summary>
     public int ControlPlaneSession => SessionOf("control-plane");
@@ -44,13 +47,16 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>A client that is signed in as a new local user.</summary>
     public async Task<ApiClient> SignInAsync(CancellationToken cancellationToken)
     {
-        string key = (await File.ReadAllTextAsync(Path.Combine(_folder, "identity", "admin.key"), cancellationToken)).Trim();
+        string key = (await StateAsync("identity/admin.key", cancellationToken)).Trim();
         using HttpClient http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
         using HttpResponseMessage answer = await http.PostAsJsonAsync(new Uri(_identity, "/local/token"), new { name = "bench" }, cancellationToken);
         answer.EnsureSuccessStatusCode();
         JsonElement token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return new ApiClient(ControlPlane, token.GetProperty("access_token").GetString()!);
     }
+
+    /// <summary>What the stack keeps in a file of its state.</summary>
+    public Task<string> StateAsync(string file, CancellationToken cancellationToken) => File.ReadAllTextAsync(Path.Combine(_folder, file), cancellationToken);
 
     /// <summary>Waits until the control plane has written what it measured, and storage has taken it.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) => ProcessorTime.WaitUntilStillAsync([ControlPlaneSession, SessionOf("storage")], cancellationToken);

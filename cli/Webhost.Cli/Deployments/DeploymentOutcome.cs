@@ -33,7 +33,10 @@ internal static class DeploymentOutcome
     {
         var cancelled = deployment.Status is DeploymentStatus.Cancelled;
         var reason = deployment.Error?.Message ?? (cancelled ? "It was cancelled." : "The server gave no reason.");
-        if (deployment.LastLogLines is { Count: > 0 } lines && context.Terminal.Chatty)
+
+        // The reason itself follows.
+        var lines = deployment.LastLogLines?.Where(line => !line.EndsWith(reason, StringComparison.Ordinal)).ToArray() ?? [];
+        if (lines.Length > 0 && context.Terminal.Chatty)
         {
             context.Terminal.Info("Its last log lines:");
             foreach (var line in lines)
@@ -53,6 +56,6 @@ internal static class DeploymentOutcome
                 Limit = deployment.Error?.Limit,
             },
             ExitCode.DeploymentFailed,
-            $"{(cancelled ? "Deploy again." : PhaseText.NextStep(deployment.Phase))} Its whole log: webhost deployments logs {deployment.DeploymentId}");
+            $"{(cancelled ? "Deploy again." : PhaseText.NextStep(deployment.Phase, deployment.Error?.Retryable ?? false))} Its whole log: webhost deployments logs {deployment.DeploymentId}");
     }
 }

@@ -62,7 +62,7 @@ internal static class LogsCommand
 
         if (lines.Items.Count == 0)
         {
-            context.Terminal.Info("No such lines. Logs are kept as long as your plan says.");
+            context.Terminal.Info("No such lines. Logs are kept as long as your plan says. Of an agent on AgentCore they hold what it reports with the helper beside its code (docs/agentcore.md), and not what it prints.");
         }
         else if (lines.NextCursor is { } next)
         {

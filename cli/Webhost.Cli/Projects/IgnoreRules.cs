@@ -20,7 +20,8 @@ internal sealed class IgnoreRules
     /// <summary>Rules of a project; later lines win over earlier ones.</summary>
     public IgnoreRules(IEnumerable<string> own, bool includeNodeModules = false, bool includeDist = false)
     {
-        string[] optional = [.. includeNodeModules ? [] : (string[])["node_modules/"], .. includeDist ? [] : (string[])["dist/"]];
+        // What a project builds stays at home; what a package brings is the package.
+        string[] optional = [.. includeDist ? [] : (string[])["dist/"], .. includeNodeModules ? ["!**/node_modules/**/dist/", "!**/node_modules/**/coverage/"] : (string[])["node_modules/"]];
         foreach (var line in Usual.Concat(optional).Concat(own))
         {
             if (Rule.Parse(line) is { } rule)

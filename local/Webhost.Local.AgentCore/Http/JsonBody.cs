@@ -7,6 +7,8 @@ namespace Webhost.Local.AgentCore.Http;
 /// <summary>The members of a request's JSON, checked as they are read.</summary>
 internal sealed class JsonBody(JsonObject members)
 {
+    private const double LatestTime = 253_402_300_799;
+
     public static async Task<JsonBody> ReadAsync(HttpRequest request)
     {
         try
@@ -51,6 +53,22 @@ internal sealed class JsonBody(JsonObject members)
         null => null,
         JsonObject value => new JsonBody(value),
         _ => throw AwsException.Validation(name, $"{name} must be an object."),
+    };
+
+    /// <summary>A list of objects; an empty one when it is not there.</summary>
+    public IReadOnlyList<JsonBody> Objects(string name) => members[name] switch
+    {
+        null => [],
+        JsonArray values when values.All(value => value is JsonObject) => [.. values.Select(value => new JsonBody((JsonObject)value!))],
+        _ => throw AwsException.Validation(name, $"{name} must be a list of objects."),
+    };
+
+    /// <summary>A time in seconds since 1970.</summary>
+    public DateTimeOffset? Time(string name) => members[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<double>(out var seconds) && seconds >= 0 && seconds <= LatestTime => DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)),
+        _ => throw AwsException.Validation(name, $"{name} must be a time in seconds since 1970."),
     };
 
     public IReadOnlyList<string>? Texts(string name) => members[name] switch

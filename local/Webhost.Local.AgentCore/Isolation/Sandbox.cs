@@ -13,6 +13,7 @@ internal sealed partial class Sandbox : IDisposable
     public const int ContractPort = 8080;
 
     private const int ProxyPort = 3128;
+    private const string ProxyShim = "opt/webhost/proxy.cjs";
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
 
@@ -29,6 +30,7 @@ internal sealed partial class Sandbox : IDisposable
         _folder = folder;
         _groups = options.MostIsolation is IsolationLevel.Namespaces && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
         _view = new SessionView(folder, interpreters.Prefixes);
+        _view.Write(ProxyShim, Resource("proxy.cjs"));
     }
 
     public Interpreters Interpreters { get; }
@@ -108,7 +110,8 @@ internal sealed partial class Sandbox : IDisposable
         Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
     {
         var prepared = _view.Prepare(code, user);
-        var start = Start(Enter(prepared, user, groups, [interpreter.File, entryFile]), code, environment);
+        string[] command = IsNode(interpreter) ? [interpreter.File, "--require", $"/{ProxyShim}", entryFile] : [interpreter.File, entryFile];
+        var start = Start(Enter(prepared, user, groups, command), code, environment);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
             start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
         start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
@@ -130,7 +133,7 @@ internal sealed partial class Sandbox : IDisposable
     private async Task<SandboxProcess> StartBesideAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int user)
     {
         var port = FreePort.Next();
-        var isNode = Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
+        var isNode = IsNode(interpreter);
         string[] command = isNode ? [interpreter.File, "--require", Path.Combine(Shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
         var start = Start(Beside(user, command), code, environment);
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
@@ -138,6 +141,8 @@ internal sealed partial class Sandbox : IDisposable
             start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{own}" : Shims;
         return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
+
+    private static bool IsNode(Interpreter interpreter) => Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
 
     // Each link ends with the one before: setpriv has the kernel end unshare with this process, and unshare ends its child with itself.
     private List<string> Enter(string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>

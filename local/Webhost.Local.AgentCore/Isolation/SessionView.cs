@@ -21,8 +21,10 @@ internal sealed class SessionView
     {
         _folder = folder;
         Root = Path.Combine(folder, "root");
-        if (Directory.Exists(Root))
-            Directory.Delete(Root, recursive: true);
+
+        // What an emulator that was killed has left.
+        foreach (var left in new[] { Root, Users }.Where(Directory.Exists))
+            Directory.Delete(left, recursive: true);
         PrivateFiles.CreateDirectory(Root);
         // Those who enter are nobody in particular: they must get through this one folder.
         File.SetUnixFileMode(Root, Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -55,11 +57,13 @@ internal sealed class SessionView
     /// <summary>The folder that the view is put together in.</summary>
     public string Root { get; }
 
+    private string Users => Path.Combine(_folder, "users");
+
     /// <summary>Writes what a session mounts, and answers the folder with it: <c>fstab</c>, and the names of its user.</summary>
     public string Prepare(string code, int user)
     {
-        var folder = Path.Combine(_folder, "users", $"{user}");
-        PrivateFiles.CreateDirectory(Path.Combine(_folder, "users"));
+        var folder = Path.Combine(Users, $"{user}");
+        PrivateFiles.CreateDirectory(Users);
         PrivateFiles.CreateDirectory(folder);
         var (passwd, group) = (Path.Combine(folder, "passwd"), Path.Combine(folder, "group"));
         File.WriteAllText(passwd, $"agent:x:{user}:{user}::/tmp:/usr/sbin/nologin\n");
@@ -76,6 +80,15 @@ internal sealed class SessionView
         return folder;
     }
 
+    /// <summary>Puts a file into every session's view.</summary>
+    public void Write(string name, ReadOnlySpan<byte> content)
+    {
+        var path = Path.Combine(Root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        File.SetUnixFileMode(path, Readable);
+    }
+
     private void Show(string name)
     {
         var (source, target) = ($"/{name}", Path.Combine(Root, name));
@@ -88,14 +101,6 @@ internal sealed class SessionView
             Directory.CreateDirectory(target);
             Mount(source, target, "none", "bind,ro");
         }
-    }
-
-    private void Write(string name, ReadOnlySpan<byte> content)
-    {
-        var path = Path.Combine(Root, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content);
-        File.SetUnixFileMode(path, Readable);
     }
 
     private void Mount(string source, string target, string type, string options) => _mounts.Add(Line(source, target, type, options));

@@ -91,7 +91,7 @@ internal sealed partial class Provisioner(RuntimeStore runtimes, BucketStore buc
             return null;
         var settings = new VersionSettings(version.Settings);
         if (settings.IsContainer)
-            return "The local AgentCore runs code artifacts only: this machine has no container images of Amazon ECR.";
+            return "The local AgentCore runs code and no container images, which are for AWS: give an entry point in the place of agentcore.containerUri to run the agent here.";
         if (buckets.FileOf(settings.Bucket, settings.Key) is not { } file)
             return $"The object s3://{settings.Bucket}/{settings.Key} does not exist or the role may not read it.";
         if (CodeArchive.Problem(file, settings.EntryFile, settings.Runtime.StartsWith("NODE", StringComparison.Ordinal)) is { } problem)

@@ -17,7 +17,10 @@ internal sealed partial class SessionTable(
 {
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private const int PingsAtOnce = 16;
+    private const int MostLastLines = 10;
+    private const int LongestLastLine = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionKey, Session> _sessions = [];
@@ -166,26 +169,40 @@ internal sealed partial class SessionTable(
         session.Began(process);
         await ledger.AddAsync(process.Id, process.User);
         var log = LogOf(session.Key.RuntimeId);
-        _ = ReadAsync(log, session.Key.SessionId, process.Output);
-        _ = ReadAsync(log, session.Key.SessionId, process.Errors);
-        await WaitUntilHealthyAsync(session, process, watch);
+        var reading = Task.WhenAll(ReadAsync(log, session.Key.SessionId, process.Output), ReadAsync(log, session.Key.SessionId, process.Errors));
+        await WaitUntilHealthyAsync(session, process, reading, watch);
         session.LastUsed = clock.Now;
         LogBegan(session.Key.RuntimeId, session.Version, process.Id, watch.ElapsedMilliseconds);
         _ = WatchAsync(session, process);
     }
 
-    private async Task WaitUntilHealthyAsync(Session session, SandboxProcess process, Stopwatch watch)
+    // AWS's words, and what AWS leaves to CloudWatch.
+    private async Task WaitUntilHealthyAsync(Session session, SandboxProcess process, Task reading, Stopwatch watch)
     {
         while (await session.PingAsync(PingTimeout) is null)
         {
             if (process.Ended.IsCompleted)
-                throw AwsException.Runtime("Runtime exited before it was healthy. Please check your CloudWatch logs for more information.");
+            {
+                await Task.WhenAny(reading, Task.Delay(LastWords));
+                throw AwsException.Runtime($"An error occurred when starting the runtime: it exited before it was healthy.{LastLines(session)}");
+            }
+
             if (session.Ending.IsCancellationRequested)
                 throw AwsException.RetryableConflict("The session was torn down while it began. Try again.");
             if (watch.Elapsed > options.StartupTimeout)
-                throw AwsException.Runtime("Runtime initialization time exceeded. Please make sure that initialization completes in 30s.");
+                throw AwsException.Runtime($"Runtime initialization time exceeded. Please make sure that initialization completes in {options.StartupTimeout.TotalSeconds:0}s.{LastLines(session)}");
             await Task.WhenAny(process.Ended, Task.Delay(StartPoll));
         }
+    }
+
+    // Node tells what is wrong before the stack, and Python after it.
+    private string LastLines(Session session)
+    {
+        var lines = LogOf(session.Key.RuntimeId).Lines
+            .Where(line => line.SessionId == session.Key.SessionId && line.Text.Length > 0 && !line.Text.TrimStart().StartsWith("at ", StringComparison.Ordinal))
+            .TakeLast(MostLastLines)
+            .ToArray();
+        return lines.Length == 0 ? " It wrote nothing." : $" The last lines that it wrote:\n{string.Join('\n', lines.Select(line => line.Text.Length <= LongestLastLine ? line.Text : $"{line.Text[..LongestLastLine]}…"))}";
     }
 
     private Dictionary<string, string> Environment(Session session, VersionSettings settings)

@@ -227,16 +227,16 @@ public sealed class AccountDeletions(
                 continue;
             }
 
+            if (known.Newest is { OrderId: { } orderId } newest && newest.CreatedAt >= deletion.RequestedAt
+                && !(await provider.RefundAsync(orderId, cancellationToken)).TryGet(out _, out var refused) && refused is not Failure.NotFound)
+            {
+                throw new TransientStepException(refused.Message);
+            }
+
+            // After the refund: a repeat passes over what is cancelled.
             var cancelled = await provider.CancelAsync(known.SubscriptionId, cancellationToken);
             if (cancelled.TryGet(out var facts, out var failure))
             {
-                if (facts.CreatedAt >= deletion.RequestedAt && facts.OrderId is { } orderId
-                    && !(await provider.RefundAsync(orderId, cancellationToken)).TryGet(out _, out failure) && failure is not Failure.NotFound)
-                {
-                    throw new TransientStepException(failure.Message);
-                }
-
-                // Recorded last: a repeat passes over what is recorded as cancelled.
                 await ledger.RecordAsync(known.SubscriptionId, [new SubscriptionStatement { Subscription = facts }], cancellationToken);
             }
             else if (failure is not Failure.NotFound)

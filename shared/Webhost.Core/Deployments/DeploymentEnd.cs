@@ -1,5 +1,6 @@
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Providers;
+using Webhost.Core.Results;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Deployments;
@@ -8,7 +9,18 @@ namespace Webhost.Core.Deployments;
 public sealed class DeploymentEnd(
     DeploymentJournal journal, IDeploymentStore deployments, AgentHold hold, Agents.IAgentStore agents, DeploymentInputs inputs, RuntimeProviders providers, IPendingWork pending, PointerAudit audit, TimeProvider time)
 {
-    /// <summary>Gives the runtime back what served before, or takes away what never served. Repeatable.</summary>
+    /// <summary>How the ids of its holds begin.</summary>
+    internal const string UndoPrefix = "und_";
+
+    private static readonly TimeSpan UndoInterval = TimeSpan.FromMinutes(5);
+
+    // Shorter than that, so that one runtime's trouble holds up the watch over other work for so long at most.
+    private static readonly TimeSpan UndoTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Gives the runtime back what served before, or takes away what never served. Repeatable. Trouble that does not pass by itself, such as refused credentials, ends it: the watch takes it up again every few
+    /// minutes, until it is done or there is nothing left to undo.
+    /// </summary>
     public async Task<StepOutcome> CompensateAsync(StepInput step, CancellationToken cancellationToken)
     {
         if (!await journal.ExistsAsync(step, cancellationToken))
@@ -17,12 +29,83 @@ public sealed class DeploymentEnd(
             return StepOutcome.Done;
         }
 
-        var failed = await journal.ReadAsync(step, cancellationToken);
-        if (!failed.TouchedProvider || failed.CanBeActivated)
+        if (await UndoAndNoteAsync(step, cancellationToken) is not { } failure)
         {
             return StepOutcome.Done;
         }
 
+        if (failure.Retryable)
+        {
+            throw new TransientStepException(failure.Message);
+        }
+
+        await journal.WriteAsync(
+            step, DeploymentPhase.Provider, "warn", [$"What the deployment published could not be taken back, and is tried again every {UndoInterval.TotalMinutes:0} minutes: {failure.Message}"], cancellationToken);
+        return new StepOutcome { Failure = StepFailure.Of(failure) };
+    }
+
+    /// <summary>Takes up an undoing again that failed, unless something else holds the agent. Repeatable.</summary>
+    public async Task UndoLaterAsync(PendingItem note, CancellationToken cancellationToken)
+    {
+        var userId = new UserId(note.UserId);
+        if (await deployments.FindAsync(userId, note.DeploymentId!, cancellationToken) is null)
+        {
+            await pending.RemoveAsync(note, cancellationToken);
+            return;
+        }
+
+        if (!await hold.TryTakeAsync(userId, note.AgentId, note.Id, version: null, cancellationToken))
+        {
+            return;
+        }
+
+        using var late = new CancellationTokenSource(UndoTimeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            var step = new StepInput { UserId = note.UserId, AgentId = note.AgentId, DeploymentId = note.DeploymentId! };
+            if (await UndoAndNoteAsync(step, stop.Token) is null)
+            {
+                await journal.WriteAsync(step, DeploymentPhase.Provider, "info", ["What the deployment published has been taken back."], cancellationToken);
+            }
+        }
+        finally
+        {
+            await hold.ReleaseAsync(userId, note.AgentId, note.Id, agent => agent, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The id of the note that a deployment is to be undone.</summary>
+    internal static string UndoIdOf(string deploymentId) => UndoPrefix + deploymentId;
+
+    // Noted first: whatever breaks, the watch knows of it.
+    private async Task<Failure?> UndoAndNoteAsync(StepInput step, CancellationToken cancellationToken)
+    {
+        var note = new PendingItem
+        {
+            Kind = PendingKind.Undo,
+            Id = UndoIdOf(step.DeploymentId),
+            UserId = step.UserId,
+            AgentId = step.AgentId,
+            DeploymentId = step.DeploymentId,
+            CreatedAt = time.GetUtcNow() + UndoInterval,
+        };
+        var failed = await journal.ReadAsync(step, cancellationToken);
+        if (failed.TouchedProvider && !failed.CanBeActivated)
+        {
+            await pending.AddAsync(note, cancellationToken);
+            if (!(await UndoAsync(step, failed, cancellationToken)).TryGet(out _, out var failure))
+            {
+                return failure;
+            }
+        }
+
+        await pending.RemoveAsync(note, cancellationToken);
+        return null;
+    }
+
+    private async Task<Result<Done>> UndoAsync(StepInput step, DeploymentRecord failed, CancellationToken cancellationToken)
+    {
         var agent = await agents.FindIncludingDeletedAsync(new UserId(step.UserId), step.AgentId, cancellationToken);
         var active = agent?.Value is { Deleted: false, ActiveDeploymentId: { } activeId }
             ? await deployments.FindAsync(new UserId(step.UserId), activeId, cancellationToken)
@@ -30,14 +113,13 @@ public sealed class DeploymentEnd(
         if (string.Equals(active?.Value.DeploymentId, step.DeploymentId, StringComparison.Ordinal))
         {
             // The pointer has moved: it serves, whatever broke afterwards.
-            return StepOutcome.Done;
+            return default(Done);
         }
 
         var provider = providers.Get(failed.RuntimeProvider);
-        var undone = active is not null && string.Equals(active.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal)
-            ? (await provider.ActivateAsync(await inputs.CreateAsync(active.Value, cancellationToken), cancellationToken)).Map(_ => default(Results.Done))
+        return active is not null && string.Equals(active.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal)
+            ? (await provider.ActivateAsync(await inputs.CreateAsync(active.Value, cancellationToken), cancellationToken)).Map(_ => default(Done))
             : await provider.RemoveAgentAsync(new AgentReference(step.UserId, step.AgentId), cancellationToken);
-        return undone.TryGet(out _, out var failure) ? StepOutcome.Done : throw new TransientStepException(failure.Message);
     }
 
     /// <summary>
@@ -85,7 +167,10 @@ public sealed class DeploymentEnd(
             return;
         }
 
-        await journal.WriteAsync(step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : $"The deployment failed: {ending.Failure?.Message}"], cancellationToken);
+        var reason = ending.Failure?.Message ?? string.Empty;
+        var isTold = (await journal.LastLinesAsync(step, cancellationToken)).Any(line => line.EndsWith(reason, StringComparison.Ordinal));
+        await journal.WriteAsync(
+            step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : isTold ? "The deployment failed." : $"The deployment failed: {reason}"], cancellationToken);
         var lines = await journal.LastLinesAsync(step, cancellationToken);
         await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
         {

@@ -41,6 +41,9 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
     {
         switch (await orchestrations.StateAsync(item.Id, cancellationToken))
         {
+            case OrchestrationState.Absent when item.Kind == PendingKind.Undo:
+                await end.UndoLaterAsync(item, cancellationToken);
+                break;
             case OrchestrationState.Absent when await IsNeededAsync(item, cancellationToken):
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;

@@ -98,6 +98,7 @@ public sealed class InvocationGateway(
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left));
         try
         {
             var answer = await invocation.Provider.InvokeAsync(invocation.Input, stop.Token);
@@ -120,7 +121,7 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, counters, characters, failure);
+            Settle(invocation, running, MeasurementOf(invocation, startedAt, started, usage, counters, characters, failure));
         }
     }
 
@@ -138,6 +139,7 @@ public sealed class InvocationGateway(
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left));
         try
         {
             await using var events = invocation.Provider.InvokeStreamingAsync(invocation.Input, stop.Token).GetAsyncEnumerator(stop.Token);
@@ -185,7 +187,7 @@ public sealed class InvocationGateway(
         }
         finally
         {
-            Settle(invocation, startedAt, started, usage, counters, characters, failure);
+            Settle(invocation, running, MeasurementOf(invocation, startedAt, started, usage, counters, characters, failure));
         }
     }
 
@@ -228,16 +230,11 @@ public sealed class InvocationGateway(
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    private void Settle(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, RuntimeCounters? counters, long characters, Failure? failure)
+    private InvocationMeasurement MeasurementOf(PreparedInvocation invocation, DateTimeOffset startedAt, long started, Usage? usage, RuntimeCounters? counters, long characters, Failure? failure)
     {
         var input = invocation.Input;
         var error = ReferenceEquals(failure, Left) ? null : failure;
-        var durationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds);
-        var tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens);
-        var toolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter);
-        var sessionMs = Math.Clamp(counters?.SessionDurationMs ?? 0, 0, UsageBounds.ComputeMs);
-        var browser = Math.Clamp(counters?.BrowserInteractions ?? 0, 0, UsageBounds.Counter);
-        metering.Add(new InvocationMeasurement
+        return new InvocationMeasurement
         {
             InvocationId = new InvocationId(input.InvocationId),
             UserId = input.Agent.UserId,
@@ -247,27 +244,32 @@ public sealed class InvocationGateway(
             SessionId = input.SessionId,
             TraceId = input.TraceId,
             StartedAt = startedAt,
-            DurationMs = durationMs,
-            Tokens = tokens,
+            DurationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds),
+            Tokens = Math.Clamp(usage?.Tokens ?? 0, 0, UsageBounds.Tokens),
             TokensEstimated = usage?.Estimated ?? false,
             EstimatedTokens = usage?.Tokens is null && HasRun(failure, characters) ? TokenEstimate.Of(input.Messages.Sum(message => message.Content?.Length ?? 0L) + characters) : 0,
-            ToolCalls = toolCalls,
-            SessionDurationMs = sessionMs,
-            BrowserInteractions = browser,
+            ToolCalls = Math.Clamp(usage?.ToolCalls ?? 0, 0, UsageBounds.Counter),
+            SessionDurationMs = Math.Clamp(counters?.SessionDurationMs ?? 0, 0, UsageBounds.ComputeMs),
+            BrowserInteractions = Math.Clamp(counters?.BrowserInteractions ?? 0, 0, UsageBounds.Counter),
             ErrorClass = ClassOf(error),
             ErrorMessage = error?.Message is { Length: > UsageBounds.MessageCharacters } tooLong ? tooLong[..UsageBounds.MessageCharacters] : error?.Message,
-        });
+        };
+    }
+
+    private void Settle(PreparedInvocation invocation, RunningMeasurement running, InvocationMeasurement measured)
+    {
+        running.End(measured);
         var cost = invocation.Provider.EstimateCost(new UsageQuantities
         {
             Requests = 1,
-            ComputeMs = durationMs,
-            Tokens = tokens,
-            ToolCalls = toolCalls,
-            SessionDurationMs = sessionMs,
-            BrowserInteractions = browser,
-            At = startedAt,
+            ComputeMs = measured.DurationMs,
+            Tokens = measured.Tokens,
+            ToolCalls = measured.ToolCalls,
+            SessionDurationMs = measured.SessionDurationMs,
+            BrowserInteractions = measured.BrowserInteractions,
+            At = measured.StartedAt,
         });
-        quotas.Settle(invocation.Reservation, tokens, durationMs, cost);
+        quotas.Settle(invocation.Reservation, measured.Tokens, measured.DurationMs, cost);
     }
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.

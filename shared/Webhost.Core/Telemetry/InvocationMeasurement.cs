@@ -58,4 +58,7 @@ public sealed record InvocationMeasurement
 
     /// <summary>What the caller was told; null for a success.</summary>
     public string? ErrorMessage { get; init; }
+
+    /// <summary>Whether the invocation was still running: what is known of it when the process that ran it is killed.</summary>
+    public bool Unfinished { get; init; }
 }

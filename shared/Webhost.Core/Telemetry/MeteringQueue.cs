@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Webhost.Core.Telemetry;
@@ -8,6 +9,7 @@ namespace Webhost.Core.Telemetry;
 /// </summary>
 public sealed class MeteringQueue(TelemetryOptions options)
 {
+    private readonly ConcurrentDictionary<RunningMeasurement, bool> running = [];
     private readonly Channel<InvocationMeasurement> channel = Channel.CreateUnbounded<InvocationMeasurement>(new UnboundedChannelOptions { SingleReader = true });
     private int waiting;
 
@@ -16,6 +18,28 @@ public sealed class MeteringQueue(TelemetryOptions options)
 
     /// <summary>What waits to be written.</summary>
     internal ChannelReader<InvocationMeasurement> Reader => channel.Reader;
+
+    /// <summary>Begins to measure an invocation, which must be ended with its last measurement.</summary>
+    /// <param name="started">When it began, as a time stamp.</param>
+    /// <param name="soFar">What is measured so far; asked for by another thread, while the invocation runs.</param>
+    public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar)
+    {
+        var measurement = new RunningMeasurement(this, started, soFar);
+        running[measurement] = true;
+        return measurement;
+    }
+
+    /// <summary>Queues what is measured so far of what runs and is due.</summary>
+    internal void MeasureRunning(TimeProvider time)
+    {
+        foreach (var (measurement, _) in running)
+        {
+            measurement.MeasureWhenDue(time);
+        }
+    }
+
+    /// <summary>An invocation has ended.</summary>
+    internal void Forget(RunningMeasurement measurement) => running.TryRemove(measurement, out _);
 
     /// <summary>Queues a measurement.</summary>
     public void Add(InvocationMeasurement measurement)

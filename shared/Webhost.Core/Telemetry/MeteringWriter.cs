@@ -5,11 +5,15 @@ using Webhost.Core.Sessions;
 
 namespace Webhost.Core.Telemetry;
 
-/// <summary>Writes measurements and session dates in batches, and tries again until storage takes them. A graceful stop writes the rest and gives unspent quota back.</summary>
+/// <summary>
+/// Writes measurements and session dates in batches, and tries again until storage takes them; sees to it that what runs for long is measured on its way. A graceful stop writes the rest and
+/// gives unspent quota back.
+/// </summary>
 public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore telemetry, ISessionStore sessions, QuotaGate quotas, TimeProvider time, ILogger<MeteringWriter> logger) : BackgroundService
 {
     private const int MaximumBatch = 2_000;
     private const int ParallelTouches = 8;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReturnTimeout = TimeSpan.FromSeconds(5);
@@ -40,6 +44,7 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var looking = time.CreateTimer(_ => queue.MeasureRunning(time), state: null, LookInterval, LookInterval);
         var batch = new List<InvocationMeasurement>();
         while (await queue.Reader.WaitToReadAsync(stoppingToken))
         {
@@ -57,11 +62,13 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 
     private async Task WriteAsync(List<InvocationMeasurement> batch, CancellationToken cancellationToken)
     {
-        await RetryAsync(() => telemetry.AddMeasurementsAsync(batch, cancellationToken), batch.Count, cancellationToken);
+        // Of an invocation that was measured several times the last counts.
+        IReadOnlyList<InvocationMeasurement> latest = batch.Exists(item => item.Unfinished) ? [.. batch.GroupBy(item => item.InvocationId).Select(group => group.Last())] : batch;
+        await RetryAsync(() => telemetry.AddMeasurementsAsync(latest, cancellationToken), latest.Count, cancellationToken);
 
         // Each on its own: one that has been counted is not counted again because another failed.
         await Parallel.ForEachAsync(
-            Touches(batch),
+            Touches(latest),
             new ParallelOptions { MaxDegreeOfParallelism = ParallelTouches, CancellationToken = cancellationToken },
             async (touch, token) => await RetryAsync(() => sessions.TouchAsync([touch], token), touch.Count, token));
     }
@@ -86,8 +93,8 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
         }
     }
 
-    private static List<SessionTouch> Touches(List<InvocationMeasurement> batch) =>
-        [.. batch.GroupBy(item => (item.AgentId, item.SessionId))
+    private static List<SessionTouch> Touches(IEnumerable<InvocationMeasurement> batch) =>
+        [.. batch.Where(item => !item.Unfinished).GroupBy(item => (item.AgentId, item.SessionId))
             .Select(group => new SessionTouch(group.Key.AgentId, group.Key.SessionId, group.Min(item => item.StartedAt), group.Max(item => item.StartedAt), group.Count()))];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} measurements could not be written and are tried again.")]

@@ -16,4 +16,7 @@ internal static partial class AwsLog
 
     [LoggerMessage(4, LogLevel.Warning, "AWS could not make {Resource} ready: {Reason}")]
     public static partial void NotReady(ILogger logger, string resource, string? reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Whether a new version starts could not be checked: {Kind} ({Code}), request {RequestId}. It is published all the same.")]
+    public static partial void NotChecked(ILogger logger, AwsErrorKind kind, string code, string? requestId);
 }

@@ -8,13 +8,19 @@ using Webhost.Providers.AgentCore.Building;
 namespace Webhost.Providers.AgentCore.Deployments;
 
 /// <summary>
-/// Publishes a deployment: archive, secrets, version, endpoint, in this order. Each step uses what is there already, so that a repetition, a roll-back and a changed secret
+/// Publishes a deployment: archive, secrets, version, a look whether it starts, endpoint, in this order. Each step uses what is there already, so that a repetition, a roll-back and a changed secret
 /// take the same way: a roll-back finds its version and only moves the endpoint, or makes the version anew when AWS has deleted it.
 /// </summary>
 internal sealed class AgentDeployer(
-    ArtifactBucket bucket, AgentCredentials credentials, RuntimeVersions versions, LiveEndpoint endpoint, AwsClients clients, AwsCalls calls, IOptions<AgentCoreOptions> options)
+    ArtifactBucket bucket, AgentCredentials credentials, RuntimeVersions versions, StartCheck start, LiveEndpoint endpoint, AwsClients clients, AwsCalls calls, IOptions<AgentCoreOptions> options)
 {
-    public async Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken)
+    /// <summary>Publishes a deployment, whose version must start before it serves.</summary>
+    public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input, isNew: true, cancellationToken);
+
+    /// <summary>Makes a deployment serve that has done so before.</summary>
+    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input, isNew: false, cancellationToken);
+
+    private async Task<Result<ProviderReference>> PublishAsync(DeployInput input, bool isNew, CancellationToken cancellationToken)
     {
         var facts = BuildFacts.Parse(input.BuildFacts);
         if (!AgentEnvironment.Create(input, facts.ContainerUri is not null, options.Value).TryGet(out var environment, out var failure))
@@ -32,6 +38,7 @@ internal sealed class AgentDeployer(
         var spec = new RuntimeSpec { Name = ResourceName.Of(input.Agent), DeploymentId = input.DeploymentId, Artifact = artifact, Environment = environment, Tags = tags, Options = options.Value };
         var previous = RuntimeReference.TryOf(input.Previous, out var known) && string.Equals(known.DeploymentId, input.DeploymentId, StringComparison.Ordinal) ? known : null;
         if (!(await versions.EnsureAsync(spec, previous, cancellationToken)).TryGet(out var version, out failure)
+            || (isNew && (failure = await start.CheckAsync(version, input.Agent.AgentId, input.DeploymentId, cancellationToken)) is not null)
             || !(await endpoint.PinAsync(version.AgentRuntimeId, version.AgentRuntimeVersion, tags, cancellationToken)).TryGet(out var endpointArn, out failure)
             || (failure = await TagAsync([version.AgentRuntimeArn, endpointArn], tags, cancellationToken)) is not null)
         {

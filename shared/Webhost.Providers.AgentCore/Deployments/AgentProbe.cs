@@ -6,8 +6,7 @@ using Webhost.Providers.AgentCore.Aws;
 namespace Webhost.Providers.AgentCore.Deployments;
 
 /// <summary>
-/// Asks AWS whether the endpoint serves the deployment's version. The agent itself is not called: whatever it is sent is an invocation to it, and AgentCore asks it for its
-/// health at the start of each session.
+/// Asks AWS whether the endpoint serves the deployment's version. That the agent starts was seen before the endpoint was pinned to it (<see cref="StartCheck"/>).
 /// </summary>
 internal sealed class AgentProbe(LiveEndpoint endpoint)
 {

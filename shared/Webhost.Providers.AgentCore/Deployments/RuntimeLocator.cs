@@ -53,7 +53,10 @@ internal sealed class RuntimeLocator(AwsClients clients, AwsCalls calls)
         return new AwsAnswer<Found>(new Found(found), Error: null);
     }
 
-    private static long NumberOf(AgentRuntime runtime) => long.TryParse(runtime.AgentRuntimeVersion, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long NumberOf(AgentRuntime runtime) => NumberOf(runtime.AgentRuntimeVersion);
+
+    /// <summary>A version's number, by which versions follow each other; 0 when there is none.</summary>
+    internal static long NumberOf(string? version) => long.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>What a search found, if anything.</summary>
     internal sealed record Found(AgentRuntime? Runtime);

@@ -8,12 +8,13 @@ namespace Webhost.Providers.AgentCore.Invocation;
 /// <summary>Translates what comes instead of an agent's answer. An agent's own text may hold anything and is not shown; the kind of its error is.</summary>
 internal static partial class AgentFailures
 {
+    private static readonly string[] StartWords = ["initialization", "starting the runtime", "health check"];
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>The failure that a refused invocation stands for. What may have run is not called retryable.</summary>
     public static Failure Of(AwsError error) => error.Kind switch
     {
-        AwsErrorKind.AgentFailed => new Failure.RuntimeError("The agent answered with an error, or did not start in time. Look at its log.") { ErrorClass = "runtime" },
+        AwsErrorKind.AgentFailed => new Failure.RuntimeError(Explain(error)) { ErrorClass = "runtime" },
         AwsErrorKind.NotFound => new Failure.NotFound("The agent is not at its runtime. Deploy it again."),
         AwsErrorKind.Throttled => new Failure.RateLimited("AgentCore takes no more requests for the moment.", RetryAfter),
         AwsErrorKind.PassingConflict => new Failure.RuntimeError("AgentCore is still making or unmaking the session. Try again in a moment.", Transient: true),
@@ -23,6 +24,11 @@ internal static partial class AgentFailures
         AwsErrorKind.BrokenOff => BrokenOff(),
         _ => AwsErrors.Runtime(error) with { Transient = false },
     };
+
+    /// <summary>
+    /// Whether AgentCore says that the agent did not start. It has one type of error for that and for agents that answer with an error; these words are in what it says of the former.
+    /// </summary>
+    public static bool DidNotStart(AwsError error) => error.Kind == AwsErrorKind.AgentFailed && Array.Exists(StartWords, word => error.Message?.Contains(word, StringComparison.OrdinalIgnoreCase) == true);
 
     public static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
         new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
@@ -47,7 +53,26 @@ internal static partial class AgentFailures
         };
     }
 
+    // Of what AWS says, the agent's own status alone.
+    private static string Explain(AwsError error)
+    {
+        if (DidNotStart(error))
+        {
+            return "The agent did not start. Look at its log, or deploy it again: a deployment tells what keeps it from starting.";
+        }
+
+        return StatusPattern().Match(error.Message ?? string.Empty).Groups["status"].Value switch
+        {
+            "" => "The agent answered with an error, or did not start in time. Look at its log.",
+            ['4', ..] status => $"The agent refused the request ({status}). It may want something else than 'prompt', 'message' and 'messages'. Look at its log.",
+            var status => $"The agent answered with an error ({status}). Look at its log.",
+        };
+    }
+
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    [GeneratedRegex(@"error \((?<status>[45][0-9]{2})\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatusPattern();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,79}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KindPattern();

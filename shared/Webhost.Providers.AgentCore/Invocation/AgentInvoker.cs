@@ -142,7 +142,9 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
         Qualifier = run.Runtime.Endpoint,
         RuntimeSessionId = run.Session,
         ContentType = Json,
-        Accept = stream ? $"{Events}, {Json}" : Json,
+
+        // The official SDK for TypeScript refuses to run an agent that streams for a caller who takes JSON alone.
+        Accept = stream ? $"{Events}, {Json}" : $"{Json}, {Events}",
         TraceParent = input.TraceParent,
         TraceId = TraceHeader.Of(input.TraceParent),
         Payload = InvocationPayload.Write(input, stream),

@@ -76,7 +76,8 @@ internal sealed class EventStream : IAsyncDisposable
 
         using (document)
         {
-            return Read(item.EventType, document.RootElement);
+            // A piece of text that happens to be JSON too, such as a number.
+            return document.RootElement.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? new RuntimeEvent.Delta(item.Data) : Read(item.EventType, document.RootElement);
         }
     }
 

@@ -4,7 +4,8 @@ using Webhost.Core.Providers;
 namespace Webhost.Providers.AgentCore.Invocation;
 
 /// <summary>
-/// Writes what the agent is sent as the body of <c>POST /invocations</c>. <c>prompt</c> is what AgentCore's own examples read; <c>input</c> and <c>messages</c> are the platform's.
+/// Writes what the agent is sent as the body of <c>POST /invocations</c>. <c>prompt</c> is what AgentCore's own examples read, and <c>message</c> what those of its SDK for TypeScript do; the rest is the
+/// platform's.
 /// </summary>
 internal static class InvocationPayload
 {
@@ -14,7 +15,9 @@ internal static class InvocationPayload
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
-            writer.WriteString("prompt"u8, input.Messages.LastOrDefault(message => message.Role is "user")?.Content ?? input.Messages[^1].Content);
+            var prompt = input.Messages.LastOrDefault(message => message.Role is "user")?.Content ?? input.Messages[^1].Content;
+            writer.WriteString("prompt"u8, prompt);
+            writer.WriteString("message"u8, prompt);
             InvokeInputJson.Write(writer, input, stream, input.Timeout);
             writer.WriteEndObject();
         }

@@ -48,6 +48,16 @@ public sealed class IgnoreRulesTests
     public void Lines_follow_the_rules_of_gitignore(string line, string file, bool ignored) =>
         Assert.Equal(ignored, new IgnoreRules([line]).Ignores(file, isFolder: false));
 
+    [Theory]
+    [InlineData("node_modules", false)]
+    [InlineData("node_modules/bedrock-agentcore/dist", false)]
+    [InlineData("packages/a/node_modules/@scope/b/dist", false)]
+    [InlineData("dist", true)]
+    [InlineData("packages/a/dist", true)]
+    [InlineData("node_modules/a/.git", true)]
+    public void A_package_that_is_uploaded_is_uploaded_whole(string path, bool ignored) =>
+        Assert.Equal(ignored, new IgnoreRules([], includeNodeModules: true).Ignores(path, isFolder: true));
+
     [Fact]
     public void A_later_line_wins()
     {

@@ -43,6 +43,7 @@ public sealed class LateArrivalTests(AzuriteFixture azurite)
         var agent = await MeteredAgent.NewAsync(world);
         await agent.ReportAsync(Id(world));
         var item = await ClosedAsync(world);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         var deletions = world.Get<AccountDeletions>();
         await deletions.FinishAsync(item, default);
         Assert.True(await deletions.IsNeededAsync(item, default));

@@ -63,6 +63,12 @@ internal sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 
             now = next.Due > now ? next.Due : now;
             timers.Remove(next);
+            if (next.Period > TimeSpan.Zero)
+            {
+                next.Renew();
+                timers.Add(next);
+            }
+
             return next.Fire;
         }
     }
@@ -73,13 +79,15 @@ internal sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 
         public Action Fire { get; } = callback;
 
+        /// <summary>After how long it fires again; zero for once.</summary>
+        public TimeSpan Period { get; private set; }
+
+        /// <summary>Sets it to its next time.</summary>
+        public void Renew() => Due += Period;
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero)
-            {
-                throw new NotSupportedException("Only timers that fire once are needed.");
-            }
-
+            Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
             lock (clock.gate)
             {
                 clock.timers.Remove(this);

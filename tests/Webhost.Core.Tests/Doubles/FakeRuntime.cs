@@ -28,6 +28,8 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public Func<ProviderReference, Failure?> Probing { get; set; } = _ => null;
 
+    public Func<AgentReference, Failure?> Removing { get; set; } = _ => null;
+
     public HashSet<string> Sessions { get; } = new(StringComparer.Ordinal);
 
     public string Id { get; set; } = Name;
@@ -94,6 +96,11 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken)
     {
+        if (Removing(agent) is { } failure)
+        {
+            return Task.FromResult<Result<Done>>(failure);
+        }
+
         Serving.TryRemove(agent.AgentId, out _);
         return Task.FromResult<Result<Done>>(default(Done));
     }

@@ -17,6 +17,14 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public Dictionary<string, int> Touched { get; } = new(StringComparer.Ordinal);
 
+    public IReadOnlyList<InvocationMeasurement> Snapshot()
+    {
+        lock (gate)
+        {
+            return [.. Written.Values];
+        }
+    }
+
     public async Task AddMeasurementsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken)
     {
         await Writing();

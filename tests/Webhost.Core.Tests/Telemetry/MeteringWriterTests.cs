@@ -102,6 +102,51 @@ public sealed class MeteringWriterTests : IDisposable
         Assert.Equal(1, (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken.Requests);
     }
 
+    [Fact]
+    public async Task What_runs_for_long_is_measured_as_it_goes_and_counts_once()
+    {
+        var measured = Measurement("ses_1") with { DurationMs = 1 };
+        await writer.StartAsync(default);
+        var running = queue.Begin(clock.GetTimestamp(), () => measured);
+
+        await WrittenAsync(item => item.DurationMs == 1);
+        measured = measured with { DurationMs = 2 };
+        await WrittenAsync(item => item.DurationMs == 2);
+        Assert.True(store.Written[measured.InvocationId.Value].Unfinished);
+        Assert.Empty(store.Touched);
+
+        running.End(measured with { DurationMs = 3 });
+        await StopAsync();
+        running.MeasureWhenDue(clock);
+        Assert.Equal((3L, false), (Assert.Single(store.Written.Values).DurationMs, store.Written[measured.InvocationId.Value].Unfinished));
+        Assert.Equal(1, store.Touched["ses_1"]);
+
+        Task WrittenAsync(Func<InvocationMeasurement, bool> isMeant) => Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return store.Snapshot().Any(isMeant);
+            },
+            "a measurement on the way");
+    }
+
+    [Fact]
+    public async Task What_ends_soon_is_measured_at_its_end_alone()
+    {
+        var writes = 0;
+        store.Writing = () =>
+        {
+            Interlocked.Increment(ref writes);
+            return Task.CompletedTask;
+        };
+        await writer.StartAsync(default);
+
+        queue.Begin(clock.GetTimestamp(), () => throw new InvalidOperationException("Nobody asked for this.")).End(Measurement("ses_1"));
+        await StopAsync();
+
+        Assert.Equal((1, 1), (writes, store.Written.Count));
+    }
+
     private async Task StopAsync()
     {
         var stopping = writer.StopAsync(default);

@@ -174,6 +174,23 @@ public sealed class AgentCoreTests(BillingStack billing) : IClassFixture<Billing
         Assert.Contains(".py, .js", wrong.Error!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_version_that_does_not_start_fails_with_its_last_words_and_what_served_goes_on_serving()
+    {
+        using var user = await SubscriberAsync(NewSubscription());
+        var agent = await user.CreateAgentAsync(runtime: "agentcore");
+        var good = await user.DeployAsync(agent.AgentId, AgentArchive.Zip(("agent.config.json", Manifest), ("main.py", Python)));
+
+        var mistaken = await user.TryDeployAsync(agent.AgentId, AgentArchive.Zip(("agent.config.json", Manifest), ("main.py", "def agent(:\n    pass\n")));
+        var lacking = await user.TryDeployAsync(agent.AgentId, AgentArchive.Zip(("agent.config.json", Manifest), ("main.py", "import a_package_of_mine\n")));
+
+        Assert.Equal((DeploymentStatus.Failed, ErrorCode.DeploymentFailed, false), (mistaken.Status, mistaken.Error!.Code, mistaken.Error.Retryable));
+        Assert.Contains("SyntaxError", mistaken.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(DeploymentStatus.Failed, lacking.Status);
+        Assert.Contains("No module named 'a_package_of_mine'", lacking.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(good.DeploymentId, (await user.InvokeAsync(agent.AgentId, "hello")).DeploymentId);
+    }
+
     private (JsonObject Subscription, JsonObject? Custom, string Id) NewSubscription()
     {
         var id = billing.Provider.NewId();

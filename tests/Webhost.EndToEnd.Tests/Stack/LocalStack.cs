@@ -25,6 +25,7 @@ public sealed class LocalStack : IAsyncDisposable
         identityPort = ports[2];
         this.process = process;
         ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
+        AgentCore = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[10]}"));
         Dashboard = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}"));
         StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports[9]}/{AzuriteServer.AccountName};");
         PaymentSandbox = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[6]}"));
@@ -35,6 +36,9 @@ public sealed class LocalStack : IAsyncDisposable
     public Uri ControlPlane { get; }
 
     public Uri Dashboard { get; }
+
+    /// <summary>The local AgentCore, which lives in the stack's parent process.</summary>
+    public Uri AgentCore { get; }
 
     /// <summary>Where customers pay.</summary>
     public Uri PaymentSandbox { get; }
@@ -108,7 +112,16 @@ public sealed class LocalStack : IAsyncDisposable
     /// <summary>Kills the parent process alone, as a power cut would, and starts again on what is left.</summary>
     public async Task CrashAndRestartAsync()
     {
-        await process.CrashAsync();
+        await CrashAsync();
+        await StartAgainAsync();
+    }
+
+    /// <summary>Kills the parent process alone, with the emulators that live in it; the control plane and storage go on.</summary>
+    public Task CrashAsync() => process.CrashAsync();
+
+    /// <summary>Starts again on what a crash has left.</summary>
+    public async Task StartAgainAsync()
+    {
         process = Launch(environment);
         await ReadyAsync();
     }

@@ -41,9 +41,9 @@ internal sealed class FakeAws : HttpMessageHandler
 
     public static HttpResponseMessage Json(HttpStatusCode status, string json) => new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
-    public static HttpResponseMessage Error(int status, string type)
+    public static HttpResponseMessage Error(int status, string type, string message = "said by AWS")
     {
-        var response = Json((HttpStatusCode)status, "{\"message\":\"said by AWS\"}");
+        var response = Json((HttpStatusCode)status, new JsonObject { ["message"] = message }.ToJsonString());
         response.Headers.Add("x-amzn-errortype", type);
         return response;
     }
@@ -177,6 +177,10 @@ internal sealed class FakeAws : HttpMessageHandler
                 return Json(HttpStatusCode.Accepted, "{\"status\":\"DELETING\"}");
             case "ListAgentRuntimeVersions":
                 return Json(HttpStatusCode.OK, new JsonObject { ["agentRuntimes"] = new JsonArray([.. runtime.Versions.Select(runtime.Summary)]) }.ToJsonString());
+            case "GetAgentRuntimeEndpoint" when parts[^1] is "DEFAULT":
+                return runtime.Versions.FindLast(item => item.Status is "READY") is { } newest
+                    ? Json(HttpStatusCode.OK, $"{{\"name\":\"DEFAULT\",\"status\":\"READY\",\"liveVersion\":\"{newest.Number}\"}}")
+                    : Error(404, "ResourceNotFoundException");
             default:
                 return Endpoint(operation, runtime, body);
         }

@@ -24,6 +24,7 @@ public sealed class AgentInvokerTests
         Assert.Equal("hello", answer.Value.Text);
         var body = JsonDocument.Parse(runtime.Aws.Calls.Last().Body).RootElement;
         Assert.Equal(("hi", "inv_1", 3), (body.GetProperty("prompt").GetString(), body.GetProperty("invocationId").GetString(), body.GetProperty("messages").GetArrayLength()));
+        Assert.Equal("hi", body.GetProperty("message").GetString());
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", sent!.Headers.GetValues("traceparent").Single());
         Assert.Equal("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", sent.Headers.GetValues("X-Amzn-Trace-Id").Single());
         Assert.Contains("qualifier=live", sent.RequestUri!.Query, StringComparison.Ordinal);
@@ -114,6 +115,43 @@ public sealed class AgentInvokerTests
     }
 
     [Fact]
+    public async Task A_stream_of_bare_text_keeps_the_pieces_that_look_like_something_else()
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events("data: The answer is \n\ndata: 42\n\ndata: , which is \n\ndata: true\n\ndata: null\n\n"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal("The answer is 42, which is true", string.Concat(events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text)));
+    }
+
+    [Theory]
+    [InlineData(false, "application/json")]
+    [InlineData(true, "text/event-stream")]
+    public async Task An_agent_may_stream_or_not_whatever_its_caller_would_like_best(bool stream, string best)
+    {
+        await using var runtime = new TestRuntime();
+        List<string?> accepted = [];
+        runtime.Aws.Invoke = (request, _) =>
+        {
+            accepted = [.. request.Headers.Accept.Select(item => item.MediaType)];
+            return Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "{\"result\":\"hello\"}"));
+        };
+
+        if (stream)
+        {
+            await runtime.StreamAsync(TestRuntime.Invocation());
+        }
+        else
+        {
+            await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+        }
+
+        Assert.Equal(best, accepted[0]);
+        Assert.Equal(["application/json", "text/event-stream"], accepted.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_what_it_used()
     {
         await using var runtime = new TestRuntime();
@@ -168,6 +206,22 @@ public sealed class AgentInvokerTests
 
         Assert.Equal((retryable, calls), (answer.Failure.Retryable, runtime.Aws.Count("InvokeAgentRuntime")));
         Assert.DoesNotContain("said by AWS", answer.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Received error (400) from runtime. sk-123", "refused the request (400)")]
+    [InlineData("Received error (500) from runtime. sk-123", "answered with an error (500)")]
+    [InlineData("Runtime initialization time exceeded. sk-123", "did not start")]
+    [InlineData("sk-123", "answered with an error, or did not start")]
+    public async Task What_an_agent_did_wrong_is_told_and_nothing_else_of_what_AWS_says(string said, string told)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Error(424, "RuntimeClientError", said));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Contains(told, answer.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-123", answer.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,8 +9,13 @@ http
     }
     let text = '';
     request.on('data', (piece) => (text += piece));
-    request.on('end', () => {
+    request.on('end', async () => {
       const body = JSON.parse(text);
+      if (body.fetch) {
+        const failure = await fetch(body.fetch).then(() => null, (error) => error.cause?.message ?? error.message);
+        response.end(JSON.stringify({ failure }));
+        return;
+      }
       if (!body.stream) {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ echo: body, user: process.getuid(), environment: Object.keys(process.env).sort() }));

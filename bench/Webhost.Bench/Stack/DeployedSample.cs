@@ -2,19 +2,19 @@ using Webhost.Bench.Measuring;
 
 namespace Webhost.Bench.Stack;
 
-/// <summary>The sample agent, deployed, and an API key to invoke it with.</summary>
+/// <summary>A sample agent, deployed, and an API key to invoke it with.</summary>
 /// <param name="AgentId">The agent.</param>
 /// <param name="Key">A key with the scope <c>invoke</c>.</param>
-internal sealed record DeployedEcho(string AgentId, string Key)
+internal sealed record DeployedSample(string AgentId, string Key)
 {
     private const string Prompt = "What would you pack for three rainy days on the coast, and why?";
 
     /// <summary>Signs up a user, who deploys the sample.</summary>
-    public static async Task<DeployedEcho> CreateAsync(LocalStack stack, CancellationToken cancellationToken)
+    public static async Task<DeployedSample> CreateAsync(LocalStack stack, Sample sample, CancellationToken cancellationToken)
     {
         using ApiClient api = await stack.SignInAsync(cancellationToken);
-        string agentId = (await api.CreateAgentAsync(cancellationToken)).AgentId;
-        await api.DeployAsync(agentId, EchoSample.Zip(), cancellationToken);
+        string agentId = (await api.CreateAgentAsync(sample, cancellationToken)).AgentId;
+        await api.DeployAsync(agentId, sample.Zip(), cancellationToken);
         return new(agentId, await api.CreateKeyAsync(cancellationToken));
     }
 

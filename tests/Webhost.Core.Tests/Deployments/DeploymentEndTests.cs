@@ -1,0 +1,123 @@
+using Webhost.Contracts.Deployments;
+using Webhost.Core.Agents;
+using Webhost.Core.Deployments;
+using Webhost.Core.Results;
+using Webhost.Core.Tests.Doubles;
+
+namespace Webhost.Core.Tests.Deployments;
+
+/// <summary>What a deployment that failed has published is taken back: at once, or when that becomes possible.</summary>
+[Collection(AzuriteCollection.Name)]
+public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly TimeSpan UntilNext = TimeSpan.FromMinutes(6);
+
+    private World world = null!;
+    private AgentRecord agent = null!;
+    private int removals;
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        agent = await world.NewAgentAsync();
+        world.Runtime.Publishing = _ => Task.FromResult<Failure?>(new Failure.DeploymentFailed("The runtime does not accept our credentials."));
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task An_undoing_that_is_refused_is_not_repeated_at_once_but_taken_up_again_until_it_is_done()
+    {
+        Refuse(new Failure.RuntimeError("The runtime does not accept our credentials.") { ErrorClass = "auth" });
+
+        var failed = await world.DeployAsync(agent.AgentId);
+
+        Assert.Equal((DeploymentStatus.Failed, "The runtime does not accept our credentials.", 1), (failed.Status, failed.Failure!.Message, removals));
+        Assert.Contains(failed.LastLogLines!, line => line.Contains("tried again every 5 minutes", StringComparison.Ordinal));
+        Assert.Equal(PendingKind.Undo, Assert.Single(await world.PendingAsync()).Kind);
+
+        await world.WatchAsync();
+        Assert.Equal(1, removals);
+        await WatchLaterAsync();
+        Assert.Equal(2, removals);
+        Assert.Single(await world.PendingAsync());
+        Assert.Null((await world.AgentAsync(agent.AgentId)).DeployingDeploymentId);
+
+        Refuse(with: null);
+        await WatchLaterAsync();
+        Assert.Equal(3, removals);
+        Assert.Empty(await world.PendingAsync());
+        await WatchLaterAsync();
+        Assert.Equal(3, removals);
+    }
+
+    [Fact]
+    public async Task Trouble_that_may_pass_is_repeated_and_noted_when_it_does_not_pass()
+    {
+        Refuse(new Failure.RuntimeError("The runtime is busy.", Transient: true));
+
+        var failed = await world.DeployAsync(agent.AgentId);
+
+        Assert.Equal(DeploymentStatus.Failed, failed.Status);
+        Assert.True(removals > 1);
+        Refuse(with: null);
+        await WatchLaterAsync();
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
+    public async Task What_serves_in_the_meantime_stays()
+    {
+        Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
+        await world.DeployAsync(agent.AgentId);
+        world.Runtime.Publishing = _ => Task.FromResult<Failure?>(null);
+        Refuse(with: null);
+        var second = await world.DeployAsync(agent.AgentId);
+
+        await WatchLaterAsync();
+
+        Assert.Equal(DeploymentStatus.Active, second.Status);
+        Assert.Equal(1, removals);
+        Assert.Equal(second.DeploymentId, world.Runtime.Serving[agent.AgentId].DeploymentId);
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_removed_takes_the_note_with_it()
+    {
+        Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
+        await world.DeployAsync(agent.AgentId);
+        Refuse(with: null);
+
+        await world.Get<AgentRemoval>().StartAsync(world.Caller, agent.AgentId, null, world.Get<IOrchestrations>(), default);
+        await world.Runner.RunAllAsync();
+
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
+    public async Task A_deployment_that_published_nothing_leaves_nothing_to_undo()
+    {
+        Refuse(new Failure.RuntimeError("Nobody should ask for this."));
+        world.Runtime.Publishing = _ => throw new InvalidOperationException("Nobody should get here.");
+        var started = await world.StartDeploymentAsync(agent.AgentId, await world.UploadAsync(agent.AgentId));
+        var step = new StepInput { UserId = world.Caller.User.UserId, AgentId = agent.AgentId, DeploymentId = started.Value.DeploymentId };
+
+        Assert.Null((await world.Get<DeploymentEnd>().CompensateAsync(step, default)).Failure);
+
+        Assert.Equal(0, removals);
+        Assert.DoesNotContain(await world.PendingAsync(), item => item.Kind == PendingKind.Undo);
+    }
+
+    private void Refuse(Failure? with) => world.Runtime.Removing = _ =>
+    {
+        removals++;
+        return with;
+    };
+
+    private async Task WatchLaterAsync()
+    {
+        world.Clock.Advance(UntilNext);
+        await world.WatchAsync();
+    }
+}
