@@ -17,7 +17,7 @@ const deploy = createRoute({
   validateSearch: says('template', 'agent'),
 });
 const usage = createRoute({ ...at('/usage'), component: lazyRouteComponent(() => import('./usage/usage-page')), validateSearch: says('period') });
-const billing = createRoute({ ...at('/billing'), component: lazyRouteComponent(() => import('./billing/billing-page')) });
+const billing = createRoute({ ...at('/billing'), component: lazyRouteComponent(() => import('./billing/billing-page')), validateSearch: says('paid') });
 const apiKeys = createRoute({ ...at('/api-keys'), component: lazyRouteComponent(() => import('./api-keys/api-keys-page')) });
 const audit = createRoute({
   ...at('/audit'),

@@ -29,6 +29,8 @@ describe('ApiError', () => {
 
   it('names a next step for the spend cap and for a rate', () => {
     expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't', [], { name: 'spendCapUsd', used: 1, allowed: 1 }))).toContain('spend cap');
+    expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't', [], { name: 'requestsPerMonth', used: 1, allowed: 1, resetsAt: '2026-12-01T00:00:00Z' }))).toContain('resets');
+    expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't'))).toBe('Choose a larger plan under Billing.');
     expect(nextStep(new ApiError('RATE_LIMITED', '', 429, true, 't', [], undefined, 3))).toContain('3 s');
   });
 });

@@ -39,7 +39,7 @@ function Profile() {
               ['Member since', onDay(me.data.createdAt)],
               ['Time zone', timeZone()],
               ['User id', <span key="id" className="inline-flex items-center gap-1"><code className="font-mono text-xs break-all">{me.data.userId}</code><CopyButton text={me.data.userId} label="Copy user id" /></span>],
-            ] as [string, React.ReactNode][]).map(([name, value]) => <div key={name}><dt className="text-soft">{name}</dt><dd className="mt-0.5 break-words">{value}</dd></div>)}
+            ] as [string, React.ReactNode][]).map(([name, value]) => <div key={name} className="min-w-0"><dt className="text-soft">{name}</dt><dd className="mt-0.5 wrap-anywhere">{value}</dd></div>)}
           </dl>
         </CardBody>
       )}

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { ChevronRight, Upload } from 'lucide-react';
+import { Bot, ChevronRight, Upload } from 'lucide-react';
 import { createContext, useContext, useEffect, useRef } from 'react';
+import { ApiError } from '@/api/errors';
 import { agentQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { CopyButton } from '@/ui/copy';
 import { Page, useTitle } from '@/ui/page';
-import { Failure, Skeleton } from '@/ui/states';
+import { Empty, Failure, Skeleton } from '@/ui/states';
 import { AgentStatus } from './agent-status';
 
 const Context = createContext<Agent | undefined>(undefined);
@@ -40,11 +41,23 @@ export default function AgentLayout() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // On a narrow screen the chosen tab may lie out of sight.
   useEffect(() => {
-    const active = bar.current?.querySelector<HTMLElement>('[aria-current="page"]');
-    if (bar.current && active) bar.current.scrollLeft = active.offsetLeft - (bar.current.clientWidth - active.offsetWidth) / 2;
+    const show = () => {
+      const active = bar.current?.querySelector<HTMLElement>('[aria-current="page"]');
+      if (bar.current && active) bar.current.scrollLeft = active.offsetLeft - (bar.current.clientWidth - active.offsetWidth) / 2;
+    };
+    show();
+    window.addEventListener('resize', show);
+    return () => window.removeEventListener('resize', show);
   }, [path, agent?.agentId]);
-  useTitle(agent?.name ?? 'Agent');
+  useTitle(agent?.name ?? (query.isError ? 'Agent not found' : 'Agent'));
   if (query.isError && !agent) {
+    if (ApiError.of(query.error).code === 'NOT_FOUND') {
+      return (
+        <Page title="Agent not found">
+          <Empty icon={<Bot />} title="You have no agent at this address" action={<Button asChild variant="solid"><Link to="/agents">All agents</Link></Button>}>It may have been deleted, it may belong to another account, or the link is wrong.</Empty>
+        </Page>
+      );
+    }
     return <Page title="Agent"><Failure error={query.error} retry={() => void query.refetch()} action={<Button asChild size="sm"><Link to="/agents">All agents</Link></Button>} /></Page>;
   }
   return (

@@ -75,7 +75,8 @@ export function nextStep(error: ApiError): string {
     case 'CONFLICT':
       return 'Something changed meanwhile. Reload and try again.';
     case 'LIMIT_EXCEEDED':
-      return error.limit?.name === 'spendCapUsd' ? 'Raise your spend cap under Billing.' : 'Choose a larger plan under Billing, or wait until the limit resets.';
+      if (error.limit?.name === 'spendCapUsd') return 'Raise your spend cap under Billing.';
+      return error.limit?.resetsAt ? 'Choose a larger plan under Billing, or wait until the limit resets.' : 'Choose a larger plan under Billing.';
     case 'RATE_LIMITED':
       return error.retryAfterSeconds ? `Try again in ${error.retryAfterSeconds} s.` : 'Wait a moment and try again.';
     case 'DEPLOYMENT_FAILED':

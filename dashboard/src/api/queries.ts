@@ -95,7 +95,7 @@ export const secretsQuery = (agentId: string) =>
 export const sessionsQuery = (agentId: string) =>
   infiniteQueryOptions({
     queryKey: ['agents', agentId, 'sessions'],
-    queryFn: ({ signal, pageParam }) => call('GET /v1/agents/{agentId}/sessions', { path: { agentId }, query: { limit: 50, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) => call('GET /v1/agents/{agentId}/sessions', { path: { agentId }, query: { limit: 200, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     refetchInterval: 15_000,

@@ -88,7 +88,7 @@ function Entries({ entries, names, onEnd }: { entries: AuditEntry[]; names: Map<
       {rows.getVirtualItems().map((row) => {
         const entry = entries[row.index]!;
         return (
-          <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b" style={{ transform: `translateY(${row.start - offset}px)` }}>
+          <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b last:border-b-0" style={{ transform: `translateY(${row.start - offset}px)` }}>
             <Row entry={entry} name={names.get(agentOf(entry) ?? '')} open={open === entry.entryId} toggle={() => setOpen(open === entry.entryId ? undefined : entry.entryId)} />
           </li>
         );

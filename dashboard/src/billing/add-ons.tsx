@@ -9,6 +9,7 @@ import { Button } from '@/ui/button';
 import { CardBody } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { toast } from '@/ui/toast';
+import { refreshPlan } from './awaited-plan';
 
 /** Places for agents on AgentCore, for plans that sell them one by one. */
 export function AddOns({ subscription }: { subscription: Subscription }) {
@@ -23,7 +24,7 @@ export function AddOns({ subscription }: { subscription: Subscription }) {
     mutationFn: () => call('POST /v1/billing/subscription', { body: { agentCoreAddOns: wanted }, headers: idempotencyKey(), timeoutMs: 60_000 }),
     onSuccess: async (changed) => {
       client.setQueryData(subscriptionQuery.queryKey, changed);
-      await client.invalidateQueries({ predicate: ({ queryKey }) => ['plans', 'limits', 'invoices'].includes(String(queryKey[0])) });
+      await refreshPlan(client);
       setPlaces(undefined);
       toast(changed.next);
     },

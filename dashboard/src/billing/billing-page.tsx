@@ -16,10 +16,12 @@ import { Confirm } from '@/ui/confirm';
 import { Field, Input } from '@/ui/field';
 import { Meter } from '@/ui/meter';
 import { Page } from '@/ui/page';
+import { Spinner } from '@/ui/spinner';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { AddOns } from './add-ons';
 import { Alerts } from './alerts';
+import { refreshPlan, useAwaited, useFollowPlan } from './awaited-plan';
 
 type Plan = PlansView['plans'][number];
 
@@ -53,9 +55,15 @@ const statuses: Record<Subscription['status'], { label: string; tone: Tone }> = 
 function Current() {
   const subscription = useQuery(subscriptionQuery);
   const client = useQueryClient();
+  const awaited = useAwaited(subscription.data);
+  useFollowPlan(subscription.data);
   // Somebody who comes back from paying: the plan changes when the provider's word is in.
   useEffect(() => {
-    const back = () => document.visibilityState === 'visible' && void client.invalidateQueries({ predicate: ({ queryKey }) => ['plans', 'subscription', 'limits', 'invoices'].includes(String(queryKey[0])) });
+    const back = () => {
+      if (document.visibilityState !== 'visible') return;
+      void client.invalidateQueries({ queryKey: subscriptionQuery.queryKey });
+      void refreshPlan(client);
+    };
     document.addEventListener('visibilitychange', back);
     return () => document.removeEventListener('visibilitychange', back);
   }, [client]);
@@ -76,6 +84,7 @@ function Current() {
         description={<>{next}{agentCoreAddOns > 0 && ` With ${count(agentCoreAddOns)} AgentCore add-${agentCoreAddOns === 1 ? 'on' : 'ons'}.`}</>}
         actions={status !== 'none' && <Button pending={portal.isPending} onClick={() => portal.mutate()}>Manage payment<ExternalLink aria-hidden="true" /></Button>}
       />
+      <div role="status">{awaited && <p className="flex items-center gap-2 px-5 pb-5 text-[0.8125rem]"><Spinner className="text-accent-ink" />Thank you. Your payment is being confirmed; the new plan shows up here by itself.</p>}</div>
       {portal.isError && <CardBody><Failure error={portal.error} /></CardBody>}
       <AddOns subscription={subscription.data} />
     </Card>
@@ -97,7 +106,7 @@ function Plans() {
     }
     const changed = await call('POST /v1/billing/subscription', { body: { tier: chosen!.tier }, headers: idempotencyKey(), timeoutMs: 60_000 });
     client.setQueryData(subscriptionQuery.queryKey, changed);
-    await client.invalidateQueries({ predicate: ({ queryKey }) => ['plans', 'limits', 'invoices', 'me'].includes(String(queryKey[0])) });
+    await refreshPlan(client);
     toast(changed.next);
   };
   if (plans.isPending) return <Card><LoadingRows rows={4} label="Loading the plans" /></Card>;

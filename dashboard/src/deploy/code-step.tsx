@@ -85,7 +85,7 @@ export function CodeStep({ onSource }: Props) {
                   <Package aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent-ink" />
                   <span className="min-w-0">
                     <span className="block font-medium">{template.name}</span>
-                    <span className="mt-0.5 block text-[0.8125rem] text-soft">{template.description}</span>
+                    <span className="mt-0.5 block text-[0.8125rem] text-soft first-letter:uppercase">{template.description}</span>
                   </span>
                 </button>
               </li>

@@ -51,7 +51,7 @@ export function ConfigureStep({ source, agent, known, taken, pending, error, onB
     <form onSubmit={submit} className="space-y-6" noValidate>
       <Card className="flex flex-wrap items-center gap-4 px-5 py-4">
         <FileCode2 aria-hidden="true" className="size-5 shrink-0 text-accent-ink" />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-52">
           <p className="truncate font-medium">{source.label}</p>
           <p className="text-[0.8125rem] text-soft">
             {count(files.size)} {files.size === 1 ? 'file' : 'files'}, {bytes(size)} · {runtimeName(runtime)} · {frameworkName(manifest.framework ?? 'custom')} · starts in {manifest.entrypoint ?? 'an unnamed file'}

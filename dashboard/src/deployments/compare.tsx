@@ -42,7 +42,7 @@ export function Compare({ deployment }: { deployment: Deployment }) {
 
 export function Differences({ groups, before, after }: { groups: DifferenceGroup[]; before: string; after: string }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
       <table className="w-full text-[0.8125rem]">
         <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="w-1/3 px-5 py-2 font-medium">What</th><th className="px-3 py-2 font-medium">{before}</th><th className="px-3 py-2 pr-5 font-medium">{after}</th></tr></thead>
         {groups.map((group) => (

@@ -52,7 +52,7 @@ export default function DeploymentPage() {
             <CardHeader title={explain(deployment).title} description={explain(deployment).text} />
             <CardBody>
               <Failure error={deployment.error} />
-              {deployment.lastLogLines && deployment.lastLogLines.length > 0 && <pre tabIndex={0} aria-label="Last log lines" className="mt-3 max-h-48 overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5 whitespace-pre-wrap">{deployment.lastLogLines.join('\n')}</pre>}
+              {lines.length === 0 && deployment.lastLogLines && deployment.lastLogLines.length > 0 && <pre tabIndex={0} aria-label="Last log lines" className="mt-3 max-h-48 overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5 whitespace-pre-wrap">{deployment.lastLogLines.join('\n')}</pre>}
             </CardBody>
           </Card>
         )}

@@ -57,7 +57,7 @@ export default function MetricsPage() {
           {metrics.isError && <Failure error={metrics.error} />}
           <Totals metrics={metrics.data} />
           <Charts metrics={metrics.data} />
-          <div className="grid gap-6 lg:grid-cols-2">
+          <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
             <ErrorClasses metrics={metrics.data} />
             <Runtimes metrics={metrics.data} />
           </div>

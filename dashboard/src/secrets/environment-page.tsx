@@ -42,7 +42,7 @@ function Secrets() {
   };
   return (
     <Card>
-      <CardHeader title="Secrets" description="Values go into the vault and to the agent. Nobody reads them again, you neither: they can be replaced or deleted." actions={<Button size="sm" onClick={() => setSetting({ key: '', rotate: false })}><Plus aria-hidden="true" />Add a secret</Button>} />
+      <CardHeader title="Secrets" description="Values go into the vault and to the agent. Nobody can read them back, not even you: they can only be replaced or deleted." actions={<Button size="sm" onClick={() => setSetting({ key: '', rotate: false })}><Plus aria-hidden="true" />Add a secret</Button>} />
       {waiting.length > 0 && agent.activeDeploymentId && (
         <div role="status" className="mx-5 mb-4 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-warn/40 bg-warn-soft px-4 py-3 text-[0.8125rem] text-warn-ink">
           <span>{waiting.map((secret) => secret.key).join(', ')} {waiting.length === 1 ? 'waits' : 'wait'} for the next deployment: the running one has the older value.</span>

@@ -19,7 +19,8 @@ export default function SessionsPage() {
   const list = useInfiniteQuery(sessionsQuery(agent.agentId));
   const [ending, setEnding] = useState<string>();
   const client = useQueryClient();
-  const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // The API lists them by their ids.
+  const sessions = (list.data?.pages.flatMap((page) => page.items) ?? []).toSorted((one, other) => other.lastUsedAt.localeCompare(one.lastUsedAt));
   const end = async () => {
     await call('DELETE /v1/agents/{agentId}/sessions/{sessionId}', { path: { agentId: agent.agentId, sessionId: ending! } });
     await client.invalidateQueries({ queryKey: ['agents', agent.agentId, 'sessions'] });

@@ -88,7 +88,7 @@ function Report({ usage }: { usage: UsageReport }) {
   const soon = (value: string) => (projected ? `about ${value} by the end, estimated` : undefined);
   return (
     <>
-      <Stats className="lg:grid-cols-2 xl:grid-cols-4">
+      <Stats className="lg:grid-cols-2 2xl:grid-cols-4">
         <Stat label="Requests" value={short(totals.requests)} note={soon(short(projected?.requests ?? 0))} />
         <Stat label="Tokens" value={short(totals.tokens)} note={soon(short(projected?.tokens ?? 0))} />
         <Stat label="Compute" value={duration(totals.computeMs)} note={soon(duration(projected?.computeMs ?? 0))} />
@@ -131,15 +131,15 @@ function Table({ title, first, rows }: { title: string; first: string; rows: Row
       {rows.length === 0 ? <Empty title="Nothing was used in this period" className="py-8" /> : (
         <div className="max-h-[30rem] overflow-auto pb-2" tabIndex={0} role="region" aria-label={title}>
           <table className="w-full text-right text-[0.8125rem] tabular-nums">
-            <thead><tr className="text-xs text-soft"><th className="px-5 py-2 text-left font-medium">{first}</th><th className="px-3 py-2 font-medium">Requests</th><th className="px-3 py-2 font-medium">Tokens</th><th className="px-3 py-2 font-medium">Compute</th><th className="py-2 pr-5 pl-3 font-medium">Cost, est.</th></tr></thead>
+            <thead><tr className="text-xs text-soft"><th className="py-2 pr-2 pl-5 text-left font-medium">{first}</th><th className="px-2 py-2 font-medium sm:px-3">Requests</th><th className="px-2 py-2 font-medium sm:px-3">Tokens</th><th className="px-2 py-2 font-medium sm:px-3">Compute</th><th className="py-2 pr-5 pl-2 font-medium sm:pl-3">Cost, est.</th></tr></thead>
             <tbody className="divide-y border-t">
               {rows.map((row) => (
                 <tr key={row.key}>
-                  <th scope="row" className="max-w-56 truncate px-5 py-2.5 text-left font-medium">{row.link ? <Link to="/agents/$agentId/metrics" params={{ agentId: row.link }} className="underline-offset-4 hover:underline">{row.label}</Link> : row.label}</th>
-                  <td className="px-3 py-2.5">{count(row.requests)}</td>
-                  <td className="px-3 py-2.5">{short(row.tokens)}</td>
-                  <td className="px-3 py-2.5 whitespace-nowrap">{duration(row.computeMs)}</td>
-                  <td className="py-2.5 pr-5 pl-3">{usd(row.costUsd)}</td>
+                  <th scope="row" className="max-w-56 truncate py-2.5 pr-2 pl-5 text-left font-medium">{row.link ? <Link to="/agents/$agentId/metrics" params={{ agentId: row.link }} className="underline-offset-4 hover:underline">{row.label}</Link> : row.label}</th>
+                  <td className="px-2 py-2.5 sm:px-3">{count(row.requests)}</td>
+                  <td className="px-2 py-2.5 sm:px-3">{short(row.tokens)}</td>
+                  <td className="px-2 py-2.5 sm:px-3 whitespace-nowrap">{duration(row.computeMs)}</td>
+                  <td className="py-2.5 pr-5 pl-2 sm:pl-3">{usd(row.costUsd)}</td>
                 </tr>
               ))}
             </tbody>

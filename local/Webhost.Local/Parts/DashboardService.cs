@@ -30,7 +30,7 @@ internal sealed class DashboardService(ServiceContext context) : ILocalService
     public IReadOnlyDictionary<string, string> ControlPlaneSettings => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Cors__AllowedOrigins"] = Address,
-        ["Billing__ReturnUrl"] = $"{Address}/billing",
+        ["Billing__ReturnUrl"] = $"{Address}/billing?paid=yes",
     };
 
     private string Authority => context.Settings.Chosen("Oidc__Authority") ?? $"http://127.0.0.1:{context.Settings.Ports.Identity}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Webhost.Contracts.Logs;
 using Webhost.Contracts.Telemetry;
 using Webhost.Core.Deployments;
@@ -69,7 +70,7 @@ internal static class TelemetryCheck
         var timestamp = line.Timestamp is { } claimed && claimed <= now + TimeSpan.FromSeconds(5) && claimed >= now - UsageBounds.Late ? claimed : now;
         return new LogLine
         {
-            Id = LogIds.Of(timestamp, $"{deploymentId}/{line.Id}"),
+            Id = LogIds.Of(timestamp.AddTicks(PlaceIn(line.Id!)), $"{deploymentId}/{line.Id}"),
             Timestamp = timestamp,
             Level = Known(line.Level, Levels, "info"),
             Message = Cut(line.Message, UsageBounds.MessageCharacters)!,
@@ -81,6 +82,10 @@ internal static class TelemetryCheck
             Stack = Cut(line.Stack, UsageBounds.MessageCharacters),
         };
     }
+
+    // Lines of one millisecond keep their order: the workload numbers them at the end of their ids, and a millisecond has room for that many.
+    private static long PlaceIn(string lineId) =>
+        long.TryParse(lineId.AsSpan(lineId.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < TimeSpan.TicksPerMillisecond ? place : 0;
 
     private static (MeteredEvent? Event, Refusal? Refusal) Refused(RefusalReason reason, string message) => (null, new Refusal(reason, message));
 

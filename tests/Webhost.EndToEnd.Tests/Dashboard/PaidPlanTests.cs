@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+using Webhost.EndToEnd.Tests.Stack;
+using Webhost.Local.LemonSqueezy.Tests.Browser;
+
+namespace Webhost.EndToEnd.Tests.Dashboard;
+
+/// <summary>From the free plan to a paid one, and to the runtime that comes with it.</summary>
+[Collection(StackCollection.Name)]
+public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
+{
+    [Fact]
+    public async Task Somebody_upgrades_by_card_deploys_to_AgentCore_talks_to_the_agent_and_sees_its_runtime_in_the_metrics()
+    {
+        var person = await NewcomerAsync();
+        var page = await person.OpenAsync("/billing");
+        await page.Button("Upgrade to Enterprise").ClickAsync();
+        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
+
+        await page.PayAsync(Forms.Visa, "Pay $500.00");
+        await page.WaitForURLAsync(person.At("/billing"));
+        await page.EvaluateAsync("window.notReloaded = true");
+        await page.Title("Enterprise plan Active").IsThereAsync();
+        await page.GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Enterprise", Exact = true }) }).SaysAsync("Your plan");
+        await page.List("Invoices").SaysAsync("$500.00");
+        await page.List("Invoices").SaysAsync("Paid");
+        Assert.True(await page.EvaluateAsync<bool>("window.notReloaded === true"));
+
+        await page.GotoAsync(person.At("/agents/new"));
+        await page.Field("Folder").SetInputFilesAsync(RepositoryRoot.Combine("samples", "python-agent"));
+        await page.Button("Deploy").ClickAsync();
+        await page.GetByText("python-agent is live").IsThereAsync();
+        await page.Button("Send").ClickAsync();
+        await page.Conversation().SaysAsync("You said: Hello!");
+
+        await page.Link("Go to the agent").ClickAsync();
+        await page.TurnToAsync("Metrics");
+        await page.Button("1h").ClickAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Runtimes compared" }).SaysAsync("AgentCore");
+    }
+
+    [Fact]
+    public async Task A_subscriber_reaches_the_payment_portal_and_comes_back_to_a_plan_that_was_cancelled_there()
+    {
+        var person = await NewcomerAsync();
+        var page = await person.OpenAsync("/billing");
+        await page.Button("Upgrade to Starter").ClickAsync();
+        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
+        await page.PayAsync(Forms.Visa);
+        await page.WaitForURLAsync(person.At("/billing"));
+
+        await page.Button("Manage payment").ClickAsync();
+        await page.GetByRole(AriaRole.Main).SaysAsync("webhost: Starter");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cancel" }).First.ClickAsync();
+        await page.Button("Cancel the subscription").ClickAsync();
+        await page.GetByRole(AriaRole.Main).SaysAsync("Cancelled");
+        await page.GotoAsync(person.At("/billing"));
+
+        await page.Title("Starter plan Cancelled").IsThereAsync();
+    }
+}
