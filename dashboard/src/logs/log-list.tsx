@@ -69,6 +69,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
     if (!line) return;
     onSelect(line);
     rows.scrollToIndex(next);
+    if (next === 0) onTop();
   };
 
   return (
@@ -81,6 +82,10 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       onKeyDown={move}
+      // At the very top, or where everything is in sight, nothing can scroll: wanting to is enough.
+      onWheel={(event) => {
+        if (event.deltaY < 0 && event.currentTarget.scrollTop === 0) onTop();
+      }}
       onScroll={(event) => {
         const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
         const now = scrollHeight - scrollTop - clientHeight < rowHeight;
