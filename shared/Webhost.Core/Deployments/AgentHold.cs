@@ -63,7 +63,7 @@ public sealed class AgentHold(IAgentStore agents, IDeploymentStore deployments, 
             cancellationToken);
 
     /// <summary>Whether a holder lets the agent go within seconds, or is none at all.</summary>
-    internal static bool IsBrief(string? holder) => 
+    internal static bool IsBrief(string? holder) =>
         holder is null || holder.StartsWith(RuntimeRefresh.Prefix, StringComparison.Ordinal) || holder.StartsWith(DeploymentEnd.UndoPrefix, StringComparison.Ordinal);
 
     private async Task<AgentRecord?> ChangeAsync(UserId userId, string agentId, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken)
