@@ -22,7 +22,7 @@ export default {
     try {
       const script = env.DISPATCHER.get(name, {}, { limits: limitsOf(env) });
       const { method, headers, body, signal } = request;
-      return await script.fetch(url, { method, headers, body, signal, redirect: "manual" });
+      return await script.fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
     } catch (error) {
       return dispatchFailure(error instanceof Error ? error.message : "");
     }
