@@ -9,7 +9,7 @@ import { Button } from '@/ui/button';
 import { CardBody } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { toast } from '@/ui/toast';
-import { refreshPlan } from './awaited-plan';
+import { isCurrent, refreshPlan } from './awaited-plan';
 
 /** Places for agents on AgentCore, for plans that sell them one by one. */
 export function AddOns({ subscription }: { subscription: Subscription }) {
@@ -17,7 +17,7 @@ export function AddOns({ subscription }: { subscription: Subscription }) {
   const client = useQueryClient();
   const [places, setPlaces] = useState<number>();
   const [asking, setAsking] = useState(false);
-  const price = plans.data?.plans.find((plan) => plan.current)?.agentCore.addOnUsd;
+  const price = plans.data?.plans.find((plan) => isCurrent(plan, subscription))?.agentCore.addOnUsd;
   const wanted = places ?? subscription.nextAgentCoreAddOns ?? subscription.agentCoreAddOns;
   const present = subscription.nextAgentCoreAddOns ?? subscription.agentCoreAddOns;
   const change = useMutation({

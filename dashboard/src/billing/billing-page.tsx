@@ -4,7 +4,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { call, idempotencyKey } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { invoicesQuery, limitsQuery, plansQuery, subscriptionQuery, usageQuery } from '@/api/queries';
-import type { PlansView, Subscription } from '@/api/schema';
+import type { Subscription } from '@/api/schema';
 import { bytes, count, duration, short, usd } from '@/format/numbers';
 import { planName } from '@/format/names';
 import { onDay } from '@/format/times';
@@ -21,9 +21,7 @@ import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { AddOns } from './add-ons';
 import { Alerts } from './alerts';
-import { refreshPlan, useAwaited, useFollowPlan } from './awaited-plan';
-
-type Plan = PlansView['plans'][number];
+import { isCurrent, refreshPlan, useAwaited, useFollowPlan, type Plan } from './awaited-plan';
 
 export default function BillingPage() {
   return (
@@ -111,21 +109,22 @@ function Plans() {
   };
   if (plans.isPending) return <Card><LoadingRows rows={4} label="Loading the plans" /></Card>;
   if (plans.isError && !plans.data) return <Failure error={plans.error} retry={() => void plans.refetch()} />;
-  const current = plans.data.plans.find((plan) => plan.current);
+  const current = plans.data.plans.find((plan) => isCurrent(plan, subscription.data));
   return (
     <section aria-labelledby="plans">
       <h2 id="plans" className="mb-3 text-[0.9375rem] font-semibold">Plans</h2>
       <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         {plans.data.plans.map((plan) => {
+          const present = plan === current;
           const more = current !== undefined && plan.priceUsd > current.priceUsd;
           return (
-            <li key={plan.tier} className={cn('flex flex-col rounded-xl border bg-surface p-5 shadow-card', plan.current && 'border-accent ring-1 ring-accent')}>
-              <div className="flex items-center justify-between gap-2"><h3 className="font-semibold">{planName(plan.tier)}</h3>{plan.current && <Badge tone="accent">Your plan</Badge>}</div>
+            <li key={plan.tier} className={cn('flex flex-col rounded-xl border bg-surface p-5 shadow-card', present && 'border-accent ring-1 ring-accent')}>
+              <div className="flex items-center justify-between gap-2"><h3 className="font-semibold">{planName(plan.tier)}</h3>{present && <Badge tone="accent">Your plan</Badge>}</div>
               <p className="mt-2"><span className="text-2xl font-semibold tracking-tight tabular-nums">{plan.priceUsd === 0 ? 'Free' : usd(plan.priceUsd).replace(/[.,]00$/, '')}</span>{plan.priceUsd > 0 && <span className="text-[0.8125rem] text-soft"> a month</span>}</p>
               <ul className="mt-4 mb-5 space-y-1.5 text-[0.8125rem] text-soft">
                 {features(plan).map((feature) => <li key={feature} className="flex gap-2"><Check aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-good-ink" />{feature}</li>)}
               </ul>
-              {!plan.current && plan.purchasable && <Button className="mt-auto" variant={more ? 'solid' : 'outline'} disabled={subscription.isPending} onClick={() => setChosen(plan)} aria-label={`${more ? 'Upgrade' : 'Change'} to ${planName(plan.tier)}`}>{more ? 'Upgrade' : 'Change'}{!running && <ArrowUpRight aria-hidden="true" />}</Button>}
+              {!present && plan.purchasable && <Button className="mt-auto" variant={more ? 'solid' : 'outline'} disabled={subscription.isPending} onClick={() => setChosen(plan)} aria-label={`${more ? 'Upgrade' : 'Change'} to ${planName(plan.tier)}`}>{more ? 'Upgrade' : 'Change'}{!running && <ArrowUpRight aria-hidden="true" />}</Button>}
             </li>
           );
         })}
