@@ -17,6 +17,20 @@ internal static class Answers
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
+    /// <summary>A page of a list; with a token when there is more.</summary>
+    public static JsonObject Page(string name, IEnumerable<JsonObject> items, string? nextToken)
+    {
+        var page = new JsonObject { [name] = new JsonArray([.. items]) };
+        if (nextToken is not null)
+            page["nextToken"] = nextToken;
+        return page;
+    }
+
+    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    /// <summary>A time in seconds since 1970.</summary>
+    public static JsonNode Epoch(DateTimeOffset at) => JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000.0);
+
     public static Task ErrorAsync(HttpContext context, AwsException error)
     {
         context.Response.Headers["x-amzn-errortype"] = error.Type;

@@ -45,12 +45,12 @@ internal sealed partial class IdentityRoutes(RecordFiles<ProviderRecord> provide
     {
         var body = await JsonBody.ReadAsync(context.Request);
         var (page, next) = Paging.Cut(providers.All, provider => provider.Name, body.Number("maxResults", 1, MostItems), body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, Page("credentialProviders", page.Select(provider => new JsonObject
+        await Answers.JsonAsync(context, 200, Answers.Page("credentialProviders", page.Select(provider => new JsonObject
         {
             ["name"] = provider.Name,
             ["credentialProviderArn"] = arns.CredentialProvider(provider.Name),
-            ["createdTime"] = Epoch(provider.CreatedAt),
-            ["lastUpdatedTime"] = Epoch(provider.LastUpdatedAt),
+            ["createdTime"] = Answers.Epoch(provider.CreatedAt),
+            ["lastUpdatedTime"] = Answers.Epoch(provider.LastUpdatedAt),
         }), next));
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class IdentityRoutes(RecordFiles<ProviderRecord> provide
     {
         var body = await JsonBody.ReadAsync(context.Request);
         var (page, next) = Paging.Cut(workloads.All, workload => workload.Name, body.Number("maxResults", 1, MostItems), body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, Page("workloadIdentities", page.Select(workload => new JsonObject { ["name"] = workload.Name, ["workloadIdentityArn"] = arns.WorkloadIdentity(workload.Name) }), next));
+        await Answers.JsonAsync(context, 200, Answers.Page("workloadIdentities", page.Select(workload => new JsonObject { ["name"] = workload.Name, ["workloadIdentityArn"] = arns.WorkloadIdentity(workload.Name) }), next));
     }
 
     /// <summary>A token for a workload: for itself, for a user it names, or for the user of a token it shows.</summary>
@@ -168,27 +168,17 @@ internal sealed partial class IdentityRoutes(RecordFiles<ProviderRecord> provide
         {
             ["name"] = workload.Name,
             ["workloadIdentityArn"] = arns.WorkloadIdentity(workload.Name),
-            ["allowedResourceOauth2ReturnUrls"] = new JsonArray([.. workload.ReturnUrls.Select(url => JsonValue.Create(url))]),
+            ["allowedResourceOauth2ReturnUrls"] = Answers.Texts(workload.ReturnUrls),
         };
         return withTimes ? Timed(answer, workload.CreatedAt, workload.LastUpdatedAt) : answer;
     }
 
     private static JsonObject Timed(JsonObject answer, DateTimeOffset created, DateTimeOffset updated)
     {
-        answer["createdTime"] = Epoch(created);
-        answer["lastUpdatedTime"] = Epoch(updated);
+        answer["createdTime"] = Answers.Epoch(created);
+        answer["lastUpdatedTime"] = Answers.Epoch(updated);
         return answer;
     }
-
-    private static JsonObject Page(string name, IEnumerable<JsonObject> items, string? next)
-    {
-        var answer = new JsonObject { [name] = new JsonArray([.. items]) };
-        if (next is not null)
-            answer["nextToken"] = next;
-        return answer;
-    }
-
-    private static JsonNode Epoch(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
     [GeneratedRegex(@"\A[a-zA-Z0-9\-_.]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamePattern();

@@ -56,7 +56,7 @@ internal sealed class LongTermRoutes(MemoryStore store, TimeProvider time)
     {
         var body = await JsonBody.ReadAsync(context.Request);
         var (page, next) = Paging.Cut(InReach(memoryId, body, body.Text("memoryStrategyId")), record => record.Id, body.Number("maxResults", 1, MostItems) ?? UsualPage, body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, MemoryEventRoutes.Page("memoryRecordSummaries", page.Select(record => Described(record, score: null)), next));
+        await Answers.JsonAsync(context, 200, Answers.Page("memoryRecordSummaries", page.Select(record => Described(record, score: null)), next));
     }
 
     public async Task RetrieveAsync(HttpContext context, string memoryId)
@@ -71,7 +71,7 @@ internal sealed class LongTermRoutes(MemoryStore store, TimeProvider time)
             .OrderByDescending(pair => pair.Score)
             .ThenByDescending(pair => pair.Record.CreatedAt)
             .Take(most);
-        await Answers.JsonAsync(context, 200, MemoryEventRoutes.Page("memoryRecordSummaries", found.Select(pair => Described(pair.Record, pair.Score)), nextToken: null));
+        await Answers.JsonAsync(context, 200, Answers.Page("memoryRecordSummaries", found.Select(pair => Described(pair.Record, pair.Score)), nextToken: null));
     }
 
     private IEnumerable<LongTermRecord> InReach(string memoryId, JsonBody body, string? strategy)
@@ -96,8 +96,8 @@ internal sealed class LongTermRoutes(MemoryStore store, TimeProvider time)
             ["memoryRecordId"] = record.Id,
             ["content"] = new JsonObject { ["text"] = record.Text },
             ["memoryStrategyId"] = record.StrategyId ?? string.Empty,
-            ["namespaces"] = MemoryEventRoutes.Texts(record.Namespaces),
-            ["createdAt"] = MemoryEventRoutes.Epoch(record.CreatedAt),
+            ["namespaces"] = Answers.Texts(record.Namespaces),
+            ["createdAt"] = Answers.Epoch(record.CreatedAt),
         };
         if (score is { } found)
             described["score"] = found;

@@ -63,7 +63,7 @@ internal sealed class MemoryEventRoutes(MemoryStore store, TimeProvider time)
             throw AwsException.Validation("nextToken", "nextToken is none that a list has answered.");
         var size = body.Number("maxResults", 1, MostItems) ?? UsualPage;
         var withPayload = body.Flag("includePayloads") ?? true;
-        await Answers.JsonAsync(context, 200, Page("events", events.Skip(start).Take(size).Select(item => Described(found, item, withPayload)), events.ElementAtOrDefault(start + size)?.Id));
+        await Answers.JsonAsync(context, 200, Answers.Page("events", events.Skip(start).Take(size).Select(item => Described(found, item, withPayload)), events.ElementAtOrDefault(start + size)?.Id));
     }
 
     public async Task ListSessionsAsync(HttpContext context, string memoryId, string actor)
@@ -72,7 +72,7 @@ internal sealed class MemoryEventRoutes(MemoryStore store, TimeProvider time)
         _ = store.Get(memoryId);
         var (page, next) = Paging.Cut(
             store.Sessions.All.Where(session => session.MemoryId == memoryId && session.ActorId == actor), session => session.SessionId, body.Number("maxResults", 1, MostItems) ?? UsualPage, body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, Page("sessionSummaries", page.Select(session => new JsonObject { ["sessionId"] = session.SessionId, ["actorId"] = actor, ["createdAt"] = Epoch(session.CreatedAt) }), next));
+        await Answers.JsonAsync(context, 200, Answers.Page("sessionSummaries", page.Select(session => new JsonObject { ["sessionId"] = session.SessionId, ["actorId"] = actor, ["createdAt"] = Answers.Epoch(session.CreatedAt) }), next));
     }
 
     public async Task ListActorsAsync(HttpContext context, string memoryId)
@@ -81,19 +81,7 @@ internal sealed class MemoryEventRoutes(MemoryStore store, TimeProvider time)
         _ = store.Get(memoryId);
         var actors = store.Sessions.All.Where(session => session.MemoryId == memoryId).Select(session => session.ActorId).Distinct(StringComparer.Ordinal);
         var (page, next) = Paging.Cut(actors, actor => actor, body.Number("maxResults", 1, MostItems) ?? UsualPage, body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, Page("actorSummaries", page.Select(actor => new JsonObject { ["actorId"] = actor }), next));
-    }
-
-    internal static JsonNode Epoch(DateTimeOffset at) => JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000.0);
-
-    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
-
-    internal static JsonObject Page(string name, IEnumerable<JsonObject> items, string? nextToken)
-    {
-        var page = new JsonObject { [name] = new JsonArray([.. items]) };
-        if (nextToken is not null)
-            page["nextToken"] = nextToken;
-        return page;
+        await Answers.JsonAsync(context, 200, Answers.Page("actorSummaries", page.Select(actor => new JsonObject { ["actorId"] = actor }), next));
     }
 
     private MemorySession Find(string memoryId, string actor, string session)
@@ -122,7 +110,7 @@ internal sealed class MemoryEventRoutes(MemoryStore store, TimeProvider time)
             ["actorId"] = session.ActorId,
             ["sessionId"] = session.SessionId,
             ["eventId"] = item.Id,
-            ["eventTimestamp"] = Epoch(item.Timestamp),
+            ["eventTimestamp"] = Answers.Epoch(item.Timestamp),
             ["payload"] = withPayload ? JsonNode.Parse(item.Payload.GetRawText()) : new JsonArray(),
         };
         if (item.Branch is { } branch)

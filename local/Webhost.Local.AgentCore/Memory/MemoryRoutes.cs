@@ -74,13 +74,13 @@ internal sealed partial class MemoryRoutes(MemoryStore store, Arns arns, TimePro
     {
         var body = await JsonBody.ReadAsync(context.Request);
         var (page, next) = Paging.Cut(store.Memories.All, memory => memory.Id, body.Number("maxResults", 1, MostItems), body.Text("nextToken"));
-        await Answers.JsonAsync(context, 200, MemoryEventRoutes.Page("memories", page.Select(memory => new JsonObject
+        await Answers.JsonAsync(context, 200, Answers.Page("memories", page.Select(memory => new JsonObject
         {
             ["arn"] = arns.Memory(memory.Id),
             ["id"] = memory.Id,
             ["status"] = Active,
-            ["createdAt"] = MemoryEventRoutes.Epoch(memory.CreatedAt),
-            ["updatedAt"] = MemoryEventRoutes.Epoch(memory.UpdatedAt),
+            ["createdAt"] = Answers.Epoch(memory.CreatedAt),
+            ["updatedAt"] = Answers.Epoch(memory.UpdatedAt),
         }), next));
     }
 
@@ -93,15 +93,15 @@ internal sealed partial class MemoryRoutes(MemoryStore store, Arns arns, TimePro
         ["memoryExecutionRoleArn"] = memory.ExecutionRoleArn,
         ["eventExpiryDuration"] = memory.EventExpiryDays,
         ["status"] = Active,
-        ["createdAt"] = MemoryEventRoutes.Epoch(memory.CreatedAt),
-        ["updatedAt"] = MemoryEventRoutes.Epoch(memory.UpdatedAt),
+        ["createdAt"] = Answers.Epoch(memory.CreatedAt),
+        ["updatedAt"] = Answers.Epoch(memory.UpdatedAt),
         ["strategies"] = new JsonArray([.. memory.Strategies.Select(strategy => new JsonObject
         {
             ["strategyId"] = strategy.Id,
             ["name"] = strategy.Name,
             ["description"] = strategy.Description,
             ["type"] = strategy.Type,
-            ["namespaces"] = MemoryEventRoutes.Texts(strategy.Namespaces),
+            ["namespaces"] = Answers.Texts(strategy.Namespaces),
             ["status"] = Active,
         })]),
     };

@@ -81,10 +81,7 @@ internal sealed class EndpointRoutes(RuntimeStore store, Provisioner provisioner
     public Task ListAsync(HttpContext context, RequestTarget target, string id)
     {
         var (page, next) = Paging.Cut(store.Get(id).Endpoints, endpoint => endpoint.Name, target.Number("maxResults", 1, 100), target["nextToken"]);
-        var answer = new JsonObject { ["runtimeEndpoints"] = new JsonArray([.. page.Select(endpoint => Described(id, endpoint))]) };
-        if (next is not null)
-            answer["nextToken"] = next;
-        return Answers.JsonAsync(context, 200, answer);
+        return Answers.JsonAsync(context, 200, Answers.Page("runtimeEndpoints", page.Select(endpoint => Described(id, endpoint)), next));
     }
 
     private static RuntimeEndpoint Get(RuntimeRecord runtime, string name) => runtime.Endpoint(name) ?? throw AwsException.NotFound($"Endpoint '{name}' of agent runtime '{runtime.Id}'");

@@ -174,9 +174,6 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
     private static Task AnswerAsync(HttpContext context, RequestTarget target, IEnumerable<(string Mark, JsonObject Item)> items)
     {
         var (page, next) = Paging.Cut(items, item => item.Mark, target.Number("maxResults", 1, 100), target["nextToken"]);
-        var answer = new JsonObject { ["agentRuntimes"] = new JsonArray([.. page.Select(item => item.Item)]) };
-        if (next is not null)
-            answer["nextToken"] = next;
-        return Answers.JsonAsync(context, 200, answer);
+        return Answers.JsonAsync(context, 200, Answers.Page("agentRuntimes", page.Select(item => item.Item), next));
     }
 }
