@@ -2,7 +2,6 @@ using System.CommandLine;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
 using Webhost.Contracts.Accounts;
-using Webhost.Contracts.Errors;
 using Webhost.Contracts.Users;
 
 namespace Webhost.Cli.Accounts;
@@ -39,22 +38,17 @@ internal static class DeleteCommand
             });
     }
 
-    private static async Task<string> AskAsync(CommandContext context, CancellationToken cancellationToken)
-    {
-        if (!context.Host.InputIsTerminal)
+    private static Task<string> AskAsync(CommandContext context, CancellationToken cancellationToken) => Confirmation.AskAsync(
+        context,
+        async () =>
         {
-            throw CliException.Usage("This can't be undone, and there is nobody to ask.", "Add --confirm with the account's e-mail address if you mean it.");
-        }
-
-        var me = await context.Api.GetAsync<Me>("v1/me", cancellationToken);
-        var expected = me.Email ?? me.UserId;
-        context.Terminal.Notice(
-            $"Everything of this account will be gone: agents with their deployments, sessions, logs and secrets, API keys, usage. Subscriptions are cancelled. 'webhost account export' saves a copy first. Type '{expected}' to go on:");
-        var typed = context.Host.Input.ReadLine()?.Trim();
-        return string.Equals(typed, expected, StringComparison.OrdinalIgnoreCase)
-            ? expected
-            : throw CliException.Local(ErrorCode.InvalidRequest, "That is not the account; nothing was done.", exitCode: ExitCode.Failed);
-    }
+            var me = await context.Api.GetAsync<Me>("v1/me", cancellationToken);
+            return me.Email ?? me.UserId;
+        },
+        "Everything of this account will be gone: agents with their deployments, sessions, logs and secrets, API keys, usage. Subscriptions are cancelled. 'webhost account export' saves a copy first.",
+        "the account",
+        "Add --confirm with the account's e-mail address if you mean it.",
+        StringComparison.OrdinalIgnoreCase);
 
     private static Task<AccountDeletion> FollowAsync(CommandContext context, AccountDeletion deletion, CancellationToken cancellationToken)
     {
