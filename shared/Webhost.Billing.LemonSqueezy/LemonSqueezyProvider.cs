@@ -139,7 +139,7 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
     {
         // One that is cancelled or over can't be cancelled again: asked first, so that a repeat is none.
         var found = await FindAsync(subscriptionId, cancellationToken);
-        return found.TryGet(out var present, out _) && present.Status is not (SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
+        return found.TryGet(out var present, out _) && !present.IsEnding
             ? FactsOf(await client.SendAsync(HttpMethod.Delete, $"/v1/subscriptions/{Uri.EscapeDataString(subscriptionId)}", body: null, Repeat.Freely, cancellationToken))
             : found;
     }

@@ -222,7 +222,7 @@ public sealed class AccountDeletions(
 
         foreach (var known in await subscriptions.ListAsync(userId, cancellationToken))
         {
-            if (known.Newest?.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired)
+            if (known.Newest is { IsEnding: true })
             {
                 continue;
             }

@@ -24,12 +24,12 @@ public sealed partial class AbandonedPurchases(ISubscriptionStore store, IUserSt
         }
 
         var removed = await users.FindRemovedAsync(owner, cancellationToken);
-        if (record.Newest is not { } facts || (removed is null && IsEnding(facts)))
+        if (record.Newest is not { } facts || (removed is null && facts.IsEnding))
         {
             return owner;
         }
 
-        if (!IsEnding(facts))
+        if (!facts.IsEnding)
         {
             Require(await provider.CancelAsync(subscriptionId, cancellationToken));
         }
@@ -63,8 +63,6 @@ public sealed partial class AbandonedPurchases(ISubscriptionStore store, IUserSt
             await EndIfAbandonedAsync(provider, record.SubscriptionId, owner, cancellationToken);
         }
     }
-
-    private static bool IsEnding(SubscriptionFacts facts) => facts.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired;
 
     private static UserId PseudonymOf(RemovedUser removed, string subject) => DeletionRecord.PseudonymOf(removed.DeletionId ?? subject);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Webhost.Contracts.Billing;
 
 namespace Webhost.Core.Billing;
@@ -52,6 +53,10 @@ public sealed record SubscriptionFacts
 
     /// <summary>Whether it was asked of the provider, not told by an event: of two for the same moment, this one counts.</summary>
     public bool Asked { get; init; }
+
+    /// <summary>Whether it has ended, or ends with the paid period.</summary>
+    [JsonIgnore]
+    public bool IsEnding => Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired;
 
     /// <summary>Whether two say the same, wherever they come from.</summary>
     public bool SaysTheSameAs(SubscriptionFacts other) => this with { Asked = other.Asked } == other;

@@ -21,7 +21,7 @@ public sealed class SubscriptionReader(AccountEntitlements accounts, TimeProvide
             Tier = account.Tier,
             Status = facts?.Status ?? SubscriptionStatus.None,
             AgentCoreAddOns = account.AddOns,
-            RenewsAt = facts?.Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired ? null : facts?.RenewsAt,
+            RenewsAt = facts is { IsEnding: true } ? null : facts?.RenewsAt,
             EndsAt = facts?.EndsAt,
             TrialEndsAt = facts?.Status == SubscriptionStatus.OnTrial ? facts.TrialEndsAt : null,
             ResumesAt = facts?.Status == SubscriptionStatus.Paused ? facts.ResumesAt : null,

@@ -34,13 +34,8 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
     public Task<Stream> OpenPieceAsync(UserId userId, string exportId, ExportPiece piece, CancellationToken cancellationToken) =>
         container.GetBlobClient(NameOf(userId, exportId, piece)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
 
-    public async Task RemovePiecesAsync(UserId userId, string exportId, CancellationToken cancellationToken)
-    {
-        await foreach (var blob in container.GetBlobsAsync(prefix: FolderOf(userId, exportId), cancellationToken: cancellationToken))
-        {
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-        }
-    }
+    public Task RemovePiecesAsync(UserId userId, string exportId, CancellationToken cancellationToken) =>
+        RemoveAsync(FolderOf(userId, exportId), _ => true, cancellationToken);
 
     public async Task<long> WriteAsync(UserId userId, string exportId, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
@@ -61,23 +56,20 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
         }
     }
 
-    public async Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken)
+    public Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken)
     {
         var kept = exceptExportId is null ? null : $"{userId.Value}/{exceptExportId}";
-        await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId.Value}/", cancellationToken: cancellationToken))
-        {
-            if (kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal))
-            {
-                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-            }
-        }
+        return RemoveAsync($"{userId.Value}/", blob => kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal), cancellationToken);
     }
 
-    public async Task RemoveOlderAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public Task RemoveOlderAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RemoveAsync(prefix: null, blob => blob.Properties.LastModified < before, cancellationToken);
+
+    private async Task RemoveAsync(string? prefix, Func<BlobItem, bool> isMeant, CancellationToken cancellationToken)
     {
-        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken))
         {
-            if (blob.Properties.LastModified < before)
+            if (isMeant(blob))
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
