@@ -23,13 +23,18 @@ public sealed class DeploymentEnd(
     /// </summary>
     public async Task<StepOutcome> CompensateAsync(StepInput step, CancellationToken cancellationToken)
     {
-        if (!await journal.ExistsAsync(step, cancellationToken))
+        Failure? failure;
+        try
         {
-            // It waited in line while its agent was removed, and never touched the runtime.
+            failure = await UndoAndNoteAsync(step, cancellationToken);
+        }
+        catch (DeploymentGoneException)
+        {
+            // Its agent was removed meanwhile, with all that the runtime had of it.
             return StepOutcome.Done;
         }
 
-        if (await UndoAndNoteAsync(step, cancellationToken) is not { } failure)
+        if (failure is null)
         {
             return StepOutcome.Done;
         }
@@ -128,15 +133,24 @@ public sealed class DeploymentEnd(
     /// </summary>
     public async Task<StepOutcome> RecordAsync(DeploymentEnding ending, CancellationToken cancellationToken)
     {
-        var step = ending.Step;
-        var userId = new UserId(step.UserId);
-        if (!await journal.ExistsAsync(step, cancellationToken))
+        try
         {
-            await CrossOffAsync(step, cancellationToken);
-            return StepOutcome.Done;
+            await RecordEndAsync(ending, cancellationToken);
+        }
+        catch (DeploymentGoneException)
+        {
+            // Its agent is being removed, which may begin as soon as the agent is let go: nobody asks any more how it ended.
         }
 
-        var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
+        // Last: a step that dies before it is repeated.
+        await CrossOffAsync(ending.Step, cancellationToken);
+        return StepOutcome.Done;
+    }
+
+    private async Task RecordEndAsync(DeploymentEnding ending, CancellationToken cancellationToken)
+    {
+        var step = ending.Step;
+        var active = await hold.ActiveAsync(new UserId(step.UserId), step.AgentId, cancellationToken);
         if (string.Equals(active, step.DeploymentId, StringComparison.Ordinal))
         {
             await journal.RecordActiveAsync(step, cancellationToken);
@@ -146,10 +160,7 @@ public sealed class DeploymentEnd(
             await RecordUnsuccessfulAsync(ending, active, cancellationToken);
         }
 
-        // Before it is crossed off: a step that dies in between is repeated.
         await audit.DeploymentEndedAsync(await journal.ReadAsync(step, cancellationToken), cancellationToken);
-        await CrossOffAsync(step, cancellationToken);
-        return StepOutcome.Done;
     }
 
     private async Task RecordUnsuccessfulAsync(DeploymentEnding ending, string? active, CancellationToken cancellationToken)
@@ -160,18 +171,15 @@ public sealed class DeploymentEnd(
         var failed = present.Ended ? present.Status == DeploymentStatus.Failed : !cancelled;
         await journal.AlignAsync(step, active, cancellationToken);
 
-        // The agent first: whoever sees the deployment ended finds the agent free.
+        var lines = present.Ended ? [] : await TellAsync(ending, present, cancelled, cancellationToken);
+
+        // Before the end is recorded: whoever sees the deployment ended finds the agent free. After the log: as soon as it is free the agent may be removed, and whatever is added then would stay.
         await hold.ReleaseAsync(new UserId(step.UserId), step.AgentId, step.DeploymentId, agent => agent with { LastDeploymentFailed = failed }, cancellationToken);
         if (present.Ended)
         {
             return;
         }
 
-        var reason = ending.Failure?.Message ?? string.Empty;
-        var isTold = (await journal.LastLinesAsync(step, cancellationToken)).Any(line => line.EndsWith(reason, StringComparison.Ordinal));
-        await journal.WriteAsync(
-            step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : isTold ? "The deployment failed." : $"The deployment failed: {reason}"], cancellationToken);
-        var lines = await journal.LastLinesAsync(step, cancellationToken);
         await journal.ChangeAsync(step, deployment => deployment.Ended ? deployment : deployment with
         {
             Status = cancelled ? DeploymentStatus.Cancelled : DeploymentStatus.Failed,
@@ -179,6 +187,16 @@ public sealed class DeploymentEnd(
             LastLogLines = cancelled ? null : lines,
             EndedAt = time.GetUtcNow(),
         }, cancellationToken);
+    }
+
+    // Gives the last lines of the log, with the one that tells of the end.
+    private async Task<IReadOnlyList<string>> TellAsync(DeploymentEnding ending, DeploymentRecord present, bool cancelled, CancellationToken cancellationToken)
+    {
+        var reason = ending.Failure?.Message ?? string.Empty;
+        var isTold = (await journal.LastLinesAsync(ending.Step, cancellationToken)).Any(line => line.EndsWith(reason, StringComparison.Ordinal));
+        await journal.WriteAsync(
+            ending.Step, present.Phase, cancelled ? "warn" : "error", [cancelled ? "The deployment was cancelled." : isTold ? "The deployment failed." : $"The deployment failed: {reason}"], cancellationToken);
+        return await journal.LastLinesAsync(ending.Step, cancellationToken);
     }
 
     /// <summary>Crosses the deployment off the list of pending work, at either end.</summary>

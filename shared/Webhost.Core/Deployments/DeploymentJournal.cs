@@ -12,12 +12,8 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
     private const int PageSize = 1000;
     private const int MaximumMessage = 4 * 1024;
 
-    /// <summary>The deployment that a step works on; throws when it is gone.</summary>
+    /// <summary>The deployment that a step works on. Throws <see cref="DeploymentGoneException"/> when it is gone, as all here that read or change it do.</summary>
     public async Task<DeploymentRecord> ReadAsync(StepInput step, CancellationToken cancellationToken) => (await FindAsync(step, cancellationToken)).Value;
-
-    /// <summary>Whether the step's deployment exists.</summary>
-    public async Task<bool> ExistsAsync(StepInput step, CancellationToken cancellationToken) =>
-        await store.FindAsync(new UserId(step.UserId), step.DeploymentId, cancellationToken) is not null;
 
     /// <summary>Changes the deployment; a change that gives the same record writes nothing.</summary>
     public async Task<DeploymentRecord> ChangeAsync(StepInput step, Func<DeploymentRecord, DeploymentRecord> change, CancellationToken cancellationToken)
@@ -140,5 +136,5 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
 
     private async Task<Versioned<DeploymentRecord>> FindAsync(StepInput step, CancellationToken cancellationToken) =>
         await store.FindAsync(new UserId(step.UserId), step.DeploymentId, cancellationToken)
-        ?? throw new InvalidOperationException($"The deployment '{step.DeploymentId}' is gone.");
+        ?? throw new DeploymentGoneException(step.DeploymentId);
 }
