@@ -75,7 +75,7 @@ internal sealed class Hub : IAsyncDisposable
     /// <summary>Waits for an instance's end.</summary>
     public async Task<OrchestrationMetadata> EndAsync(string instanceId, TimeSpan? timeout = null)
     {
-        using CancellationTokenSource limit = new(timeout ?? TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(timeout ?? TimeSpan.FromSeconds(60));
         return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token);
     }
 

@@ -37,6 +37,21 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task An_agent_that_dies_of_a_call_is_said_to_have_closed_the_connection_whoever_notices_first()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(async number =>
+        {
+            using var answer = await emulator.Client.InvokeAsync(id, $"s{number}", new { @do = "exit" });
+
+            Assert.Equal(HttpStatusCode.FailedDependency, answer.StatusCode);
+            Assert.Contains("RuntimeClientError", answer.Headers.GetValues("x-amzn-errortype").Single(), StringComparison.Ordinal);
+        }));
+    }
+
+    [Fact]
     public async Task An_agent_reads_its_secret_with_the_token_and_the_credentials_that_the_runtime_gives_it()
     {
         await using var emulator = await TestEmulator.StartAsync();

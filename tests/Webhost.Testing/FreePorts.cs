@@ -3,9 +3,15 @@ using System.Net.Sockets;
 
 namespace Webhost.Testing;
 
-/// <summary>TCP ports of 127.0.0.1 that nobody listens on. Prefer port 0 where the listener can say what it got: between the answer here and its use another process may come first.</summary>
+/// <summary>
+/// TCP ports of 127.0.0.1 that nobody listens on. Prefer port 0 where the listener can say what it got: between the answer here and its use another process may come first.
+/// None is one that the kernel gives to outgoing connections, of which a machine full of tests has thousands.
+/// </summary>
 public static class FreePorts
 {
+    private const int First = 10_000;
+    private const int End = 32_000;
+
     private static readonly HashSet<int> Given = [];
     private static readonly Lock Gate = new();
 
@@ -15,28 +21,31 @@ public static class FreePorts
     /// <summary>Several different ports.</summary>
     public static int[] Take(int count)
     {
-        var listeners = new List<TcpListener>();
         var ports = new List<int>(count);
+        lock (Gate)
+        {
+            while (ports.Count < count)
+            {
+                // At random, so that suites that run side by side seldom meet.
+                var port = Random.Shared.Next(First, End);
+                if (IsFree(port) && Given.Add(port))
+                    ports.Add(port);
+            }
+        }
+        return [.. ports];
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
-            lock (Gate)
-            {
-                while (ports.Count < count)
-                {
-                    var listener = new TcpListener(IPAddress.Loopback, 0);
-                    listeners.Add(listener);
-                    listener.Start();
-                    var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                    if (Given.Add(port))
-                        ports.Add(port);
-                }
-            }
-            return [.. ports];
+            listener.Start();
+            return true;
         }
-        finally
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            foreach (var listener in listeners)
-                listener.Dispose();
+            return false;
         }
     }
 }

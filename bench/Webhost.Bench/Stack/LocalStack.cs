@@ -2,14 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Webhost.Bench.Processes;
+using Webhost.Testing;
 
 namespace Webhost.Bench.Stack;
 
 /// <summary>The whole local stack, as <c>./dev up</c> starts it, on free ports and with a state of its own that goes with it.</summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "AgentCore", "Blob", "Queue", "Table"];
-
     private readonly GuardedProgram _process;
     private readonly string _folder;
     private readonly Uri _identity;
@@ -36,12 +35,12 @@ internal sealed class LocalStack : IAsyncDisposable
     public int ControlPlaneSession => SessionOf("control-plane");
 
     /// <summary>Free ports, and no limit in the way.</summary>
-    public static StackSettings NewSettings() => new(PortNames.Zip(FreePorts.Take(PortNames.Length)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
+    public static StackSettings NewSettings() => new(new StackPorts());
 
     /// <summary>Starts a stack and waits until it is ready.</summary>
     public static async Task<LocalStack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
     {
-        string[] command = ["dotnet", RepositoryRoot.Assembly("local/Webhost.Local", "Webhost.Local.dll"), "up"];
+        string[] command = ["dotnet", BuiltProgram.Of("local/Webhost.Local", "Webhost.Local.dll"), "up"];
         return new(await GuardedProgram.StartAsync(command, settings.Variables, IsReady, settings.StateDirectory, cancellationToken), settings);
     }
 

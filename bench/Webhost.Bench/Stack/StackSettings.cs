@@ -1,13 +1,13 @@
-using System.Globalization;
+using Webhost.Testing;
 
 namespace Webhost.Bench.Stack;
 
 /// <summary>The settings of a stack for benchmarks, as environment variables: its own ports and state, and limits that nothing reaches.</summary>
 internal sealed class StackSettings
 {
-    private readonly IReadOnlyDictionary<string, int> _ports;
+    private readonly StackPorts _ports;
 
-    public StackSettings(IReadOnlyDictionary<string, int> ports)
+    public StackSettings(StackPorts ports)
     {
         _ports = ports;
         // A short path: Unix sockets lie in it.
@@ -24,8 +24,8 @@ internal sealed class StackSettings
             ["Plans__free__requestsPerSecondPerUser"] = "1000000",
             ["Plans__free__requestsPerSecondPerAgent"] = "1000000",
         };
-        foreach ((string name, int port) in ports)
-            Variables[$"Local__Ports__{name}"] = port.ToString(CultureInfo.InvariantCulture);
+        foreach ((string name, string port) in ports.Settings)
+            Variables[name] = port;
     }
 
     /// <summary>Where the stack keeps everything.</summary>
@@ -35,5 +35,5 @@ internal sealed class StackSettings
     public Dictionary<string, string> Variables { get; }
 
     /// <summary>The address of a service.</summary>
-    public Uri Address(string port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[port]}"));
+    public Uri Address(string port) => _ports.Address(port);
 }

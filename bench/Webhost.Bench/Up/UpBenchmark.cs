@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Webhost.Bench.Measuring;
 using Webhost.Bench.Processes;
 using Webhost.Bench.Stack;
+using Webhost.Testing;
 
 namespace Webhost.Bench.Up;
 

@@ -87,7 +87,7 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
         {
             response = await session.Http.SendAsync(request, limit.Token);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException)
         {
             throw AwsException.Runtime("The runtime closed the connection before it answered. Please check your CloudWatch logs for more information.");
         }

@@ -17,6 +17,8 @@ internal sealed class Session : IDisposable
         Version = version;
         StartedAt = now;
         LastUsed = now;
+        // Once: calls ask for it when the session is gone, too.
+        Ending = _ending.Token;
         Http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -59,7 +61,7 @@ internal sealed class Session : IDisposable
     public SandboxProcess? Process => _process;
 
     /// <summary>Cancelled when it ends: calls in flight end with it.</summary>
-    public CancellationToken Ending => _ending.Token;
+    public CancellationToken Ending { get; }
 
     public void Began(SandboxProcess process) => _process = process;
 
@@ -68,10 +70,10 @@ internal sealed class Session : IDisposable
     /// <summary>What its agent says of itself; null when it does not answer.</summary>
     public async Task<PingStatus?> PingAsync(TimeSpan timeout)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ending);
-        limit.CancelAfter(timeout);
         try
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+            limit.CancelAfter(timeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:8080/ping") { Version = HttpVersion.Version11 };
             using var response = await Http.SendAsync(request, limit.Token);
             if (response.StatusCode != HttpStatusCode.OK)

@@ -18,6 +18,9 @@ internal sealed class SandboxStore : IDisposable
         CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
         """;
 
+    // Long enough for one that is just being stopped.
+    private const int LockSeconds = 5;
+
     private readonly SqliteConnection _connection;
     private readonly Lock _writing = new();
     private volatile SandboxData _data;
@@ -44,7 +47,7 @@ internal sealed class SandboxStore : IDisposable
         {
         }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = LockSeconds }.ConnectionString);
         try
         {
             connection.Open();

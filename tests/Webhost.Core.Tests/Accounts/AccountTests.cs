@@ -103,77 +103,65 @@ public sealed class AccountTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_deletion_is_finished_wherever_the_process_dies(bool afterItsEffect)
+    public Task A_deletion_is_finished_wherever_the_process_dies(bool afterItsEffect) => Deaths.EverywhereAsync(step: 3, async call =>
     {
-        for (var call = 1; ; call += 3)
+        await using var world = await Owner.NewAsync(azurite);
+        var agent = await Owner.NewAgentAsync(world);
+        world.Fuse.Set(call, afterItsEffect);
+        try
         {
-            await using var world = await Owner.NewAsync(azurite);
-            var agent = await Owner.NewAgentAsync(world);
-            world.Fuse.Set(call, afterItsEffect);
-            try
-            {
-                await Owner.DeleteAsync(world, world.Caller.User.UserId);
-                await world.Runner.RunAllAsync();
-            }
-            catch (CrashException)
-            {
-                // The process died while it served the request.
-            }
-
-            var burnt = world.Fuse.Burnt;
-            world.Fuse.Remove();
-            await world.RecoverAsync();
-            if (await world.Get<IUserStore>().FindAsync(world.Caller.UserId, default) is { Value.DeletionId: null })
-            {
-                // It died before the account was closed: nothing has begun, and asking again begins it.
-                await Owner.DeleteAsync(world, world.Caller.User.UserId);
-                await world.RecoverAsync();
-            }
-
-            await Owner.AssertGoneAsync(azurite, world, agent, deletionId: null, world.Fuse.Where);
-            Assert.Empty(await world.PendingAsync());
-            if (!burnt)
-            {
-                return;
-            }
+            await Owner.DeleteAsync(world, world.Caller.User.UserId);
+            await world.Runner.RunAllAsync();
         }
-    }
+        catch (CrashException)
+        {
+            // The process died while it served the request.
+        }
+
+        var burnt = world.Fuse.Burnt;
+        world.Fuse.Remove();
+        await world.RecoverAsync();
+        if (await world.Get<IUserStore>().FindAsync(world.Caller.UserId, default) is { Value.DeletionId: null })
+        {
+            // It died before the account was closed: nothing has begun, and asking again begins it.
+            await Owner.DeleteAsync(world, world.Caller.User.UserId);
+            await world.RecoverAsync();
+        }
+
+        await Owner.AssertGoneAsync(azurite, world, agent, deletionId: null, world.Fuse.Where);
+        Assert.Empty(await world.PendingAsync());
+        return burnt;
+    });
 
     [Fact]
-    public async Task An_export_is_finished_wherever_the_process_dies()
+    public Task An_export_is_finished_wherever_the_process_dies() => Deaths.EverywhereAsync(step: 2, async call =>
     {
-        for (var call = 1; ; call += 2)
+        await using var world = await Owner.NewAsync(azurite);
+        world.Fuse.Set(call, afterItsEffect: call % 4 == 1);
+        try
         {
-            await using var world = await Owner.NewAsync(azurite);
-            world.Fuse.Set(call, afterItsEffect: call % 4 == 1);
-            try
-            {
-                await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
-                await world.Runner.RunAllAsync();
-            }
-            catch (CrashException)
-            {
-                // The process died while it served the request.
-            }
-
-            var burnt = world.Fuse.Burnt;
-            world.Fuse.Remove();
-            await world.RecoverAsync();
-            if (await world.Get<IAccountStore>().FindExportAsync(world.Caller.UserId, default) is null)
-            {
-                await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
-                await world.RecoverAsync();
-            }
-
-            Assert.True((await Exports(world).GetAsync(world.Caller, default)).Value.Status == ExportStatus.Ready, world.Fuse.Where);
-            Assert.NotEmpty(await ReadAsync(world));
-            Assert.Empty(await world.PendingAsync());
-            if (!burnt)
-            {
-                return;
-            }
+            await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
+            await world.Runner.RunAllAsync();
         }
-    }
+        catch (CrashException)
+        {
+            // The process died while it served the request.
+        }
+
+        var burnt = world.Fuse.Burnt;
+        world.Fuse.Remove();
+        await world.RecoverAsync();
+        if (await world.Get<IAccountStore>().FindExportAsync(world.Caller.UserId, default) is null)
+        {
+            await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
+            await world.RecoverAsync();
+        }
+
+        Assert.True((await Exports(world).GetAsync(world.Caller, default)).Value.Status == ExportStatus.Ready, world.Fuse.Where);
+        Assert.NotEmpty(await ReadAsync(world));
+        Assert.Empty(await world.PendingAsync());
+        return burnt;
+    });
 
     private static AccountExports Exports(World world) => world.Get<AccountExports>();
 

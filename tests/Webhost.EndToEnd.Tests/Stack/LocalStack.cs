@@ -15,20 +15,20 @@ public sealed class LocalStack : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, string?> environment;
-    private readonly int identityPort;
+    private readonly StackPorts ports;
     private ChildProcess process;
 
-    private LocalStack(string stateDirectory, Dictionary<string, string?> environment, int[] ports, ChildProcess process)
+    private LocalStack(string stateDirectory, Dictionary<string, string?> environment, StackPorts ports, ChildProcess process)
     {
         StateDirectory = stateDirectory;
         this.environment = environment;
-        identityPort = ports[2];
+        this.ports = ports;
         this.process = process;
-        ControlPlane = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
-        AgentCore = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[10]}"));
-        Dashboard = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}"));
-        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports[7]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports[9]}/{AzuriteServer.AccountName};");
-        PaymentSandbox = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[6]}"));
+        ControlPlane = ports.Address("ControlPlane");
+        AgentCore = ports.Address("AgentCore");
+        Dashboard = ports.Address("Dashboard");
+        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports["Blob"]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports["Table"]}/{AzuriteServer.AccountName};");
+        PaymentSandbox = ports.Address("LemonSqueezy");
     }
 
     public string StateDirectory { get; }
@@ -66,7 +66,7 @@ public sealed class LocalStack : IAsyncDisposable
     public static async Task<LocalStack> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var state = Directory.CreateTempSubdirectory("wh-").FullName;
-        var ports = FreePorts.Take(11);
+        var own = new StackPorts();
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Local__StateDirectory"] = state,
@@ -80,10 +80,9 @@ public sealed class LocalStack : IAsyncDisposable
             ["CostImportSchedule"] = "*/5 * * * * *",
             ["AlertSchedule"] = "*/5 * * * * *",
         };
-        string[] names = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table", "AgentCore"];
-        foreach (var (name, port) in names.Zip(ports))
+        foreach (var (name, port) in own.Settings)
         {
-            variables[$"Local__Ports__{name}"] = port.ToString(CultureInfo.InvariantCulture);
+            variables[name] = port;
         }
 
         foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
@@ -91,7 +90,7 @@ public sealed class LocalStack : IAsyncDisposable
             variables[key] = value;
         }
 
-        var stack = new LocalStack(state, variables, ports, Launch(variables));
+        var stack = new LocalStack(state, variables, own, Launch(variables));
         await stack.ReadyAsync();
         return stack;
     }
@@ -131,7 +130,7 @@ public sealed class LocalStack : IAsyncDisposable
     {
         var key = (await File.ReadAllTextAsync(Path.Combine(StateDirectory, "identity", "admin.key"))).Trim();
         using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
-        var answer = await http.PostAsJsonAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{identityPort}/local/token")), new { name });
+        var answer = await http.PostAsJsonAsync(new Uri(ports.Address("Identity"), "/local/token"), new { name });
         var body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, body);
         using var document = JsonDocument.Parse(body);

@@ -8,8 +8,6 @@ namespace Webhost.Local.Tests.Stack;
 /// <summary>The stack as a process, with a state directory and ports of its own.</summary>
 internal sealed class RunningStack : IAsyncDisposable
 {
-    private static readonly string[] PortNames = ["ControlPlane", "Dashboard", "Identity", "KeyVault", "CloudflareApi", "Dispatcher", "LemonSqueezy", "Blob", "Queue", "Table"];
-
     private readonly TemporaryDirectory _directory;
     private readonly List<ChildProcess> _processes = [];
 
@@ -36,9 +34,8 @@ internal sealed class RunningStack : IAsyncDisposable
             ["Local__ControlPlanes"] = "0",
             ["Local__ControlPlanePath"] = ScriptedControlPlane.AssemblyPath,
         };
-        var ports = FreePorts.Take(PortNames.Length);
-        for (var index = 0; index < PortNames.Length; index++)
-            environment[$"Local__Ports__{PortNames[index]}"] = ports[index].ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, port) in new StackPorts().Settings)
+            environment[name] = port;
         return new RunningStack(directory, environment);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Webhost.Core.Providers;
 using Webhost.Local.AgentCore;
 using Webhost.Providers.AgentCore;
@@ -68,6 +69,8 @@ public class AgentCoreRuntime : RuntimeFixture
         """";
 
     private readonly string folder = Directory.CreateTempSubdirectory("wh-ac-").FullName;
+    // What goes wrong behind an answer is told beside the test that failed of it.
+    private readonly ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
     private AgentCoreEmulator? emulator;
     private ServiceProvider? services;
 
@@ -86,7 +89,7 @@ public class AgentCoreRuntime : RuntimeFixture
     {
         const string key = "AKIDEXAMPLE";
         const string secret = "a-local-secret-access-key";
-        emulator = await AgentCoreEmulator.StartAsync(new AgentCoreEmulatorOptions { StateDirectory = folder, AccessKeyId = key, SecretAccessKey = secret, Buckets = ["artifacts"] });
+        emulator = await AgentCoreEmulator.StartAsync(new AgentCoreEmulatorOptions { StateDirectory = folder, AccessKeyId = key, SecretAccessKey = secret, Buckets = ["artifacts"], LoggerFactory = loggers });
         var address = emulator.Uri.AbsoluteUri.TrimEnd('/');
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -104,6 +107,7 @@ public class AgentCoreRuntime : RuntimeFixture
         };
         var collection = new ServiceCollection();
         collection.AddLogging();
+        collection.AddSingleton(loggers);
         collection.AddAgentCoreRuntime(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services = collection.BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
@@ -129,6 +133,7 @@ public class AgentCoreRuntime : RuntimeFixture
             await emulator.DisposeAsync();
         }
 
+        loggers.Dispose();
         await Folders.RemoveAsync(folder);
     }
 }
