@@ -23,13 +23,13 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
     private readonly List<Func<ValueTask>> _closing = [];
     private ScriptCatalog? _catalog;
     private ApiListener? _api;
-    private Dispatcher? _dispatcher;
+    private DispatchDoor? _door;
 
     /// <summary>Where API clients point, such as <c>http://127.0.0.1:7074/client/v4</c>. Known once started.</summary>
     public Uri ApiBaseUrl => new($"http://127.0.0.1:{Started(_api).Port}/client/v4");
 
     /// <summary>Where the dispatcher Worker answers, such as <c>http://127.0.0.1:7075/</c>. Known once started.</summary>
-    public Uri DispatcherUrl => new($"http://127.0.0.1:{Started(_dispatcher).Port}/");
+    public Uri DispatcherUrl => new($"http://127.0.0.1:{Started(_door).Port}/");
 
     /// <summary>Where an account-level script answers. Known once started.</summary>
     public Uri ScriptUrl(string name) => new($"http://127.0.0.1:{Started(_api).Port}/__scripts/{Uri.EscapeDataString(name)}/");
@@ -37,7 +37,7 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
     /// <summary>
     /// Ends what an earlier facade left behind, reads the state and opens the ports. Call once.
     /// </summary>
-    /// <exception cref="IOException">Another facade uses the state directory, or the API's port is taken.</exception>
+    /// <exception cref="IOException">Another facade uses the state directory, or a port is taken.</exception>
     /// <exception cref="InvalidOperationException">A setting is wrong, or the dispatcher doesn't start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -88,7 +88,8 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
         var secrets = new SecretBox(Path.Combine(state, "key"));
         var launches = new LaunchBuilder(store, secrets);
         var validator = new UploadValidator(host);
-        var catalog = _catalog = new ScriptCatalog(store, launches, host, logger);
+        var code = new DispatcherCode(await File.ReadAllTextAsync(effective.DispatcherScriptPath, cancellationToken), host.Run.NextSocket());
+        var catalog = _catalog = new ScriptCatalog(store, launches, host, code, effective.DispatchNamespace, logger);
         catalog.Load();
         _closing.Add(catalog.DisposeAsync);
         var namespaces = new NamespaceStore(state, _time);
@@ -97,14 +98,16 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
         caretaker.Start();
         _closing.Add(caretaker.DisposeAsync);
 
-        var facadeSocket = host.Run.NextSocket();
-        var listener = new DispatchListener(facadeSocket, effective.DispatchNamespace, catalog, _loggers);
+        var listener = new DispatchListener(code.FacadeSocket, effective.DispatchNamespace, catalog, _loggers);
         _closing.Add(listener.DisposeAsync);
         await listener.StartAsync(cancellationToken);
-        var dispatcher = new Dispatcher(effective, host, facadeSocket, logger);
+        var dispatcher = new Dispatcher(effective, host, code, logger);
         await dispatcher.StartAsync(cancellationToken);
         _closing.Add(dispatcher.DisposeAsync);
-        _dispatcher = dispatcher;
+        var door = new DispatchDoor(effective, dispatcher, catalog, _loggers);
+        _closing.Add(door.DisposeAsync);
+        await door.StartAsync(cancellationToken);
+        _door = door;
 
         var publisher = new ScriptPublisher(effective, store, secrets, launches, validator, catalog, _time);
         var changes = new ScriptChanges(effective, store, secrets, launches, validator, catalog, _time);

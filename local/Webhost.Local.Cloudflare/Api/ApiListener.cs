@@ -76,7 +76,7 @@ internal sealed class ApiListener : IAsyncDisposable
     private async Task ServeScriptAsync(HttpContext context)
     {
         var script = _api.Catalog.Find(new ScriptKey(null, context.GetRouteValue("name") as string ?? ""));
-        var fault = script is null ? Fault.NotFound : await _forwarder.ForwardAsync(context, script.Runtime, TargetOf(context));
+        var fault = script is null ? Fault.NotFound : await _forwarder.ForwardAsync(context, script.Runtime, TargetOf(context), instance => instance.Http);
         if (fault is null)
             return;
         context.Response.Clear();

@@ -57,7 +57,7 @@ internal sealed class DispatchListener : IAsyncDisposable
         var name = Uri.UnescapeDataString(context.Request.Headers[DispatchHeaders.Script].ToString());
         var script = _catalog.Find(new ScriptKey(_dispatchNamespace, name));
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var fault = script is null ? Fault.NotFound : await _forwarder.ForwardAsync(context, script.Runtime, target);
+        var fault = script is null ? Fault.NotFound : await _forwarder.ForwardAsync(context, script.Runtime, target, instance => instance.Http);
         if (fault is null)
             return;
         context.Response.Clear();

@@ -3,26 +3,26 @@ using Webhost.Local.Cloudflare.Runtime;
 
 namespace Webhost.Local.Cloudflare.Dispatch;
 
-/// <summary>The dispatcher Worker in a workerd of its own, on the dispatcher's TCP port. Started again when it ends.</summary>
-internal sealed partial class Dispatcher(CloudflareFacadeOptions options, WorkerdHost host, string facadeSocket, ILogger logger) : IAsyncDisposable
+/// <summary>The dispatcher Worker in a workerd of its own, for what no script's process can answer. Started again when it ends.</summary>
+internal sealed partial class Dispatcher(CloudflareFacadeOptions options, WorkerdHost host, DispatcherCode code, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _folder = Path.Combine(options.StateDirectory, "dispatcher");
-    private int _port = options.DispatcherPort;
     private Task _watch = Task.CompletedTask;
     private WorkerdProcess? _process;
+    private HttpMessageInvoker? _http;
 
-    /// <summary>The port that it listens on, once started.</summary>
-    public int Port => _port;
+    /// <summary>Reaches the process that serves, or did last. Known once started.</summary>
+    public HttpMessageInvoker Http => _http ?? throw new InvalidOperationException("The dispatcher is not started.");
 
-    /// <exception cref="InvalidOperationException">The dispatcher Worker doesn't start, or its port is taken.</exception>
+    /// <exception cref="InvalidOperationException">The dispatcher Worker doesn't start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
         if (await TryStartAsync(cancellationToken) is { } problem)
-            throw new InvalidOperationException($"The dispatcher did not start on port {_port}: {problem}");
+            throw new InvalidOperationException($"The dispatcher did not start: {problem}");
         _watch = WatchAsync();
     }
 
@@ -32,19 +32,19 @@ internal sealed partial class Dispatcher(CloudflareFacadeOptions options, Worker
         await _watch;
         if (_process is { } process)
             await process.StopAsync(TimeSpan.FromSeconds(1), host.Time);
+        _http?.Dispose();
         _stopping.Dispose();
     }
 
     private async Task<string?> TryStartAsync(CancellationToken cancellationToken)
     {
-        // A copy, since a configuration embeds files that lie below its own folder.
-        const string Module = "dispatcher.js";
-        File.Copy(options.DispatcherScriptPath, Path.Combine(_folder, Module), overwrite: true);
-        var config = WorkerdConfig.Dispatcher(Module, $"127.0.0.1:{_port}", host.Run.NextSocket(), facadeSocket, options.HeapMegabytes);
+        var socket = host.Run.NextSocket();
+        var config = WorkerdConfig.Dispatcher(code, socket, host.Run.NextSocket(), options.HeapMegabytes);
         switch (await host.StartAsync(_folder, config, sockets: 2, StartPurpose.Serve, TakeLine, cancellationToken))
         {
             case WorkerdStart.Listening(var process, _):
-                (_process, _port) = (process, process.PortOf(WorkerdConfig.HttpSocket));
+                _process = process;
+                Interlocked.Exchange(ref _http, UnixSocketClient.Create(socket))?.Dispose();
                 return null;
             case WorkerdStart.Failed(var message):
                 return message;

@@ -10,7 +10,7 @@ internal sealed class ScriptForwarder(IHttpForwarder forwarder)
     private const int Attempts = 3;
 
     // A stream may be silent for as long as it likes: the caller's deadline counts, not ours.
-    private static readonly ForwarderRequestConfig Config = new()
+    public static readonly ForwarderRequestConfig Config = new()
     {
         ActivityTimeout = TimeSpan.FromDays(1),
         Version = System.Net.HttpVersion.Version11,
@@ -20,15 +20,16 @@ internal sealed class ScriptForwarder(IHttpForwarder forwarder)
     /// <param name="context">The request.</param>
     /// <param name="runtime">The script.</param>
     /// <param name="target">Path and query that the script sees, as they came.</param>
+    /// <param name="door">Where in the script's process: at the script itself, or at the dispatcher before it.</param>
     /// <returns>Null when the script's answer was passed on, or begun to be; else why there is none, with the response untouched.</returns>
-    public async Task<Fault?> ForwardAsync(HttpContext context, ScriptRuntime runtime, string target)
+    public async Task<Fault?> ForwardAsync(HttpContext context, ScriptRuntime runtime, string target, Func<ScriptInstance, HttpMessageInvoker> door)
     {
         try
         {
             // A process may end between the moment it is chosen and the moment it is reached. Nothing was sent then, so another one can serve.
             for (var attempt = 1; ; attempt++)
             {
-                var (fault, reached) = await TryForwardAsync(context, runtime, target);
+                var (fault, reached) = await TryForwardAsync(context, runtime, target, door);
                 if (reached || attempt == Attempts)
                     return fault;
                 context.Response.Clear();
@@ -40,7 +41,7 @@ internal sealed class ScriptForwarder(IHttpForwarder forwarder)
         }
     }
 
-    private async Task<(Fault? Fault, bool Reached)> TryForwardAsync(HttpContext context, ScriptRuntime runtime, string target)
+    private async Task<(Fault? Fault, bool Reached)> TryForwardAsync(HttpContext context, ScriptRuntime runtime, string target, Func<ScriptInstance, HttpMessageInvoker> door)
     {
         var (instance, fault) = await runtime.EnterAsync(context.RequestAborted);
         if (instance is null)
@@ -48,7 +49,7 @@ internal sealed class ScriptForwarder(IHttpForwarder forwarder)
         try
         {
             var transformer = new ScriptTransformer(target, instance.Mark);
-            var error = await forwarder.SendAsync(context, "http://script/", instance.Http, Config, transformer, context.RequestAborted);
+            var error = await forwarder.SendAsync(context, "http://script/", door(instance), Config, transformer, context.RequestAborted);
             if (transformer.Thrown is { } thrown)
                 return (Fault.Thrown(thrown), true);
             if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Webhost.Local.Cloudflare.Dispatch;
 
 /// <summary>Leaves a request as it came, but for the facade's own headers, and notices when the front tells of an exception instead of an answer.</summary>
-internal sealed class ScriptTransformer(string target, string mark) : HttpTransformer
+internal sealed class ScriptTransformer(string target, string? mark) : HttpTransformer
 {
     /// <summary>The message of what the script threw, when it threw.</summary>
     public string? Thrown { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class ScriptTransformer(string target, string mark) : HttpTransf
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null
+        if (proxyResponse is not null && mark is not null
             && proxyResponse.Headers.TryGetValues(DispatchHeaders.Exception, out var values)
             && values.First().StartsWith(mark, StringComparison.Ordinal))
         {

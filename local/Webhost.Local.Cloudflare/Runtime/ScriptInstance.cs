@@ -1,7 +1,7 @@
 namespace Webhost.Local.Cloudflare.Runtime;
 
 /// <summary>One process of a script that serves, and how many requests it has.</summary>
-internal sealed class ScriptInstance(WorkerdProcess process, string mark, HttpMessageInvoker http, HttpMessageInvoker health, TimeProvider time) : IDisposable
+internal sealed class ScriptInstance(WorkerdProcess process, string mark, HttpMessageInvoker http, HttpMessageInvoker dispatch, HttpMessageInvoker health, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,6 +14,9 @@ internal sealed class ScriptInstance(WorkerdProcess process, string mark, HttpMe
     public string Mark => mark;
 
     public HttpMessageInvoker Http => http;
+
+    /// <summary>The dispatcher before the script; nobody answers there for an account-level script.</summary>
+    public HttpMessageInvoker Dispatch => dispatch;
 
     /// <summary>Why the process was ended, when it was for something the script did.</summary>
     public Fault? Fault { get; set; }
@@ -88,6 +91,7 @@ internal sealed class ScriptInstance(WorkerdProcess process, string mark, HttpMe
     public void Dispose()
     {
         http.Dispose();
+        dispatch.Dispose();
         health.Dispose();
     }
 

@@ -201,17 +201,18 @@ internal sealed partial class ScriptRuntime : IAsyncDisposable
     {
         var launch = _launch();
         var mark = RandomNumberGenerator.GetHexString(32);
-        var (http, health) = (_host.Run.NextSocket(), _host.Run.NextSocket());
-        var config = WorkerdConfig.Serving(launch, http, health, mark, _host.HeapMegabytes);
-        switch (await _host.StartAsync(launch.Folder, config, sockets: 2, StartPurpose.Serve, line => _log.Take(line, mark), CancellationToken.None))
+        var sockets = new ServingSockets(_host.Run.NextSocket(), _host.Run.NextSocket(), _host.Run.NextSocket());
+        var config = WorkerdConfig.Serving(launch, sockets, mark, _host.HeapMegabytes);
+        switch (await _host.StartAsync(launch.Folder, config, sockets: launch.Dispatcher is null ? 2 : 3, StartPurpose.Serve, line => _log.Take(line, mark), CancellationToken.None))
         {
             case WorkerdStart.Listening(var process, var elapsed):
-                var instance = new ScriptInstance(process, mark, UnixSocketClient.Create(http), UnixSocketClient.Create(health), _host.Time);
+                var instance = new ScriptInstance(
+                    process, mark, UnixSocketClient.Create(sockets.Http), UnixSocketClient.Create(sockets.Dispatch), UnixSocketClient.Create(sockets.Health), _host.Time);
                 if (_log.Tails.IsListened)
                     await instance.SetTailingAsync(on: true, Grace);
                 lock (_lock)
                     _instance = instance;
-                _ = WatchAsync(instance, http, health);
+                _ = WatchAsync(instance, sockets.Http, sockets.Dispatch, sockets.Health);
                 LogStarted(_script, process.Id, elapsed.TotalMilliseconds);
                 return null;
             case WorkerdStart.Failed(var message):

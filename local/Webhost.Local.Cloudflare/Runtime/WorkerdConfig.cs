@@ -8,35 +8,37 @@ internal static class WorkerdConfig
 {
     public const string HttpSocket = "http";
     public const string HealthSocket = "health";
+    public const string DispatchSocket = "dispatch";
 
     /// <summary>The folder of a script's modules and that of its Durable Objects, relative to the script's.</summary>
     public const string ModulesFolder = "modules";
     public const string DurableFolder = "do";
 
+    private const string NamespaceModule = "webhost-internal:dispatch-namespace";
     private const string HelperDate = "2026-01-01";
     private const string ForwardedProto = "X-Forwarded-Proto";
 
-    /// <summary>A script that serves, behind <c>front.js</c>.</summary>
-    public static string Serving(WorkerdLaunch launch, string httpSocket, string healthSocket, string mark, int heapMegabytes) => $"""
-        {Head(heapMegabytes)}
+    /// <summary>A script that serves, behind <c>front.js</c>; one of the dispatch namespace behind the dispatcher Worker, too, on a socket of its own.</summary>
+    public static string Serving(WorkerdLaunch launch, ServingSockets sockets, string mark, int heapMegabytes) => $"""
+        {Head(heapMegabytes, Ai, Email, launch.Dispatcher is null ? "" : Namespace)}
           services = [
             (name = "main", worker = .w),
             (name = "front", worker = .f),
+            {(launch.Dispatcher is { } near ? $"(name = \"dispatcher\", worker = .d), {Facade(near.Code)}," : "")}
             {NetService},
             (name = "do", disk = (path = "{DurableFolder}", writable = true)) ],
           sockets = [
-            (name = "{HttpSocket}", address = {Capnp.Text("unix:" + httpSocket)}, http = (forwardedProtoHeader = "{ForwardedProto}"), service = "front"),
-            (name = "{HealthSocket}", address = {Capnp.Text("unix:" + healthSocket)}, http = (), service = (name = "front", entrypoint = "health")) ] );
-        const f :Workerd.Worker = (
-          modules = [(name = "front.js", esModule = {Capnp.Text(RuntimeScripts.Front)})],
-          compatibilityDate = "{HelperDate}",
-          bindings = [(name = "MAIN", service = "main"), (name = "MARK", text = {Capnp.Text(mark)})] );
+            {(launch.Dispatcher is null ? "" : Socket(DispatchSocket, sockets.Dispatch, "dispatcher") + ",")}
+            {Socket(HttpSocket, sockets.Http, "front")},
+            {HealthOf(sockets.Health)} ] );
+        {FrontWorker(mark, "main")}
+        {(launch.Dispatcher is { } dispatcher ? DispatcherWorker(dispatcher.Code, dispatcher.Name) : "")}
         {ScriptWorker(launch, launch.Modules.Select(Module), """localDisk = "do" """, "tails = [\"front\"],")}
         """;
 
     /// <summary>A boot that only loads the script: in-memory objects, and a socket that tells what the script exports.</summary>
     public static string Validating(WorkerdLaunch launch, string httpSocket, int heapMegabytes) => $"""
-        {Head(heapMegabytes)}
+        {Head(heapMegabytes, Ai, Email)}
           services = [ (name = "main", worker = .w), {NetService} ],
           sockets = [ (name = "{HttpSocket}", address = {Capnp.Text("unix:" + httpSocket)}, http = (), service = "main") ] );
         {ScriptWorker(launch,
@@ -47,35 +49,53 @@ internal static class WorkerdConfig
     /// <summary>The name of the module that a validation boot starts from.</summary>
     public const string ValidationModule = "webhost-validation.js";
 
-    /// <summary>The dispatcher Worker on a TCP port, with its dispatch namespace behind the facade's socket.</summary>
-    public static string Dispatcher(string moduleFile, string address, string healthSocket, string facadeSocket, int heapMegabytes) => $"""
-        using Workerd = import "/workerd/workerd.capnp";
-        const config :Workerd.Config = (
-          v8Flags = ["--max-old-space-size={heapMegabytes.ToString(CultureInfo.InvariantCulture)}"], logging = (structuredLogging = true),
-          extensions = [(modules = [(name = "webhost-internal:dispatch-namespace", internal = true, esModule = {Capnp.Text(RuntimeScripts.DispatchNamespace)})])],
-          services = [
-            (name = "main", worker = .w),
-            (name = "front", worker = .f),
-            (name = "facade", external = (address = {Capnp.Text("unix:" + facadeSocket)}, http = (style = host, forwardedProtoHeader = "{ForwardedProto}"))) ],
+    /// <summary>The dispatcher Worker by itself, for names that no running script has.</summary>
+    public static string Dispatcher(DispatcherCode code, string httpSocket, string healthSocket, int heapMegabytes) => $"""
+        {Head(heapMegabytes, Namespace)}
+          services = [ (name = "dispatcher", worker = .d), (name = "front", worker = .f), {Facade(code)} ],
           sockets = [
-            (name = "{HttpSocket}", address = {Capnp.Text(address)}, http = (forwardedProtoHeader = "{ForwardedProto}"), service = "main"),
-            (name = "{HealthSocket}", address = {Capnp.Text("unix:" + healthSocket)}, http = (), service = (name = "front", entrypoint = "health")) ] );
-        const f :Workerd.Worker = (
-          modules = [(name = "front.js", esModule = {Capnp.Text(RuntimeScripts.Front)})], compatibilityDate = "{HelperDate}",
-          bindings = [(name = "MAIN", service = "main"), (name = "MARK", text = "")] );
-        const w :Workerd.Worker = (
-          modules = [(name = "dispatcher.js", esModule = embed {Capnp.Text(moduleFile)})],
-          compatibilityDate = "2026-11-01",
-          bindings = [(name = "DISPATCHER", wrapped = (moduleName = "webhost-internal:dispatch-namespace", innerBindings = [(name = "facade", service = "facade")]))] );
+            {Socket(HttpSocket, httpSocket, "dispatcher")},
+            {HealthOf(healthSocket)} ] );
+        {FrontWorker("", "dispatcher")}
+        {DispatcherWorker(code, near: null)}
         """;
 
-    private static string Head(int heapMegabytes) => $"""
+    private static string Head(int heapMegabytes, params IEnumerable<string> modules) => $"""
         using Workerd = import "/workerd/workerd.capnp";
         const config :Workerd.Config = (
           v8Flags = ["--max-old-space-size={heapMegabytes.ToString(CultureInfo.InvariantCulture)}"], logging = (structuredLogging = true),
-          extensions = [(modules = [
-            (name = "cloudflare-internal:email", internal = true, esModule = {Capnp.Text(RuntimeScripts.Email)}),
-            (name = "webhost-internal:ai", internal = true, esModule = {Capnp.Text(RuntimeScripts.Ai)})])],
+          extensions = [(modules = {Capnp.List(modules.Where(module => module.Length > 0))})],
+        """;
+
+    private static readonly string Ai = Internal("webhost-internal:ai", RuntimeScripts.Ai);
+    private static readonly string Email = Internal("cloudflare-internal:email", RuntimeScripts.Email);
+    private static readonly string Namespace = Internal(NamespaceModule, RuntimeScripts.DispatchNamespace);
+
+    private static string Internal(string name, string source) => $"(name = {Capnp.Text(name)}, internal = true, esModule = {Capnp.Text(source)})";
+
+    private static string Socket(string name, string path, string service) =>
+        $"(name = \"{name}\", address = {Capnp.Text("unix:" + path)}, http = (forwardedProtoHeader = \"{ForwardedProto}\"), service = \"{service}\")";
+
+    private static string HealthOf(string path) =>
+        $"(name = \"{HealthSocket}\", address = {Capnp.Text("unix:" + path)}, http = (), service = (name = \"front\", entrypoint = \"health\"))";
+
+    private static string FrontWorker(string mark, string main) => $"""
+        const f :Workerd.Worker = (
+          modules = [(name = "front.js", esModule = {Capnp.Text(RuntimeScripts.Front)})],
+          compatibilityDate = "{HelperDate}",
+          bindings = [(name = "MAIN", service = "{main}"), (name = "MARK", text = {Capnp.Text(mark)})] );
+        """;
+
+    private static string Facade(DispatcherCode code) =>
+        $"(name = \"facade\", external = (address = {Capnp.Text("unix:" + code.FacadeSocket)}, http = (style = host, forwardedProtoHeader = \"{ForwardedProto}\")))";
+
+    /// <summary>The dispatch namespace is a binding that asks the facade; a script in the same process is asked itself.</summary>
+    private static string DispatcherWorker(DispatcherCode code, string? near) => $"""
+        const d :Workerd.Worker = (
+          modules = [(name = "dispatcher.js", esModule = {Capnp.Text(code.Source)})],
+          compatibilityDate = "2026-11-01",
+          bindings = [(name = "DISPATCHER", wrapped = (moduleName = "{NamespaceModule}", innerBindings = [
+            (name = "facade", service = "facade"){(near is null ? "" : $", (name = \"near\", text = {Capnp.Text(near)}), (name = \"main\", service = \"main\")")}]))] );
         """;
 
     /// <summary>What a script reaches with fetch: everything but this machine's Unix sockets, where the other scripts listen.</summary>

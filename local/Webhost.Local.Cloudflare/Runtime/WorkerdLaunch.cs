@@ -19,4 +19,7 @@ internal sealed record WorkerdLaunch
     public required IReadOnlyList<string> Bindings { get; init; }
 
     public required IReadOnlyList<DurableClass> Classes { get; init; }
+
+    /// <summary>The dispatcher that stands before the script in the same process, and the name by which it asks for it; null for an account-level script.</summary>
+    public (DispatcherCode Code, string Name)? Dispatcher { get; init; }
 }

@@ -9,8 +9,7 @@ namespace Webhost.Local.Cloudflare.Runtime;
 /// <param name="FromRuntime">True for workerd's own log, false for what the script's console wrote.</param>
 /// <param name="Timestamp">When it was written; null for what has no time, such as output during start-up.</param>
 /// <param name="Listening">The name of the socket, when the line says that it listens.</param>
-/// <param name="Port">Its TCP port, 0 for a Unix socket.</param>
-internal sealed record WorkerdLine(string Level, string Message, bool FromRuntime, DateTimeOffset? Timestamp, string? Listening = null, int Port = 0)
+internal sealed record WorkerdLine(string Level, string Message, bool FromRuntime, DateTimeOffset? Timestamp, string? Listening = null)
 {
     public static WorkerdLine Parse(string line)
     {
@@ -21,10 +20,7 @@ internal sealed record WorkerdLine(string Level, string Message, bool FromRuntim
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.TryGetProperty("event", out var name) && name.ValueEquals("listen"))
-            {
-                return new WorkerdLine("debug", line, FromRuntime: true, null,
-                    root.GetProperty("socket").GetString(), root.GetProperty("port").GetInt32());
-            }
+                return new WorkerdLine("debug", line, FromRuntime: true, null, root.GetProperty("socket").GetString());
             return new WorkerdLine(
                 root.TryGetProperty("level", out var level) ? level.GetString() ?? "info" : "info",
                 root.TryGetProperty("message", out var message) ? message.GetString() ?? "" : line,

@@ -11,7 +11,7 @@ internal sealed class WorkerdProcess
     private readonly Action<WorkerdLine> _onLine;
     private readonly int _expectedSockets;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<string, int> _ports = [];
+    private readonly HashSet<string> _sockets = [];
     private readonly StringBuilder _startErrors = new();
 
     private WorkerdProcess(Process process, int expectedSockets, Action<WorkerdLine> onLine)
@@ -65,13 +65,6 @@ internal sealed class WorkerdProcess
         var workerd = new WorkerdProcess(process, sockets, onLine);
         workerd.Ended = workerd.RunAsync(ledger);
         return workerd;
-    }
-
-    /// <summary>The TCP port of a socket that listens.</summary>
-    public int PortOf(string socket)
-    {
-        lock (_ports)
-            return _ports[socket];
     }
 
     /// <summary>Waits for all sockets. On anything but <see cref="WorkerdStart.Listening"/> the process is gone.</summary>
@@ -131,10 +124,10 @@ internal sealed class WorkerdProcess
         var line = WorkerdLine.Parse(text);
         if (line.Listening is { } socket)
         {
-            lock (_ports)
+            lock (_sockets)
             {
-                _ports[socket] = line.Port;
-                if (_ports.Count == _expectedSockets)
+                _sockets.Add(socket);
+                if (_sockets.Count == _expectedSockets)
                     _listening.TrySetResult();
             }
             return;

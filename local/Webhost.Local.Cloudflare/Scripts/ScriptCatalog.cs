@@ -6,7 +6,7 @@ using Webhost.Local.Cloudflare.Runtime;
 namespace Webhost.Local.Cloudflare.Scripts;
 
 /// <summary>All scripts, and who is changing which.</summary>
-internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, WorkerdHost host, ILogger logger) : IAsyncDisposable
+internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, WorkerdHost host, DispatcherCode dispatcher, string dispatchNamespace, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ScriptKey, Script> _scripts = new();
     private readonly ConcurrentDictionary<ScriptKey, bool> _changing = new();
@@ -73,7 +73,10 @@ internal sealed class ScriptCatalog(ScriptStore store, LaunchBuilder launches, W
         return new Script(record, store.DurableFolderOf(record.Id), new ScriptRuntime(host, record.Key.ToString(), Launch(record), log, logger), log);
     }
 
-    private Func<WorkerdLaunch> Launch(ScriptRecord record) => () => launches.Build(record.Id, record.Deployed, record.Classes);
+    private Func<WorkerdLaunch> Launch(ScriptRecord record) => () => launches.Build(record.Id, record.Deployed, record.Classes) with
+    {
+        Dispatcher = record.Namespace == dispatchNamespace ? (dispatcher, record.Name) : null,
+    };
 
     private sealed class Claim(ConcurrentDictionary<ScriptKey, bool> changing, ScriptKey key) : IDisposable
     {

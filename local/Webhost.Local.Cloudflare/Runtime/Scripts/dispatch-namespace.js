@@ -1,4 +1,4 @@
-// The dispatch namespace binding: each Worker is reached over HTTP through the facade, which starts it when it isn't running.
+// The dispatch namespace binding: the Worker in the same process is asked itself, each other over HTTP through the facade, which starts it when it isn't running.
 const script = "x-webhost-script";
 const limits = "x-webhost-limits";
 const fault = "x-webhost-fault";
@@ -10,6 +10,9 @@ function worker(name, options, facade) {
       request.headers.set(script, encodeURIComponent(name));
       if (options?.limits) request.headers.set(limits, JSON.stringify(options.limits));
       else request.headers.delete(limits);
+      // The facade has asked already, and there is no answer.
+      const known = request.headers.get(fault);
+      if (known !== null) throw new Error(decodeURIComponent(known));
       const response = await facade.fetch(request);
       const thrown = response.headers.get(fault);
       if (thrown === null) return response;
@@ -23,7 +26,7 @@ export default function (env) {
   return {
     get(name, args, options) {
       if (typeof name !== "string") throw new TypeError("The name of a Worker must be a string.");
-      return worker(name, options, env.facade);
+      return name === env.near ? env.main : worker(name, options, env.facade);
     },
   };
 }
