@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { useEffect, useState } from 'react';
 import { Skeleton } from './states';
 
 export interface Series {
@@ -18,9 +18,18 @@ export interface ChartProps {
   height?: number;
 }
 
-const Plot = lazy(() => import('./plot'));
+let loaded: typeof import('./plot') | undefined;
 
-/** Lines over time. The drawing is loaded when the first one is shown. */
+const load = async () => (loaded ??= await import('./plot'));
+
+/** Lines over time. What draws them is loaded when the first one is shown; not with Suspense, which would keep its placeholder for a third of a second. */
 export function Chart(props: ChartProps) {
-  return <Suspense fallback={<Skeleton className="h-44 w-full" />}><Plot {...props} /></Suspense>;
+  const [drawing, setDrawing] = useState(loaded);
+  useEffect(() => {
+    load().then(setDrawing, (error: unknown) => setDrawing(() => { throw error; }));
+  }, []);
+  return drawing ? <drawing.default {...props} /> : <Skeleton className="h-44 w-full" />;
 }
+
+/** Begins to load what draws, where a chart is about to be shown; what can't be loaded is told by the chart. */
+export const loadCharts = (): void => void load().catch(() => undefined);
