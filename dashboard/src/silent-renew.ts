@@ -1,5 +1,3 @@
-import { loadConfig } from './config';
-import { createManager } from './identity/oidc';
-
-// The page of the hidden frame that brings a new token: it hands the provider's answer to the page around it. Nothing is shown, so nothing of the application is loaded.
-await createManager(await loadConfig()).signinSilentCallback();
+// The page of the hidden frame that brings a new token: it hands the provider's answer to the page around it, in the form that the sign-in client there waits for.
+// Nothing is shown, so nothing is loaded, not even that client.
+window.parent.postMessage({ source: 'oidc-client', url: window.location.href, keepOpen: false }, window.location.origin);

@@ -14,10 +14,12 @@ beforeEach(() => {
   vi.resetModules();
   createManager.mockReset().mockReturnValue({ events: { addUserLoaded: vi.fn(), addUserUnloaded: vi.fn() }, signinSilent });
   signinSilent.mockReset();
+  vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('The provider is away.'))));
 });
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   sessionStorage.clear();
   localStorage.clear();
 });

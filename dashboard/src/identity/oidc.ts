@@ -1,11 +1,12 @@
-import { ErrorResponse, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, UserManager, WebStorageStateStore, type OidcMetadata } from 'oidc-client-ts';
 import type { Config } from '@/config';
 
 /** The OpenID Connect client. It is loaded when it is first needed: a page of somebody who is signed in needs it only to renew. */
-export function createManager(config: Config): UserManager {
+export function createManager(config: Config, metadata: Partial<OidcMetadata> | undefined): UserManager {
   const origin = window.location.origin;
   return new UserManager({
     authority: config.oidcAuthority,
+    ...(metadata && { metadata }),
     client_id: config.oidcClientId,
     redirect_uri: `${origin}/callback`,
     silent_redirect_uri: `${origin}/silent-renew`,

@@ -1,4 +1,4 @@
-import type { UserManager } from 'oidc-client-ts';
+import type { OidcMetadata, UserManager } from 'oidc-client-ts';
 import { config } from '@/config';
 
 /** Who is signed in, as far as this site needs to know. */
@@ -119,9 +119,9 @@ export function subscribe(listener: () => void): () => void {
 const secondsLeft = ({ expires_at }: SignedIn): number => (expires_at ?? 0) - Date.now() / 1000;
 
 function client(): Promise<{ manager: UserManager; oidc: Oidc }> {
-  loading ??= import('./oidc').then(
-    (oidc) => {
-      const manager = oidc.createManager(config());
+  loading ??= Promise.all([import('./oidc'), discover()]).then(
+    ([oidc, metadata]) => {
+      const manager = oidc.createManager(config(), metadata);
       manager.events.addUserLoaded((loaded) => set(loaded));
       manager.events.addUserUnloaded(() => set(null));
       return { manager, oidc };
@@ -133,6 +133,16 @@ function client(): Promise<{ manager: UserManager; oidc: Oidc }> {
     },
   );
   return loading;
+}
+
+/** What the provider says of itself, asked for while the client is loaded. Where there is no answer the client asks again when it needs one. */
+async function discover(): Promise<Partial<OidcMetadata> | undefined> {
+  try {
+    const answer = await fetch(`${config().oidcAuthority.replace(/\/$/, '')}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(5000) });
+    return answer.ok ? ((await answer.json()) as Partial<OidcMetadata>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function set(next: SignedIn | null): void {
