@@ -9,7 +9,7 @@ import { Toasts } from './ui/toast';
 /** Everything behind the sign-in. */
 export default function App() {
   const [client] = useState(createClient);
-  const [router] = useState(createAppRouter);
+  const [router] = useState(() => createAppRouter(client));
   useEffect(() => onReturn(() => void client.invalidateQueries()), [client]);
   return (
     <QueryClientProvider client={client}>

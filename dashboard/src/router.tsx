@@ -1,4 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import * as ahead from './api/ahead';
 import { Broken, NotFound, Pending } from './shell/problems';
 import { Shell } from './shell/shell';
 
@@ -6,43 +8,44 @@ import { Shell } from './shell/shell';
 const says = <const K extends string>(...keys: K[]) => (search: Record<string, unknown>): { [Key in K]?: string | undefined } =>
   Object.fromEntries(keys.flatMap((key) => (typeof search[key] === 'string' && search[key] !== '' ? [[key, search[key]]] : []))) as { [Key in K]?: string };
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Shell, notFoundComponent: NotFound });
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path });
 
-const overview = createRoute({ ...at('/'), component: lazyRouteComponent(() => import('./overview/overview-page')) });
-const agents = createRoute({ ...at('/agents'), component: lazyRouteComponent(() => import('./agents/agents-page')), validateSearch: says('q') });
+const overview = createRoute({ ...at('/'), loader: ahead.overview, component: lazyRouteComponent(() => import('./overview/overview-page')) });
+const agents = createRoute({ ...at('/agents'), loader: ahead.agents, component: lazyRouteComponent(() => import('./agents/agents-page')), validateSearch: says('q') });
 const deploy = createRoute({
   ...at('/agents/new'),
   component: lazyRouteComponent(() => import('./deploy/deploy-page')),
   validateSearch: says('template', 'agent'),
 });
-const usage = createRoute({ ...at('/usage'), component: lazyRouteComponent(() => import('./usage/usage-page')), validateSearch: says('period') });
-const billing = createRoute({ ...at('/billing'), component: lazyRouteComponent(() => import('./billing/billing-page')), validateSearch: says('paid') });
-const apiKeys = createRoute({ ...at('/api-keys'), component: lazyRouteComponent(() => import('./api-keys/api-keys-page')) });
+const usage = createRoute({ ...at('/usage'), loader: ahead.usage, component: lazyRouteComponent(() => import('./usage/usage-page')), validateSearch: says('period') });
+const billing = createRoute({ ...at('/billing'), loader: ahead.billing, component: lazyRouteComponent(() => import('./billing/billing-page')), validateSearch: says('paid') });
+const apiKeys = createRoute({ ...at('/api-keys'), loader: ahead.apiKeys, component: lazyRouteComponent(() => import('./api-keys/api-keys-page')) });
 const audit = createRoute({
   ...at('/audit'),
   component: lazyRouteComponent(() => import('./audit/audit-page')),
   validateSearch: says('action', 'target', 'from', 'to'),
 });
-const account = createRoute({ ...at('/account'), component: lazyRouteComponent(() => import('./account/account-page')) });
+const account = createRoute({ ...at('/account'), loader: ahead.account, component: lazyRouteComponent(() => import('./account/account-page')) });
 
-const agent = createRoute({ ...at('/agents/$agentId'), component: lazyRouteComponent(() => import('./agents/agent-layout')) });
+const agent = createRoute({ ...at('/agents/$agentId'), loader: ahead.agent, component: lazyRouteComponent(() => import('./agents/agent-layout')) });
 const of = <const P extends string>(path: P) => ({ getParentRoute: () => agent, path });
 
-const agentOverview = createRoute({ ...of('/'), component: lazyRouteComponent(() => import('./agents/agent-overview')) });
-const deployments = createRoute({ ...of('deployments'), component: lazyRouteComponent(() => import('./deployments/deployments-page')) });
+const agentOverview = createRoute({ ...of('/'), loader: ahead.agentOverview, component: lazyRouteComponent(() => import('./agents/agent-overview')) });
+const deployments = createRoute({ ...of('deployments'), loader: ahead.deployments, component: lazyRouteComponent(() => import('./deployments/deployments-page')) });
 const deployment = createRoute({ ...of('deployments/$deploymentId'), component: lazyRouteComponent(() => import('./deployments/deployment-page')), validateSearch: says('compare') });
 const playground = createRoute({ ...of('playground'), component: lazyRouteComponent(() => import('./playground/playground-page')), validateSearch: says('session') });
-const sessions = createRoute({ ...of('sessions'), component: lazyRouteComponent(() => import('./sessions/sessions-page')) });
+const sessions = createRoute({ ...of('sessions'), loader: ahead.sessions, component: lazyRouteComponent(() => import('./sessions/sessions-page')) });
 const session = createRoute({ ...of('sessions/$sessionId'), component: lazyRouteComponent(() => import('./sessions/session-page')) });
 const logs = createRoute({
   ...of('logs'),
+  loader: ahead.deployments,
   component: lazyRouteComponent(() => import('./logs/logs-page')),
   validateSearch: says('level', 'text', 'trace', 'deployment'),
 });
-const metrics = createRoute({ ...of('metrics'), component: lazyRouteComponent(() => import('./metrics/metrics-page')), validateSearch: says('range', 'deployment') });
-const secrets = createRoute({ ...of('environment'), component: lazyRouteComponent(() => import('./secrets/environment-page')) });
-const agentKeys = createRoute({ ...of('api-keys'), component: lazyRouteComponent(() => import('./api-keys/agent-keys-page')) });
+const metrics = createRoute({ ...of('metrics'), loader: ahead.metrics, component: lazyRouteComponent(() => import('./metrics/metrics-page')), validateSearch: says('range', 'deployment') });
+const secrets = createRoute({ ...of('environment'), loader: ahead.secrets, component: lazyRouteComponent(() => import('./secrets/environment-page')) });
+const agentKeys = createRoute({ ...of('api-keys'), loader: ahead.apiKeys, component: lazyRouteComponent(() => import('./api-keys/agent-keys-page')) });
 const settings = createRoute({ ...of('settings'), component: lazyRouteComponent(() => import('./agents/settings-page')) });
 
 const tree = root.addChildren([
@@ -50,9 +53,10 @@ const tree = root.addChildren([
   agent.addChildren([agentOverview, deployments, deployment, playground, sessions, session, logs, metrics, secrets, agentKeys, settings]),
 ]);
 
-export const createAppRouter = () =>
+export const createAppRouter = (client: QueryClient) =>
   createRouter({
     routeTree: tree,
+    context: { client },
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
     stringifySearch: (search) => {
       const said = new URLSearchParams(Object.entries(search).flatMap(([key, value]) => (typeof value === 'string' && value !== '' ? [[key, value]] : [])));
@@ -67,8 +71,10 @@ export const createAppRouter = () =>
     scrollRestoration: true,
   });
 
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createAppRouter>;
+    router: AppRouter;
   }
 }

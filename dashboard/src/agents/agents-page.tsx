@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Bot, Plus, Search } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { agentsQuery, metricsQuery } from '@/api/queries';
+import { agentsQuery, dayQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
@@ -83,7 +83,7 @@ function Row({ agent }: { agent: Agent }) {
 }
 
 function Activity({ agentId }: { agentId: string }) {
-  const day = useQuery({ ...metricsQuery(agentId, { hours: 24, step: '1h' }), staleTime: 60_000 });
+  const day = useQuery({ ...dayQuery(agentId), staleTime: 60_000 });
   if (!day.data) return <Skeleton className="h-6 w-28" />;
   const { requests } = day.data.totals;
   return requests === 0 ? <span className="text-xs text-soft">No requests today</span> : <Sparkline values={day.data.series.map((point) => point.requests)} label={`${requests} requests in 24 hours`} />;

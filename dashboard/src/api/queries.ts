@@ -82,6 +82,9 @@ export const auditQuery = (filter: AuditFilter = {}, limit = 50) =>
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
+/** The newest changes, a few more than the overview shows. */
+export const latestAuditQuery = auditQuery({}, 12);
+
 export const apiKeysQuery = infiniteQueryOptions({
   queryKey: ['api-keys'],
   queryFn: ({ signal, pageParam }) => call('GET /v1/api-keys', { query: { limit: 100, cursor: pageParam }, signal }),
@@ -125,3 +128,9 @@ export const metricsQuery = (agentId: string, { hours, step, deploymentId }: Met
     refetchInterval: hours <= 6 ? 10_000 : 60_000,
     placeholderData: (previous) => previous,
   });
+
+/** An agent's last day, hour by hour. */
+export const dayQuery = (agentId: string) => metricsQuery(agentId, { hours: 24, step: '1h' });
+
+/** The days of this many agents are added up at most: each is a call of its own. */
+export const mostSummed = 12;

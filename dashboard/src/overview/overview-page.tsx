@@ -1,7 +1,7 @@
 import { useQueries, useQuery, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, Plus, Rocket } from 'lucide-react';
-import { agentsQuery, auditQuery, limitsQuery, metricsQuery, usageQuery } from '@/api/queries';
+import { agentsQuery, dayQuery, latestAuditQuery, limitsQuery, mostSummed, usageQuery } from '@/api/queries';
 import { auditText, agentOf } from '@/audit/audit-text';
 import { AgentStatus } from '@/agents/agent-status';
 import { duration, percent, short, usd } from '@/format/numbers';
@@ -16,9 +16,6 @@ import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { LimitRows } from '@/usage/limit-rows';
-
-// Beyond this many agents their errors are not added up here: each would be a call of its own.
-const mostSummed = 12;
 
 /** How everything is: the present period's figures, what is nearest to its limit, and what changed lately. */
 export default function OverviewPage() {
@@ -47,7 +44,7 @@ function Figures() {
   const usage = useQuery(usageQuery());
   const agents = useQuery(agentsQuery);
   const summed = (agents.data ?? []).slice(0, mostSummed);
-  const days = useQueries({ queries: summed.map((agent) => metricsQuery(agent.agentId, { hours: 24, step: '1h' })) });
+  const days = useQueries({ queries: summed.map((agent) => dayQuery(agent.agentId)) });
   const errors = days.reduce((sum, day) => sum + (day.data?.totals.errors ?? 0), 0);
   const requests = days.reduce((sum, day) => sum + (day.data?.totals.requests ?? 0), 0);
   if (usage.isError && !usage.data) return <Failure error={usage.error} retry={() => void usage.refetch()} />;
@@ -129,7 +126,7 @@ function AgentsCard() {
 }
 
 function Changes() {
-  const audit = useInfiniteQuery(auditQuery({}, 12));
+  const audit = useInfiniteQuery(latestAuditQuery);
   const agents = useQuery(agentsQuery);
   const names = new Map(agents.data?.map((agent) => [agent.agentId, agent.name]));
   const entries = audit.data?.pages[0]?.items.slice(0, 8) ?? [];

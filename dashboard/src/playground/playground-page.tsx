@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { metricsQuery, sessionQuery } from '@/api/queries';
+import { dayQuery, sessionQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
 import { endpointOf } from '@/agents/endpoint';
 import { count, duration, usd } from '@/format/numbers';
@@ -72,7 +72,7 @@ export default function PlaygroundPage() {
 }
 
 function Facts({ turns, session, agentId }: { turns: Turn[]; session: string | undefined; agentId: string }) {
-  const day = useQuery(metricsQuery(agentId, { hours: 24, step: '1h' }));
+  const day = useQuery(dayQuery(agentId));
   const requests = day.data?.totals.requests ?? 0;
   const sum = (value: (turn: Turn) => number | null | undefined) => turns.reduce((total, turn) => total + (value(turn) ?? 0), 0);
   const facts: [string, React.ReactNode][] = [
