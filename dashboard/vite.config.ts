@@ -4,12 +4,13 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { azure } from './build/azure.ts';
 import { chunks } from './build/chunks.ts';
+import { preload } from './build/preload.ts';
 import { templates } from './build/templates.ts';
 
 const source = fileURLToPath(new URL('./src', import.meta.url));
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwind(), templates(), ...(mode === 'azure' ? [azure(process.env)] : [])],
+  plugins: [react(), tailwind(), templates(), preload(), ...(mode === 'azure' ? [azure(process.env)] : [])],
   resolve: { alias: { '@': source } },
   server: { host: '127.0.0.1', port: 4280, strictPort: true },
   preview: { host: '127.0.0.1', port: 4280, strictPort: true },

@@ -1,15 +1,28 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { onReturn } from './api/connection';
 import { ApiError } from './api/errors';
-import { createAppRouter } from './router';
+import { createAppRouter, type AppRouter } from './router';
 import { Toasts } from './ui/toast';
 
-/** Everything behind the sign-in. */
-export default function App() {
-  const [client] = useState(createClient);
-  const [router] = useState(() => createAppRouter(client));
+let opened: { user: string; page: Promise<ReactElement> } | undefined;
+
+/** Everything behind the sign-in, the same for as long as the same user is signed in. */
+export function appOf(user: string): Promise<ReactElement> {
+  if (opened?.user !== user) opened = { user, page: open(user) };
+  return opened.page;
+}
+
+// With the code of the page that the address names, whose data has been asked for meanwhile.
+async function open(user: string): Promise<ReactElement> {
+  const client = createClient();
+  const router = createAppRouter(client);
+  await router.load();
+  return <App key={user} client={client} router={router} />;
+}
+
+function App({ client, router }: { client: QueryClient; router: AppRouter }) {
   useEffect(() => onReturn(() => void client.invalidateQueries()), [client]);
   return (
     <QueryClientProvider client={client}>

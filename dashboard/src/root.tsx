@@ -1,19 +1,41 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { StrictMode, type ReactElement, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
 import { currentUser, subscribe } from './identity/session';
-import { Splash } from './shell/splash';
+import { watchTheme } from './ui/theme';
 
-const loadApp = () => import('./app');
-const App = lazy(loadApp);
-const Landing = lazy(() => import('./identity/landing'));
+const root = createRoot(document.getElementById('root')!);
 
-/** The application for who is signed in, the way in for everybody else. */
-export function Root({ problem }: { problem?: string | undefined }) {
-  const user = useSyncExternalStore(subscribe, currentUser);
-  return <Suspense fallback={<Splash />}>{user ? <App key={user.profile.sub} /> : <Landing problem={problem} />}</Suspense>;
+/** Shows the application to who is signed in and the way in to everybody else, now and whenever that changes. */
+export function show(problem?: string): void {
+  watchTheme();
+  const update = () => void pageOf(currentUser()?.profile.sub, problem).then(draw, showFailure);
+  subscribe(update);
+  update();
 }
 
-/** Begins to load what the first page will need; what can't be loaded is noticed when it is needed. */
-export function loadFirstPage(path: string): void {
-  const parts = path === '/' ? [loadApp(), import('./overview/overview-page')] : [loadApp()];
-  void Promise.allSettled(parts);
+/** Tells that nothing can be shown, and why. */
+export function showFailure(error: unknown): void {
+  draw(
+    <main className="grid min-h-dvh place-items-center p-6">
+      <div role="alert" className="max-w-md">
+        <h1 className="text-lg font-semibold">The dashboard could not start</h1>
+        <p className="mt-2 text-soft">{error instanceof Error ? error.message : String(error)}</p>
+        <p className="mt-2 text-soft">Reload the page. If that does not help, look whether the site is served with a valid /config.json.</p>
+      </div>
+    </main>,
+  );
+}
+
+// Its code is there before it is drawn: where React shows a placeholder it keeps that for a third of a second, however soon the code comes.
+async function pageOf(user: string | undefined, problem: string | undefined): Promise<ReactElement> {
+  if (user === undefined) {
+    const { default: Landing } = await import('./identity/landing');
+    return <Landing problem={problem} />;
+  }
+  const { appOf } = await import('./app');
+  return appOf(user);
+}
+
+function draw(page: ReactNode): void {
+  root.render(<StrictMode>{page}</StrictMode>);
 }
