@@ -14,7 +14,7 @@ internal sealed class SessionFunctions(SessionDirectory sessions)
     private const string Item = Collection + "/{sessionId}";
 
     [Function("ListSessions")]
-    [Operation("List an agent's sessions.", Access.Read, Response = typeof(Page<SessionSummary>), Query = "limit cursor")]
+    [Operation("List an agent's sessions, the last used first.", Access.Read, Response = typeof(Page<SessionSummary>), Query = "limit cursor")]
     public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Collection)] HttpRequest request, string agentId) =>
         request.Page().TryGet(out var page, out var failure)
             ? Api.Of(await sessions.ListAsync(request.Caller(), agentId, page, request.HttpContext.RequestAborted), list => Api.Page(list.Items, list.NextCursor))

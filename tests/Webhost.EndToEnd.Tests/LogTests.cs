@@ -73,6 +73,24 @@ public sealed class LogTests(StackFixture fixture)
         await ApiClient.ErrorAsync(await api.Http.GetAsync($"/v1/agents/{agent.AgentId}/sessions/{session}"), System.Net.HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task The_session_that_was_used_last_is_listed_first_page_by_page()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'hello';"));
+        foreach (var session in new[] { "first", "second", "third", "first" })
+        {
+            await api.InvokeAsync(agent.AgentId, "hello", session);
+        }
+
+        var path = $"/v1/agents/{agent.AgentId}/sessions?limit=2";
+        await Eventually.TrueAsync(async () => (await api.GetAsync<Page<SessionSummary>>(path)).Items is [{ SessionId: "first", Invocations: 2 }, { SessionId: "third" }], "the session that was used last");
+        var rest = await api.GetAsync<Page<SessionSummary>>($"{path}&cursor={(await api.GetAsync<Page<SessionSummary>>(path)).NextCursor}");
+        Assert.Equal("second", Assert.Single(rest.Items).SessionId);
+        Assert.Null(rest.NextCursor);
+    }
+
     private static async Task<IReadOnlyList<LogLine>> ReadAsync(ApiClient api, string agentId, string query) =>
         (await api.GetAsync<Page<LogLine>>($"/v1/agents/{agentId}/logs{query}")).Items;
 }

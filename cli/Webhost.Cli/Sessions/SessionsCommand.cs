@@ -21,7 +21,7 @@ internal static class SessionsCommand
         var selector = new AgentSelector();
         var page = new PageOptions();
         return runner.Bind(
-            new CliCommand("list", "List an agent's sessions.", "webhost sessions list support") { selector.Argument, selector.Option, page.Limit, page.Cursor },
+            new CliCommand("list", "List an agent's sessions, the last used first.", "webhost sessions list support") { selector.Argument, selector.Option, page.Limit, page.Cursor },
             async (context, cancellationToken) =>
             {
                 var id = await selector.IdAsync(context, cancellationToken);

@@ -19,8 +19,7 @@ export default function SessionsPage() {
   const list = useInfiniteQuery(sessionsQuery(agent.agentId));
   const [ending, setEnding] = useState<string>();
   const client = useQueryClient();
-  // The API lists them by their ids.
-  const sessions = (list.data?.pages.flatMap((page) => page.items) ?? []).toSorted((one, other) => other.lastUsedAt.localeCompare(one.lastUsedAt));
+  const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];
   const end = async () => {
     await call('DELETE /v1/agents/{agentId}/sessions/{sessionId}', { path: { agentId: agent.agentId, sessionId: ending! } });
     await client.invalidateQueries({ queryKey: ['agents', agent.agentId, 'sessions'] });
@@ -28,7 +27,7 @@ export default function SessionsPage() {
   };
   return (
     <>
-      <Heading title="Sessions" description="Each keeps its transcript and state until it ends or expires, over deployments and roll-backs." />
+      <Heading title="Sessions" description="Each keeps its transcript and state until it ends or expires, over deployments and roll-backs. The last used come first." />
       <Card>
         {list.isPending ? <LoadingRows /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : sessions.length === 0 ? (
           <Empty icon={<MessagesSquare />} title="No sessions yet" action={<Button asChild><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }}>Open the playground</Link></Button>}>Every call without a session begins one.</Empty>

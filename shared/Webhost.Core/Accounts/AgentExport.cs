@@ -78,7 +78,8 @@ public sealed class AgentExport(
 
     private async Task<(IReadOnlyList<ExportedSession> Items, string? NextCursor)> ReadSessionsAsync(Caller caller, string agentId, string? cursor, CancellationToken cancellationToken)
     {
-        var (items, next) = await sessionStore.ListAsync(agentId, new PageRequest(FewAtOnce, cursor), cancellationToken);
+        // The agent goes on being used while it is exported: by last use, a session could pass the cursor by.
+        var (items, next) = await sessionStore.ListByIdAsync(agentId, new PageRequest(FewAtOnce, cursor), cancellationToken);
         var all = new List<ExportedSession>();
         foreach (var session in items)
         {

@@ -11,8 +11,14 @@ public interface ISessionStore
     /// <summary>The session, or null.</summary>
     Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken);
 
-    /// <summary>A page of an agent's sessions, in the order of their ids.</summary>
+    /// <summary>
+    /// A page of an agent's sessions, the last used first. One that is used while its list is read is not in the pages that follow: it has come first. While sessions from before this order was
+    /// kept are still being put into it, it is the one of <see cref="ListByIdAsync"/>.
+    /// </summary>
     Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>A page of an agent's sessions in the order of their ids, which misses none, however they are used meanwhile.</summary>
+    Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
 
     /// <summary>Forgets a session. Idempotent.</summary>
     Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Webhost.Core.Sessions;
 /// <summary>Lists, reads and ends an agent's sessions.</summary>
 public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents, InvocationRoutes routes, RuntimeProviders providers, TimeProvider time)
 {
-    /// <summary>A page of sessions. Failure: NotFound (the agent).</summary>
+    /// <summary>A page of sessions, the last used first. Failure: NotFound (the agent).</summary>
     public async Task<Result<(IReadOnlyList<SessionSummary> Items, string? NextCursor)>> ListAsync(Caller caller, string agentId, PageRequest page, CancellationToken cancellationToken)
     {
         var got = await agents.GetAsync(caller, agentId, cancellationToken);

@@ -21,9 +21,12 @@ internal static class TableQueries
         table.QueryAsync<TableEntity>(PrefixFilter(partitionKey, prefix), cancellationToken: cancellationToken);
 
     /// <summary>One page of the rows whose keys begin with a prefix, after a cursor that is the last key of the page before.</summary>
-    public static async Task<(IReadOnlyList<TableEntity> Rows, string? NextCursor)> ReadPageAsync(this TableClient table, string partitionKey, string prefix, PageRequest page, CancellationToken cancellationToken)
+    public static Task<(IReadOnlyList<TableEntity> Rows, string? NextCursor)> ReadPageAsync(this TableClient table, string partitionKey, string prefix, PageRequest page, CancellationToken cancellationToken) =>
+        table.ReadPageAsync(PrefixFilter(partitionKey, prefix), page, cancellationToken);
+
+    /// <summary>One page of the rows of a partition that match, after a cursor that is the last key of the page before.</summary>
+    public static async Task<(IReadOnlyList<TableEntity> Rows, string? NextCursor)> ReadPageAsync(this TableClient table, string filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var filter = PrefixFilter(partitionKey, prefix);
         if (page.Cursor is { } cursor)
         {
             filter += TableClient.CreateQueryFilter($" and RowKey gt {Cursor.Decode(cursor)}");

@@ -6,28 +6,63 @@ using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Sessions;
 
-/// <inheritdoc cref="ISessionStore"/>
+/// <summary>
+/// Sessions in the partition of their agent: a row by its id, and an entry by its last use that says the same. Both are written and removed in one transaction under the row's version. The row
+/// names its entry, so that a session has one, whatever races or dies.
+/// </summary>
 internal sealed class SessionStore(Tables tables) : ISessionStore
 {
     private const string LastUsedAt = nameof(LastUsedAt);
     private const int Attempts = 20;
 
     private readonly TableClient table = tables.Get(Tables.Sessions);
+    private readonly UnlistedSessions unlisted = new(tables.Get(Tables.Sessions));
 
     public Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(touches, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (touch, token) => await TouchAsync(touch, token));
 
     public async Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) =>
-        await table.FindAsync(agentId, TableKey.Of(sessionId), cancellationToken) is { } row ? Row.Read<SessionRecord>(row) : null;
+        await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is { } row ? Row.Read<SessionRecord>(row) : null;
 
     public async Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
     {
-        var (rows, next) = await table.ReadPageAsync(agentId, prefix: string.Empty, page, cancellationToken);
-        return ([.. rows.Select(Row.Read<SessionRecord>)], next);
+        if (page.Cursor is { } cursor)
+        {
+            // A list goes on in the order that it began with.
+            return SessionKeys.IsEntry(Cursor.Decode(cursor)) ? await ReadEntriesAsync(agentId, page, cancellationToken) : await ListByIdAsync(agentId, page, cancellationToken);
+        }
+
+        // The mark lies before the entries: it comes with them.
+        var (rows, next) = await table.ReadPageAsync(agentId, SessionKeys.ListPrefix, page with { Limit = page.Limit + 1 }, cancellationToken);
+        var mark = rows is [{ RowKey: SessionKeys.Mark } first, ..] ? first : null;
+        if (mark is not null && UnlistedSessions.AreNone(mark))
+        {
+            return (Read(rows.Skip(1)), next);
+        }
+
+        return await unlisted.ListSomeAsync(agentId, mark, cancellationToken)
+            ? await ReadEntriesAsync(agentId, page, cancellationToken)
+            : await ListByIdAsync(agentId, page, cancellationToken);
     }
 
-    public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(agentId, TableKey.Of(sessionId), ETag.All, cancellationToken);
+    public async Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (rows, next) = await table.ReadPageAsync(SessionKeys.RowsOf(agentId), page, cancellationToken);
+        return (Read(rows), next);
+    }
+
+    public async Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is not { } row || await TryRemoveAsync(row, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw Contended();
+    }
 
     public async Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
@@ -39,25 +74,29 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
                 return;
             }
 
-            try
-            {
-                await table.DeleteEntityAsync(agentId, row.RowKey, row.ETag, cancellationToken);
-            }
-            catch (RequestFailedException exception) when (Errors.IsStale(exception))
-            {
-                // It has just been used: it stays.
-            }
+            // One that has just been used stays.
+            await TryRemoveAsync(row, cancellationToken);
         }
     }
 
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) =>
         table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), cancellationToken);
 
+    private static IReadOnlyList<SessionRecord> Read(IEnumerable<TableEntity> rows) => [.. rows.Select(Row.Read<SessionRecord>)];
+
+    private static RequestFailedException Contended() => new(409, "A session's row is contended.");
+
+    private async Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ReadEntriesAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (rows, next) = await table.ReadPageAsync(agentId, SessionKeys.EntryPrefix, page, cancellationToken);
+        return (Read(rows), next);
+    }
+
     private async Task TouchAsync(SessionTouch touch, CancellationToken cancellationToken)
     {
+        var key = SessionKeys.Of(touch.SessionId);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var key = TableKey.Of(touch.SessionId);
             var present = await table.FindAsync(touch.AgentId, key, cancellationToken);
             var old = present is null ? null : Row.Read<SessionRecord>(present);
             var record = new SessionRecord
@@ -68,18 +107,47 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
                 Invocations = (old?.Invocations ?? 0) + touch.Count,
             };
             var row = Row.Of(touch.AgentId, key, record);
+            var entry = Row.Of(touch.AgentId, SessionKeys.EntryOf(record), record);
             row[LastUsedAt] = record.LastUsedAt;
-            try
+            row[SessionKeys.ListedAs] = entry.RowKey;
+            var write = present is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, present.ETag);
+
+            // If not, another process touched the same session: look again.
+            if (await TrySubmitAsync(write, present?.GetString(SessionKeys.ListedAs), entry, cancellationToken))
             {
-                await (present is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, present.ETag, TableUpdateMode.Replace, cancellationToken));
                 return;
-            }
-            catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
-            {
-                // Another process touched the same session: look again.
             }
         }
 
-        throw new RequestFailedException(409, "A session's row is contended.");
+        throw Contended();
+    }
+
+    private Task<bool> TryRemoveAsync(TableEntity row, CancellationToken cancellationToken) =>
+        TrySubmitAsync(new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag), row.GetString(SessionKeys.ListedAs), entry: null, cancellationToken);
+
+    /// <summary>Changes a session's row and its entry together; false when the row is not as it was read.</summary>
+    private async Task<bool> TrySubmitAsync(TableTransactionAction change, string? listedAs, TableEntity? entry, CancellationToken cancellationToken)
+    {
+        List<TableTransactionAction> actions = [change];
+        if (listedAs is not null && !string.Equals(listedAs, entry?.RowKey, StringComparison.Ordinal))
+        {
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(change.Entity.PartitionKey, listedAs), ETag.All));
+        }
+
+        if (entry is not null)
+        {
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, entry));
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
+        {
+            // The entry alone may be gone, when an agent's removal came in between its keys.
+            return exception.FailedTransactionActionIndex > 0 && await TrySubmitAsync(change, listedAs: null, entry, cancellationToken);
+        }
     }
 }

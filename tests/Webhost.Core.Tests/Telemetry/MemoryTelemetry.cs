@@ -59,6 +59,8 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
