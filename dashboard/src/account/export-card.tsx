@@ -8,7 +8,7 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { saveFile } from '@/ui/download';
 import { Meter } from '@/ui/meter';
-import { Failure, LoadingRows } from '@/ui/states';
+import { Failure } from '@/ui/states';
 
 const key = ['me', 'export'];
 
@@ -39,8 +39,9 @@ export function ExportCard() {
   return (
     <Card>
       <CardHeader title="Export my data" description="Agents, deployments, sessions, logs, metrics, usage and the audit log, as one archive. No secret’s value is in it." actions={<Button pending={start.isPending || running} onClick={() => start.mutate()}>{it && !running ? 'Export again' : 'Export'}</Button>} />
-      <CardBody>
-        {present.isPending ? <LoadingRows rows={1} /> : present.isError ? <Failure error={present.error} retry={() => void present.refetch()} /> : it && (
+      {/* Without anything to tell it is empty, and takes no room. */}
+      <CardBody className="empty:hidden">
+        {present.isError ? <Failure error={present.error} retry={() => void present.refetch()} /> : it && (
           <div role="status" className="text-[0.8125rem]">
             {running && (
               <>

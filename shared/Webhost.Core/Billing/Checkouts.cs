@@ -37,8 +37,8 @@ public sealed partial class Checkouts(
         if ((await accounts.ReadAsync(caller.UserId, cancellationToken)).Subscription is { } present && IsInTheWay(present))
         {
             return new Failure.Conflict(present.Facts.Status == SubscriptionStatus.Cancelled
-                ? $"Your subscription to '{present.Facts.Tier}' is cancelled and still paid for. Resume it in the billing portal (GET /v1/billing/portal) instead of buying a second one."
-                : $"You have a subscription to '{present.Facts.Tier}'. Change it (POST /v1/billing/subscription) instead of buying a second one.");
+                ? $"Your subscription to {PlanCatalog.NameOf(present.Facts.Tier)} is cancelled and still paid for. Resume it in the billing portal (GET /v1/billing/portal) instead of buying a second one."
+                : $"You have a subscription to {PlanCatalog.NameOf(present.Facts.Tier)}. Change it (POST /v1/billing/subscription) instead of buying a second one.");
         }
 
         if (calls.Refuse(caller.UserId) is { } limited)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Webhost.Contracts.Billing;
+using Webhost.Core.Plans;
 
 namespace Webhost.Core.Billing;
 
@@ -41,8 +42,8 @@ public static class SubscriptionOutlook
         : "Nothing new can be made or deployed until it is paid, and the plan ends when the payment provider gives up. Update the payment method in the billing portal.";
 
     private static string Named(Entitlement entitlement) => entitlement.AddOns == 0
-        ? $"'{entitlement.Tier}'"
-        : $"'{entitlement.Tier}' with {entitlement.AddOns} AgentCore agent{(entitlement.AddOns == 1 ? string.Empty : "s")}";
+        ? PlanCatalog.NameOf(entitlement.Tier)
+        : $"{PlanCatalog.NameOf(entitlement.Tier)} with {entitlement.AddOns} AgentCore agent{(entitlement.AddOns == 1 ? string.Empty : "s")}";
 
     private static string Day(DateTimeOffset? time) => time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "a day that the payment provider has not told";
 

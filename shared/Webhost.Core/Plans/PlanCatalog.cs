@@ -30,6 +30,9 @@ public sealed class PlanCatalog
         return -1;
     }
 
+    /// <summary>What a tier is called where people read it.</summary>
+    public static string NameOf(string tier) => string.Concat(tier[..1].ToUpperInvariant(), tier.AsSpan(1));
+
     /// <summary>The plan of a tier; an unknown tier is a defect.</summary>
     public Plan Of(string tier) => plans.TryGetValue(tier, out var plan) ? plan : throw new InvalidOperationException($"There is no plan '{tier}'.");
 

@@ -11,9 +11,9 @@ public sealed class SubscriptionOutlookTests
     public void Every_state_says_what_happens_next_and_when()
     {
         Assert.Contains("Nothing is charged", Outlook(), StringComparison.Ordinal);
-        Assert.Equal("'pro' with 2 AgentCore agents renews on 2026-12-24.", Outlook(Said.At(0, addOns: 2)));
-        Assert.Equal("The trial of 'pro' ends on 2026-12-01; the first payment is due then.", Outlook(Said.At(0, SubscriptionStatus.OnTrial) with { TrialEndsAt = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }));
-        Assert.Contains("then 'starter' begins", Outlook(Said.At(0), Said.At(1, tier: "starter")), StringComparison.Ordinal);
+        Assert.Equal("Pro with 2 AgentCore agents renews on 2026-12-24.", Outlook(Said.At(0, addOns: 2)));
+        Assert.Equal("The trial of Pro ends on 2026-12-01; the first payment is due then.", Outlook(Said.At(0, SubscriptionStatus.OnTrial) with { TrialEndsAt = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }));
+        Assert.Contains("then Starter begins", Outlook(Said.At(0), Said.At(1, tier: "starter")), StringComparison.Ordinal);
         Assert.Contains("before 2026-12-01", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.PastDue)), StringComparison.Ordinal);
         Assert.Contains("Nothing new can be made or deployed", Outlook(Said.At(-24 * 30), Said.At(-24 * 20, SubscriptionStatus.Unpaid)), StringComparison.Ordinal);
         Assert.Contains("lasts until 2026-12-24; then the account is free", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Cancelled)), StringComparison.Ordinal);
