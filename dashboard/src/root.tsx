@@ -8,7 +8,13 @@ const root = createRoot(document.getElementById('root')!);
 /** Shows the application to who is signed in and the way in to everybody else, now and whenever that changes. */
 export function show(problem?: string): void {
   watchTheme();
-  const update = () => void pageOf(currentUser()?.profile.sub, problem).then(draw, showFailure);
+  let latest = 0;
+  const update = () => {
+    const turn = ++latest;
+    // Who signs out while a page is loaded is not shown it.
+    const ifStill = <T,>(then: (value: T) => void) => (value: T) => turn === latest && then(value);
+    void pageOf(currentUser()?.profile.sub, problem).then(ifStill(draw), ifStill(showFailure));
+  };
   subscribe(update);
   update();
 }

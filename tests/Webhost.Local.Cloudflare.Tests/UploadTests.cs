@@ -41,6 +41,32 @@ public sealed class UploadTests(FacadeFixture facade) : IClassFixture<FacadeFixt
         Assert.Equal("wh-1-hello", (await _client.GetAsync($"{NamespacedScripts}/wh-1-hello"))["result"]!["script"]!["id"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("x-webhost-fault", "Worker%20not%20found.")]
+    [InlineData("x-webhost-script", "another")]
+    public async Task What_the_facade_says_to_its_own_parts_a_caller_can_not_say(string header, string value)
+    {
+        await _client.DeployAsync("wh-1-headers", new Worker("export default { fetch: (request) => Response.json([...request.headers.keys()].filter((name) => name.startsWith('x-webhost-'))) };"), namespaced: true);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.Facade.DispatcherUrl, "wh-1-headers/"));
+        request.Headers.Add(header, value);
+        using var answer = await _client.Web.SendAsync(request);
+
+        Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task What_a_script_throws_is_told_in_the_dispatcher_s_words()
+    {
+        await _client.DeployAsync("wh-1-throws", new Worker("export default { fetch: () => { throw new Error('a detail of the agent'); } };"), namespaced: true);
+
+        using var answer = await _client.Web.GetAsync(new Uri(_client.Facade.DispatcherUrl, "wh-1-throws/"));
+
+        Assert.Equal(502, (int)answer.StatusCode);
+        Assert.Equal("worker-exception", answer.Headers.GetValues("x-webhost-error").Single());
+        Assert.DoesNotContain("detail", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_dispatcher_knows_no_script_of_the_account_and_none_that_was_not_uploaded()
     {
