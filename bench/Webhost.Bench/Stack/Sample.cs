@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Webhost.Bench.Processes;
 using Webhost.Testing;
 
 namespace Webhost.Bench.Stack;

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Webhost.Local.Cloudflare.Dispatch;
+using Webhost.Local.Cloudflare.Http;
 using Webhost.Local.Cloudflare.Runtime;
 using Webhost.Local.Cloudflare.Scripts;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,15 +27,8 @@ internal sealed class ApiListener : IAsyncDisposable
     public ApiListener(ApiContext api, TimeProvider time, ILoggerFactory loggers)
     {
         _api = api;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            DispatchListener.Unlimit(kestrel);
-            kestrel.Listen(System.Net.IPAddress.Loopback, api.Options.ApiPort);
-        });
-        builder.Services.AddSingleton(loggers);
+        var builder = FacadeServer.NewBuilder(loggers, kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, api.Options.ApiPort));
         builder.Services.AddRoutingCore();
-        builder.Services.AddHttpForwarder();
         _app = builder.Build();
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());
 
@@ -48,7 +39,7 @@ internal sealed class ApiListener : IAsyncDisposable
     }
 
     /// <summary>The port that it listens on, once started.</summary>
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    public int Port => FacadeServer.PortOf(_app);
 
     public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
 

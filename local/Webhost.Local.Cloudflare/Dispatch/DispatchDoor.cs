@@ -1,12 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Webhost.Local.Cloudflare.Http;
 using Webhost.Local.Cloudflare.Runtime;
 using Webhost.Local.Cloudflare.Scripts;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,22 +27,14 @@ internal sealed class DispatchDoor : IAsyncDisposable
     public DispatchDoor(CloudflareFacadeOptions options, Dispatcher dispatcher, ScriptCatalog catalog, ILoggerFactory loggers)
     {
         (_dispatcher, _catalog, _dispatchNamespace) = (dispatcher, catalog, options.DispatchNamespace);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            DispatchListener.Unlimit(kestrel);
-            kestrel.Listen(IPAddress.Loopback, options.DispatcherPort);
-        });
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddHttpForwarder();
-        _app = builder.Build();
+        _app = FacadeServer.NewBuilder(loggers, kestrel => kestrel.Listen(IPAddress.Loopback, options.DispatcherPort)).Build();
         _http = _app.Services.GetRequiredService<IHttpForwarder>();
         _scripts = new ScriptForwarder(_http);
         _app.Run(HandleAsync);
     }
 
     /// <summary>The port that it listens on, once started.</summary>
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    public int Port => FacadeServer.PortOf(_app);
 
     public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
 

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Webhost.Local.Cloudflare.Http;
 using Webhost.Local.Cloudflare.Runtime;
 using Webhost.Local.Cloudflare.Scripts;
 using Yarp.ReverseProxy.Forwarder;
@@ -22,11 +21,7 @@ internal sealed class DispatchListener : IAsyncDisposable
     public DispatchListener(string socket, string dispatchNamespace, ScriptCatalog catalog, ILoggerFactory loggers)
     {
         (_catalog, _dispatchNamespace) = (catalog, dispatchNamespace);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, socket));
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddHttpForwarder();
-        _app = builder.Build();
+        _app = FacadeServer.NewBuilder(loggers, kestrel => kestrel.ListenUnixSocket(socket)).Build();
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());
         _app.Run(HandleAsync);
     }
@@ -34,23 +29,6 @@ internal sealed class DispatchListener : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
-    /// <summary>Limits and time-outs are Cloudflare's or the gateway's to set: here a request takes as long and is as large as it is.</summary>
-    internal static void Unlimit(KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
-        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, string socket)
-    {
-        Unlimit(kestrel);
-        kestrel.ListenUnixSocket(socket);
-    }
 
     private async Task HandleAsync(HttpContext context)
     {

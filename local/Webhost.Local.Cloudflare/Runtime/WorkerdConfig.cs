@@ -6,21 +6,20 @@ namespace Webhost.Local.Cloudflare.Runtime;
 /// <summary>Writes workerd's configuration files.</summary>
 internal static class WorkerdConfig
 {
-    public const string HttpSocket = "http";
-    public const string HealthSocket = "health";
-    public const string DispatchSocket = "dispatch";
-
     /// <summary>The folder of a script's modules and that of its Durable Objects, relative to the script's.</summary>
     public const string ModulesFolder = "modules";
     public const string DurableFolder = "do";
 
+    private const string HttpSocket = "http";
+    private const string HealthSocket = "health";
+    private const string DispatchSocket = "dispatch";
     private const string NamespaceModule = "webhost-internal:dispatch-namespace";
     private const string HelperDate = "2026-01-01";
     private const string ForwardedProto = "X-Forwarded-Proto";
 
     /// <summary>A script that serves, behind <c>front.js</c>; one of the dispatch namespace behind the dispatcher Worker, too, on a socket of its own.</summary>
     public static string Serving(WorkerdLaunch launch, ServingSockets sockets, string mark, int heapMegabytes) => $"""
-        {Head(heapMegabytes, Ai, Email, launch.Dispatcher is null ? "" : Namespace)}
+        {Head(heapMegabytes)}
           services = [
             (name = "main", worker = .w),
             (name = "front", worker = .f),
@@ -38,7 +37,7 @@ internal static class WorkerdConfig
 
     /// <summary>A boot that only loads the script: in-memory objects, and a socket that tells what the script exports.</summary>
     public static string Validating(WorkerdLaunch launch, string httpSocket, int heapMegabytes) => $"""
-        {Head(heapMegabytes, Ai, Email)}
+        {Head(heapMegabytes)}
           services = [ (name = "main", worker = .w), {NetService} ],
           sockets = [ (name = "{HttpSocket}", address = {Capnp.Text("unix:" + httpSocket)}, http = (), service = "main") ] );
         {ScriptWorker(launch,
@@ -51,7 +50,7 @@ internal static class WorkerdConfig
 
     /// <summary>The dispatcher Worker by itself, for names that no running script has.</summary>
     public static string Dispatcher(DispatcherCode code, string httpSocket, string healthSocket, int heapMegabytes) => $"""
-        {Head(heapMegabytes, Namespace)}
+        {Head(heapMegabytes)}
           services = [ (name = "dispatcher", worker = .d), (name = "front", worker = .f), {Facade(code)} ],
           sockets = [
             {Socket(HttpSocket, httpSocket, "dispatcher")},
@@ -60,16 +59,15 @@ internal static class WorkerdConfig
         {DispatcherWorker(code, near: null)}
         """;
 
-    private static string Head(int heapMegabytes, params IEnumerable<string> modules) => $"""
+    private static string Head(int heapMegabytes) => $"""
         using Workerd = import "/workerd/workerd.capnp";
         const config :Workerd.Config = (
           v8Flags = ["--max-old-space-size={heapMegabytes.ToString(CultureInfo.InvariantCulture)}"], logging = (structuredLogging = true),
-          extensions = [(modules = {Capnp.List(modules.Where(module => module.Length > 0))})],
+          extensions = [(modules = [
+            {Internal("cloudflare-internal:email", RuntimeScripts.Email)},
+            {Internal("webhost-internal:ai", RuntimeScripts.Ai)},
+            {Internal(NamespaceModule, RuntimeScripts.DispatchNamespace)}])],
         """;
-
-    private static readonly string Ai = Internal("webhost-internal:ai", RuntimeScripts.Ai);
-    private static readonly string Email = Internal("cloudflare-internal:email", RuntimeScripts.Email);
-    private static readonly string Namespace = Internal(NamespaceModule, RuntimeScripts.DispatchNamespace);
 
     private static string Internal(string name, string source) => $"(name = {Capnp.Text(name)}, internal = true, esModule = {Capnp.Text(source)})";
 
