@@ -5,6 +5,8 @@ import { sseEvent } from "./sse.js";
 import type { Outcome } from "./turn.js";
 import type { WireAnswer } from "./wire.js";
 
+const encoder = new TextEncoder();
+
 export function jsonAnswer(outcome: Outcome): Response {
   if (outcome.status !== "answered") return errorResponse(outcome.fault);
   const { status: _, ...answer } = outcome;
@@ -22,18 +24,20 @@ export function streamAnswer(
 ): Response {
   const { readable, writable } = new IdentityTransformStream();
   const writer = writable.getWriter();
+  const write = (...events: string[]) => writer.write(encoder.encode(events.join("")));
   const pump = async () => {
-    const outcome = await work((text) => writer.write(sseEvent("delta", { text })));
-    await writer.write(sseEvent("usage", { usage: outcome.usage }));
-    if (outcome.status === "answered") {
-      const { messages, data } = outcome;
-      await writer.write(sseEvent("done", { ...(messages && { messages }), ...(data !== undefined && { data }) }));
-    } else {
-      await writer.write(sseEvent("error", { error: outcome.fault.toWire() }));
-    }
+    const outcome = await work((text) => write(sseEvent("delta", { text })));
+    // What is written together goes through every Worker on the way once.
+    await write(sseEvent("usage", { usage: outcome.usage }), lastEvent(outcome));
     await writer.close();
   };
   writer.closed.catch(() => {}); // the caller left: the next write says so
   keepAlive(pump().catch(() => {}));
   return new Response(readable, { headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" } });
+}
+
+function lastEvent(outcome: Outcome): string {
+  if (outcome.status !== "answered") return sseEvent("error", { error: outcome.fault.toWire() });
+  const { messages, data } = outcome;
+  return sseEvent("done", { ...(messages && { messages }), ...(data !== undefined && { data }) });
 }

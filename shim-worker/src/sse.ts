@@ -2,10 +2,8 @@
 
 import { toJson } from "./json.js";
 
-const encoder = new TextEncoder();
-
-/** One event as bytes; the data is JSON, so it never holds a line break. */
-export const sseEvent = (name: string, data: unknown): Uint8Array => encoder.encode(`event: ${name}\ndata: ${toJson(data)}\n\n`);
+/** One event; the data is JSON, so it never holds a line break. */
+export const sseEvent = (name: string, data: unknown): string => `event: ${name}\ndata: ${toJson(data)}\n\n`;
 
 /** An event as it was read; the name is `message` when the stream gives none. */
 export interface SseEvent {
