@@ -47,7 +47,8 @@ internal sealed class DashboardBenchmark : IBenchmark
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(stack.Dashboard.ToString());
         await Probe.DrawnAsync(page, overview);
-        IReadOnlyList<Series> reactions = await new Interactions(page, agentId).MeasureAsync(cancellationToken);
+        Interactions interactions = new(page, agentId);
+        IReadOnlyList<Series> reactions = await interactions.MeasureAsync(cancellationToken);
         double[] slow = await Probe.SlowInputsAsync(page);
         LogScroll log = new(page, stack.Dashboard, agentId);
         IReadOnlyList<Scrolled> scrolled = await log.MeasureAsync();
@@ -73,6 +74,7 @@ internal sealed class DashboardBenchmark : IBenchmark
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Event Timing: {slow.Length} clicks and keys took more than a frame until the next paint, the slowest {slow.DefaultIfEmpty().Max():F0} ms."),
+                interactions.Slowest(4),
                 .. transfers.Select(each => string.Create(
                     CultureInfo.InvariantCulture, $"{each.Visit.Name}: {each.Transfer.Files} files of JavaScript, {each.Transfer.KilobytesHere:F1} KB as they came to this browser (Brotli).")),
             ],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Webhost.Bench.Measuring;
 
@@ -14,9 +15,21 @@ internal sealed class Interactions(IPage page, string agentId)
     private static readonly (string Path, string Heading)[] Pages =
         [("/usage", "Usage & limits"), ("/billing", "Billing"), ("/api-keys", "API keys"), ("/audit", "Audit"), ("/account", "Account"), ("/", "Overview"), ("/agents", "Agents")];
 
-    private readonly List<double> _firstPages = [];
-    private readonly List<double> _pages = [];
+    private readonly List<(string Path, double Milliseconds)> _firstPages = [];
+    private readonly List<(string Path, double Milliseconds)> _pages = [];
     private readonly List<double> _inputs = [];
+
+    /// <summary>The pages that took longest, most first: each with its median.</summary>
+    public string Slowest(int count)
+    {
+        IEnumerable<string> Most(IEnumerable<(string Path, double Milliseconds)> opened) => opened
+            .GroupBy(each => each.Path, each => each.Milliseconds)
+            .Select(group => (Path: group.Key, Median: group.Order().ElementAt(group.Count() / 2)))
+            .OrderByDescending(each => each.Median)
+            .Take(count)
+            .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Path} {each.Median:F0} ms"));
+        return $"Slowest pages, first time: {string.Join(", ", Most(_firstPages))}; again: {string.Join(", ", Most(_pages))}.";
+    }
 
     /// <summary>The figures of pages that are opened for the first time, of pages that are opened again, and of everything else. The page has to show the overview.</summary>
     public async Task<IReadOnlyList<Series>> MeasureAsync(CancellationToken cancellationToken)
@@ -24,20 +37,20 @@ internal sealed class Interactions(IPage page, string agentId)
         for (int round = 0; round < Rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<double> opened = round == 0 ? _firstPages : _pages;
+            List<(string, double)> opened = round == 0 ? _firstPages : _pages;
             foreach ((string path, string heading) in Pages)
-                opened.Add(await ClickAsync($"#navigation a[href='{path}']", Page("main h1", heading)));
+                opened.Add((path, await ClickAsync($"#navigation a[href='{path}']", Page("main h1", heading))));
             await SearchAgentsAsync();
             await OpenAgentAsync(opened);
             await ChangeThemeAsync();
         }
 
-        return [Of("page opened, first time", _firstPages), Of("page opened, again", _pages), Of("key, line, dialog, theme", _inputs)];
+        return [Of("page opened, first time", _firstPages.Select(each => each.Milliseconds)), Of("page opened, again", _pages.Select(each => each.Milliseconds)), Of("key, line, dialog, theme", _inputs)];
     }
 
-    private async Task OpenAgentAsync(List<double> opened)
+    private async Task OpenAgentAsync(List<(string Path, double Milliseconds)> opened)
     {
-        opened.Add(await ClickAsync($"ul[aria-label=Agents] a[href='/agents/{agentId}']", Page("main h2", "Requests, last 24 hours")));
+        opened.Add(("an agent", await ClickAsync($"ul[aria-label=Agents] a[href='/agents/{agentId}']", Page("main h2", "Requests, last 24 hours"))));
         opened.Add(await TabAsync("deployments", "Deployments"));
         opened.Add(await TabAsync("playground", "Playground"));
         await page.FocusAsync("main textarea");
@@ -82,7 +95,8 @@ internal sealed class Interactions(IPage page, string agentId)
             _inputs.Add(await ClickAsync("#navigation button[aria-label^='Theme:']", new($"#navigation button[aria-label^='Theme: {theme}']")));
     }
 
-    private Task<double> TabAsync(string path, string heading) => ClickAsync($"nav[aria-label=Agent] a[href='/agents/{agentId}/{path}']", Page("main h2", heading));
+    private async Task<(string Path, double Milliseconds)> TabAsync(string path, string heading) =>
+        (path, await ClickAsync($"nav[aria-label=Agent] a[href='/agents/{agentId}/{path}']", Page("main h2", heading)));
 
     private Task<double> ClickAsync(string selector, Wanted wanted) => Probe.TimeAsync(page, "click", wanted, () => page.ClickAsync(selector));
 
