@@ -4,6 +4,7 @@ import { useEffect, type ReactElement } from 'react';
 import { onReturn } from './api/connection';
 import { ApiError } from './api/errors';
 import { createAppRouter, type AppRouter } from './router';
+import { loadOtherPages } from './shell/code-ahead';
 import { Toasts } from './ui/toast';
 
 let opened: { user: string; page: Promise<ReactElement> } | undefined;
@@ -24,6 +25,11 @@ async function open(user: string): Promise<ReactElement> {
 
 function App({ client, router }: { client: QueryClient; router: AppRouter }) {
   useEffect(() => onReturn(() => void client.invalidateQueries()), [client]);
+  useEffect(() => {
+    const leaving = new AbortController();
+    loadOtherPages(router, leaving.signal);
+    return () => leaving.abort();
+  }, [router]);
   return (
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />

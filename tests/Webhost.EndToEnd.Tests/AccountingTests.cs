@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Azure.Storage.Blobs;
 using Webhost.Contracts;
 using Webhost.Contracts.Alerts;
@@ -86,16 +85,14 @@ public sealed class AccountingTests(StackFixture fixture)
         var address = $"{agent.AgentId}@example.com";
         await ApiClient.ReadAsync<SpendCap>(await api.SendAsync(HttpMethod.Put, "/v1/billing/spend-cap", new SpendCapRequest { Usd = 0.0001m }));
         await ApiClient.ReadAsync<AlertsView>(await api.SendAsync(HttpMethod.Put, "/v1/billing/alerts", new AlertsRequest { Email = address, Thresholds = [1] }));
-        var mail = Path.Combine(fixture.Stack.StateDirectory, "mail");
-        var letter = await Eventually.ValueAsync(async () => await LetterAsync(mail, address), "the code");
-        var code = letter.Split("alerts confirm ")[1].Split('\n')[0].Trim();
+        var code = await Letters.CodeForAsync(fixture.Stack, address);
         Assert.True((await api.PostAsync<ConfirmEmailRequest, AlertsView>("/v1/billing/alerts/confirm-email", new ConfirmEmailRequest { Code = code })).EmailConfirmed);
 
         await api.InvokeAsync(agent.AgentId, "x");
 
         var alert = await Eventually.ValueAsync(async () => (await api.GetAsync<AlertsView>("/v1/billing/alerts")).Alerts.FirstOrDefault(item => item.Deliveries.All(delivery => delivery.Status == DeliveryStatus.Delivered)), "the alert", TimeSpan.FromSeconds(200));
         Assert.Equal(("spendCapUsd", 1), (alert.Limit, alert.Threshold));
-        Assert.Contains(alert.AlertId, await File.ReadAllTextAsync(Path.Combine(mail, $"{alert.AlertId}.eml")), StringComparison.Ordinal);
+        Assert.Contains(alert.AlertId, await File.ReadAllTextAsync(Path.Combine(Letters.FolderOf(fixture.Stack), $"{alert.AlertId}.eml")), StringComparison.Ordinal);
     }
 
     private static async Task<string> ReadAsync(ApiClient api, string path, string mediaType)
@@ -104,18 +101,5 @@ public sealed class AccountingTests(StackFixture fixture)
         using var answer = await api.Http.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, mediaType), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         return await answer.Content.ReadAsStringAsync();
-    }
-
-    private static async Task<string?> LetterAsync(string folder, string address)
-    {
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml") : [])
-        {
-            if (await File.ReadAllTextAsync(file, Encoding.UTF8) is var text && text.Contains($"To: {address}", StringComparison.Ordinal))
-            {
-                return text;
-            }
-        }
-
-        return null;
     }
 }

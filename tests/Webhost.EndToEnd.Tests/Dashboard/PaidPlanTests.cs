@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Webhost.Contracts.Billing;
 using Webhost.EndToEnd.Tests.Stack;
 using Webhost.Local.LemonSqueezy.Tests.Browser;
 
@@ -56,5 +57,39 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
         await page.GotoAsync(person.At("/billing"));
 
         await page.Title("Starter plan Cancelled").IsThereAsync();
+    }
+
+    [Fact]
+    public async Task A_subscriber_buys_places_for_agents_on_AgentCore_and_gives_one_back_for_the_next_period()
+    {
+        var person = await NewcomerAsync();
+        var page = await person.OpenAsync("/billing");
+        await page.Button("Upgrade to Pro").ClickAsync();
+        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
+        await page.PayAsync(Forms.Visa, "Pay $99.00");
+        await page.WaitForURLAsync(person.At("/billing"));
+        await page.Title("Pro plan Active").IsThereAsync();
+
+        await page.Button("One more").ClickAsync();
+        await page.Button("One more").ClickAsync();
+        await ChangePlacesAsync(page, "2 agents on AgentCore?", "Buy");
+        var bought = await person.Api.GetAsync<Subscription>("/v1/billing/subscription");
+        await page.Button("One less").ClickAsync();
+        await ChangePlacesAsync(page, "1 agent on AgentCore?", "Change");
+        var given = await person.Api.GetAsync<Subscription>("/v1/billing/subscription");
+
+        Assert.Equal((2L, null), (bought.AgentCoreAddOns, bought.NextAgentCoreAddOns));
+        Assert.Equal((2L, 1L), (given.AgentCoreAddOns, given.NextAgentCoreAddOns));
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Status, new() { Name = "Places" }).SaysAsync("1");
+    }
+
+    private static async Task ChangePlacesAsync(IPage page, string question, string act)
+    {
+        await page.Button("Change places").ClickAsync();
+        await page.OpenDialog().SaysAsync(question);
+        await page.OpenDialog().Button(act).ClickAsync();
+        await page.OpenDialog().IsGoneAsync();
+        await Assertions.Expect(page.Button("Change places")).ToBeDisabledAsync(new() { Timeout = Screen.PatienceMs });
     }
 }

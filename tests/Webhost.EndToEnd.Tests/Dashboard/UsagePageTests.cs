@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Webhost.Contracts.Alerts;
 using Webhost.EndToEnd.Tests.Stack;
 
 namespace Webhost.EndToEnd.Tests.Dashboard;
@@ -44,6 +45,41 @@ public sealed class UsagePageTests(StackFixture fixture, DashboardFixture dashbo
 
         await page.GetByText("No cap is set.").IsThereAsync();
         await page.Notices().SaysAsync("There is no spend cap any more.");
+    }
+
+    [Fact]
+    public async Task Alerts_are_switched_on_for_an_address_that_is_confirmed_and_for_a_webhook_whose_secret_is_shown_once()
+    {
+        var person = await NewcomerAsync();
+        var page = await person.OpenAsync("/billing");
+        var address = $"alerts-{person.Email}";
+
+        await page.Field("E-mail").FillAsync(address);
+        await page.Field("Thresholds, percent").FillAsync("50, 200");
+        await page.GetByText("Whole percentages from 1 to 100, between commas.").IsThereAsync();
+        await page.Field("Thresholds, percent").FillAsync("50, 90");
+        await page.Button("Switch alerts on").ClickAsync();
+        await page.Notices().SaysAsync("Alerts are on.");
+        await page.Field("Code from the e-mail").FillAsync("no such code");
+        await page.Button("Confirm").ClickAsync();
+        await page.Alert().IsThereAsync();
+        await page.Field("Code from the e-mail").FillAsync(await Letters.CodeForAsync(Stack, address));
+        await page.Button("Confirm").ClickAsync();
+        await page.Notices().SaysAsync("The address is confirmed.");
+        await page.Field("Webhook address").FillAsync("https://example.com/alerts");
+        await page.Button("Save the alerts").ClickAsync();
+        await page.GetByText("It is shown once.").IsThereAsync();
+        var secret = await page.GetByRole(AriaRole.Status).Locator("code").InnerTextAsync();
+        await page.ReloadAsync();
+
+        await page.Button("Switch off").IsThereAsync();
+        Assert.Equal("50, 90", await page.Field("Thresholds, percent").InputValueAsync());
+        Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, await page.EverythingAsync(), StringComparison.Ordinal);
+        await page.Button("Switch off").ClickAsync();
+        await page.OpenDialog().Button("Switch off").ClickAsync();
+        await page.Notices().SaysAsync("Alerts are off.");
+        Assert.False((await person.Api.GetAsync<AlertsView>("/v1/billing/alerts")).Enabled);
     }
 
     private static async Task<int> UsedAsync(ILocator limit)
