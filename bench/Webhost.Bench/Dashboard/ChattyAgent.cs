@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Webhost.Bench.Stack;
 using Webhost.Contracts.Agents;
 
@@ -11,6 +12,7 @@ internal static class ChattyAgent
 
     private const int LinesOfCall = 490;
     private const string Name = "order-desk";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly string[] Others = ["echo-one", "echo-two", "night-shift", "ticket-triage", "weather-watch"];
 
     // Texts of different lengths and of every level, as logs are.
@@ -42,8 +44,14 @@ internal static class ChattyAgent
         for (int written = 0; written < Lines; written += LinesOfCall)
             await api.InvokeAsync(agentId, $"the {written} before", cancellationToken);
         // Before it moves on: what it wrote arrives some moments after its answers.
-        while (await api.CountLogLinesAsync(agentId, cancellationToken) < Lines)
+        Stopwatch waited = Stopwatch.StartNew();
+        while (await api.CountLogLinesAsync(agentId, cancellationToken) is int there && there < Lines)
+        {
+            if (waited.Elapsed > Patience)
+                throw new TimeoutException($"Only {there} of the {Lines} log lines that the agent wrote can be read.");
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
         return agentId;
     }
 }

@@ -10,11 +10,18 @@
     );
   };
 
+  // What isn't there by then won't come.
+  const patienceMs = 60_000;
+
   // The time at which the frame that shows it has been drawn: a message that is sent before a frame is drawn arrives after it.
   const drawn = (wanted) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      const began = performance.now();
       const look = () => {
-        if (!document.documentElement || !isThere(wanted)) return requestAnimationFrame(look);
+        if (!document.documentElement || !isThere(wanted)) {
+          if (performance.now() - began < patienceMs) return requestAnimationFrame(look);
+          return reject(new Error(`${location.pathname} is not as wanted after a minute: ${JSON.stringify(wanted)}. It shows: ${document.body?.innerText.slice(0, 2000)}`));
+        }
         const channel = new MessageChannel();
         channel.port1.onmessage = () => resolve(performance.now());
         channel.port2.postMessage(null);
@@ -34,8 +41,8 @@
     /** Takes the time from the next input of a kind until the page is as wanted. */
     arm: (kind, wanted) => {
       if (isThere(wanted)) throw new Error(`It is as wanted before the input: ${JSON.stringify(wanted)}`);
-      result = new Promise((resolve) => {
-        addEventListener(kind, (event) => void drawn(wanted).then((end) => resolve(end - event.timeStamp)), { capture: true, once: true });
+      result = new Promise((resolve, reject) => {
+        addEventListener(kind, (event) => void drawn(wanted).then((end) => resolve(end - event.timeStamp), reject), { capture: true, once: true });
       });
     },
     result: () => result,
