@@ -17,8 +17,7 @@ export class ControlPlane {
   readonly #waiting = new Set<() => void>();
   /** Every report that reached it, also those that it refused. */
   readonly reports: Received[] = [];
-  /** The status of the next answers, in order; afterwards 202. */
-  readonly statuses: number[] = [];
+  readonly #refusals = new Map<string, number[]>();
 
   constructor(private readonly secret: string) {
     this.#server = createServer((request, response) => {
@@ -32,7 +31,7 @@ export class ControlPlane {
           deploymentId: String(request.headers["x-telemetry-deployment-id"]),
           signatureIsRight: request.headers["x-telemetry-signature"] === expected && request.headers["content-type"] === "application/json",
         });
-        response.writeHead(this.statuses.shift() ?? 202, { "content-type": "application/json" });
+        response.writeHead(this.#statusFor(report), { "content-type": "application/json" });
         response.end(JSON.stringify({ accepted: report.events.length, duplicates: 0, rejected: [] }));
         for (const check of [...this.#waiting]) check();
       });
@@ -50,6 +49,11 @@ export class ControlPlane {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}/v1/telemetry/report`;
+  }
+
+  /** Answers the next reports of a session so, in order; afterwards with 202, as all others: those of earlier tests' sessions may still come. */
+  refuse(sessionId: string, ...statuses: number[]): void {
+    this.#refusals.set(sessionId, statuses);
   }
 
   get events(): TelemetryEvent[] {
@@ -91,5 +95,10 @@ export class ControlPlane {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #statusFor({ events, logs }: Pick<Received, "events" | "logs">): number {
+    const session = [...events, ...logs].find(({ sessionId }) => sessionId !== undefined && this.#refusals.has(sessionId))?.sessionId;
+    return (session !== undefined && this.#refusals.get(session)!.shift()) || 202;
   }
 }

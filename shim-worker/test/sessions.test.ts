@@ -180,7 +180,7 @@ test("A_session_deletes_itself_when_its_time_is_over", async () => {
 
 test("A_session_is_deleted_only_after_its_telemetry_has_been_delivered", async () => {
   const sessionId = newId("ses");
-  script.plane.statuses.push(500);
+  script.plane.refuse(sessionId, 500);
   const answer = await script.invoke({ prompt: "list", sessionId });
   assert.equal((await script.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
   assert.equal(await shown(sessionId), undefined);

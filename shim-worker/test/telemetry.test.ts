@@ -153,8 +153,9 @@ test("Unhandled_rejections_are_logged", async () => {
 });
 
 test("A_refused_report_is_sent_again_until_it_is_accepted_with_the_same_event_and_a_fresh_time", async () => {
-  script.plane.statuses.push(503, 429);
-  const { invocationId } = await script.invoke("ok");
+  const sessionId = newId("ses");
+  script.plane.refuse(sessionId, 503, 429);
+  const { invocationId } = await script.invoke({ prompt: "ok", sessionId });
   const of = () => script.plane.reports.filter((report) => report.events.some((event) => event.eventId === invocationId));
   await script.plane.until(() => of().length === 3);
   const [first, second, third] = of().map((report) => ({ sentAt: Date.parse(report.sentAt), event: report.events.find((event) => event.eventId === invocationId)!, right: report.signatureIsRight }));
@@ -164,11 +165,12 @@ test("A_refused_report_is_sent_again_until_it_is_accepted_with_the_same_event_an
 });
 
 test("A_report_that_is_refused_for_good_is_dropped", async () => {
-  script.plane.statuses.push(401);
-  const first = await script.invoke("ok");
+  const sessionId = newId("ses");
+  script.plane.refuse(sessionId, 401);
+  const first = await script.invoke({ prompt: "ok", sessionId });
   await script.plane.event(first.invocationId);
   // The next invocation of the same session sends what is left in the outbox: only its own event may come.
-  const second = await script.invoke({ prompt: "ok", sessionId: first.sessionId });
+  const second = await script.invoke({ prompt: "ok", sessionId });
   await script.plane.event(second.invocationId);
   assert.equal(script.plane.events.filter((event) => event.eventId === first.invocationId).length, 1);
 });
