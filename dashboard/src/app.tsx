@@ -25,11 +25,7 @@ async function open(user: string): Promise<ReactElement> {
 
 function App({ client, router }: { client: QueryClient; router: AppRouter }) {
   useEffect(() => onReturn(() => void client.invalidateQueries()), [client]);
-  useEffect(() => {
-    const leaving = new AbortController();
-    loadOtherPages(router, leaving.signal);
-    return () => leaving.abort();
-  }, [router]);
+  useEffect(() => loadOtherPages(router), [router]);
   return (
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />

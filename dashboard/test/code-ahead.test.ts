@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 it('nothing is loaded for somebody who only looks, and each page once for somebody who begins', async () => {
   const load = vi.fn<(route: unknown) => Promise<void>>(() => Promise.resolve());
-  loadOtherPages(routerOf(load), new AbortController().signal);
+  loadOtherPages(routerOf(load));
   await vi.advanceTimersByTimeAsync(5000);
   expect(load).not.toHaveBeenCalled();
 
@@ -24,7 +24,7 @@ it('nothing is loaded for somebody who only looks, and each page once for somebo
 
 it('a page whose code can not be loaded does not keep the others away', async () => {
   const load = vi.fn((route: unknown) => (route === 'one' ? Promise.reject(new Error('offline')) : undefined));
-  loadOtherPages(routerOf(load), new AbortController().signal);
+  loadOtherPages(routerOf(load));
 
   window.dispatchEvent(new Event('keydown'));
 
@@ -33,12 +33,11 @@ it('a page whose code can not be loaded does not keep the others away', async ()
 });
 
 it('an application that has gone loads nothing more', async () => {
-  const leaving = new AbortController();
   const load = vi.fn(() => {
-    leaving.abort();
+    end();
     return Promise.resolve();
   });
-  loadOtherPages(routerOf(load), leaving.signal);
+  const end = loadOtherPages(routerOf(load));
 
   window.dispatchEvent(new Event('pointerdown'));
 

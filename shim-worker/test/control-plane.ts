@@ -98,7 +98,7 @@ export class ControlPlane {
   }
 
   #statusFor({ events, logs }: Pick<Received, "events" | "logs">): number {
-    const session = [...events, ...logs].find(({ sessionId }) => sessionId !== undefined && this.#refusals.has(sessionId))?.sessionId;
-    return (session !== undefined && this.#refusals.get(session)!.shift()) || 202;
+    const refused = [...events, ...logs].find(({ sessionId }) => this.#refusals.has(sessionId ?? ""));
+    return this.#refusals.get(refused?.sessionId ?? "")?.shift() ?? 202;
   }
 }

@@ -19,18 +19,6 @@ internal sealed class Interactions(IPage page, string agentId)
     private readonly List<(string Path, double Milliseconds)> _pages = [];
     private readonly List<double> _inputs = [];
 
-    /// <summary>The pages that took longest, most first: each with its median.</summary>
-    public string Slowest(int count)
-    {
-        IEnumerable<string> Most(IEnumerable<(string Path, double Milliseconds)> opened) => opened
-            .GroupBy(each => each.Path, each => each.Milliseconds)
-            .Select(group => (Path: group.Key, Median: group.Order().ElementAt(group.Count() / 2)))
-            .OrderByDescending(each => each.Median)
-            .Take(count)
-            .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Path} {each.Median:F0} ms"));
-        return $"Slowest pages, first time: {string.Join(", ", Most(_firstPages))}; again: {string.Join(", ", Most(_pages))}.";
-    }
-
     /// <summary>The figures of pages that are opened for the first time, of pages that are opened again, and of everything else. The page has to show the overview.</summary>
     public async Task<IReadOnlyList<Series>> MeasureAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +33,20 @@ internal sealed class Interactions(IPage page, string agentId)
             await ChangeThemeAsync();
         }
 
-        return [Of("page opened, first time", _firstPages.Select(each => each.Milliseconds)), Of("page opened, again", _pages.Select(each => each.Milliseconds)), Of("key, line, dialog, theme", _inputs)];
+        return [Of("page opened, first time", TimesOf(_firstPages)), Of("page opened, again", TimesOf(_pages)), Of("key, line, dialog, theme", _inputs)];
+    }
+
+    /// <summary>The pages that took longest to open, each with its median, the slowest first.</summary>
+    public string Slowest(int count)
+    {
+        return $"Slowest pages, first time: {Most(_firstPages)}; again: {Most(_pages)}.";
+
+        string Most(IEnumerable<(string Path, double Milliseconds)> opened) => string.Join(", ", opened
+            .GroupBy(each => each.Path)
+            .Select(page => Of(page.Key, TimesOf(page)))
+            .OrderByDescending(page => page.Percentile(0.5))
+            .Take(count)
+            .Select(page => string.Create(CultureInfo.InvariantCulture, $"{page.Name} {page.Percentile(0.5) / 1000:F0} ms")));
     }
 
     private async Task OpenAgentAsync(List<(string Path, double Milliseconds)> opened)
@@ -103,6 +104,8 @@ internal sealed class Interactions(IPage page, string agentId)
     private Task<double> KeyAsync(string key, Wanted wanted) => Probe.TimeAsync(page, "keydown", wanted, () => page.Keyboard.PressAsync(key));
 
     private static Wanted Page(string seen, string says) => new(seen, says) { Gone = Wanted.Skeleton };
+
+    private static IEnumerable<double> TimesOf(IEnumerable<(string Path, double Milliseconds)> opened) => opened.Select(each => each.Milliseconds);
 
     private static Series Of(string name, IEnumerable<double> milliseconds) => new(name, milliseconds.Select(value => value * 1000));
 }

@@ -13,12 +13,7 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
     public async Task Somebody_upgrades_by_card_deploys_to_AgentCore_talks_to_the_agent_and_sees_its_runtime_in_the_metrics()
     {
         var person = await NewcomerAsync();
-        var page = await person.OpenAsync("/billing");
-        await page.Button("Upgrade to Enterprise").ClickAsync();
-        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
-
-        await page.PayAsync(Forms.Visa, "Pay $500.00");
-        await page.WaitForURLAsync(person.At("/billing"));
+        var page = await UpgradeAsync(person, "Enterprise", "Pay $500.00");
         await page.EvaluateAsync("window.notReloaded = true");
         await page.Title("Enterprise plan Active").IsThereAsync();
         await page.GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = "Enterprise", Exact = true }) }).SaysAsync("Your plan");
@@ -43,11 +38,7 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
     public async Task A_subscriber_reaches_the_payment_portal_and_comes_back_to_a_plan_that_was_cancelled_there()
     {
         var person = await NewcomerAsync();
-        var page = await person.OpenAsync("/billing");
-        await page.Button("Upgrade to Starter").ClickAsync();
-        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
-        await page.PayAsync(Forms.Visa);
-        await page.WaitForURLAsync(person.At("/billing"));
+        var page = await UpgradeAsync(person, "Starter", "Pay $29.00");
 
         await page.Button("Manage payment").ClickAsync();
         await page.GetByRole(AriaRole.Main).SaysAsync("webhost: Starter");
@@ -63,11 +54,7 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
     public async Task A_subscriber_buys_places_for_agents_on_AgentCore_and_gives_one_back_for_the_next_period()
     {
         var person = await NewcomerAsync();
-        var page = await person.OpenAsync("/billing");
-        await page.Button("Upgrade to Pro").ClickAsync();
-        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
-        await page.PayAsync(Forms.Visa, "Pay $99.00");
-        await page.WaitForURLAsync(person.At("/billing"));
+        var page = await UpgradeAsync(person, "Pro", "Pay $99.00");
         await page.Title("Pro plan Active").IsThereAsync();
 
         await page.Button("One more").ClickAsync();
@@ -82,6 +69,17 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
         Assert.Equal((2L, 1L), (given.AgentCoreAddOns, given.NextAgentCoreAddOns));
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Status, new() { Name = "Places" }).SaysAsync("1");
+    }
+
+    /// <summary>Buys a plan by card, from the billing page back to it.</summary>
+    private static async Task<IPage> UpgradeAsync(Person person, string plan, string pay)
+    {
+        var page = await person.OpenAsync("/billing");
+        await page.Button($"Upgrade to {plan}").ClickAsync();
+        await page.OpenDialog().Button("Go to the payment page").ClickAsync();
+        await page.PayAsync(Forms.Visa, pay);
+        await page.WaitForURLAsync(person.At("/billing"));
+        return page;
     }
 
     private static async Task ChangePlacesAsync(IPage page, string question, string act)
