@@ -179,6 +179,7 @@ internal static class ControlPlane
         services.AddSingleton<HourlyRollups>();
         services.AddSingleton<Backfill>();
         services.AddSingleton<AgentMetricsReader>();
+        services.AddSingleton<AccountMetricsReader>();
         services.AddSingleton<AgentLogs>();
         services.AddSingleton<EveryAgent>();
         services.AddSingleton<EventRetention>();

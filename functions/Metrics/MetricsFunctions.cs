@@ -10,8 +10,8 @@ using Webhost.Functions.Http;
 
 namespace Webhost.Functions.Metrics;
 
-/// <summary>An agent's metrics over HTTP.</summary>
-internal sealed class MetricsFunctions(AgentMetricsReader metrics, MetricsCosts costs, TimeProvider time)
+/// <summary>Metrics of an agent, and of all of them, over HTTP.</summary>
+internal sealed class MetricsFunctions(AgentMetricsReader metrics, AccountMetricsReader account, MetricsCosts costs, TimeProvider time)
 {
     [Function("GetMetrics")]
     [Operation("Totals and a time series of an agent. Costs are estimates; beside them stands what the provider has stated.", Access.Read, Response = typeof(AgentMetrics), Query = "from to step deploymentId")]
@@ -26,6 +26,16 @@ internal sealed class MetricsFunctions(AgentMetricsReader metrics, MetricsCosts 
 
         // Providers state what an agent costs, not what a deployment of it does.
         return Api.Json(window.DeploymentId is null ? await costs.AddAsync(agentId, read, request.HttpContext.RequestAborted) : read);
+    }
+
+    [Function("GetAccountMetrics")]
+    [Operation("Totals of all your agents, and what each did. Costs are estimates.", Access.Read, Response = typeof(AccountMetrics), Query = "from to step")]
+    public async Task<IResult> AccountMetricsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/metrics")] HttpRequest request)
+    {
+        var query = request.Query;
+        return MetricsQuery.Of(query["from"], query["to"], query["step"], deploymentId: null, time.GetUtcNow()).TryGet(out var window, out var failure)
+            ? Api.Json(await account.ReadAsync(request.Caller(), window, request.HttpContext.RequestAborted))
+            : Api.Failed(failure);
     }
 
     [Function("GetErrors")]

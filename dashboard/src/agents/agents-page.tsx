@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Bot, Plus, Search } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { agentsQuery, dayQuery } from '@/api/queries';
-import type { Agent } from '@/api/schema';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { activityQuery, agentsQuery } from '@/api/queries';
+import type { AccountMetrics, Agent } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -14,6 +14,8 @@ import { Sparkline } from '@/ui/sparkline';
 import { Empty, Failure, LoadingRows, Skeleton } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { AgentStatus } from './agent-status';
+
+type AgentActivity = AccountMetrics['agents'][number];
 
 export default function AgentsPage() {
   const agents = useQuery(agentsQuery);
@@ -55,20 +57,22 @@ export function matching(agents: Agent[], query: string): Agent[] {
 function Rows({ agents }: { agents: Agent[] }) {
   const list = useRef<HTMLUListElement>(null);
   const [offset, setOffset] = useState(0);
+  const activity = useQuery(activityQuery);
+  const active = useMemo(() => activity.data && new Map(activity.data.agents.map((agent) => [agent.agentId, agent])), [activity.data]);
   useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
   const rows = useWindowVirtualizer({ count: agents.length, estimateSize: () => 69, overscan: 8, scrollMargin: offset, getItemKey: (index) => agents[index]!.agentId });
   return (
     <ul ref={list} aria-label="Agents" className="relative" style={{ height: rows.getTotalSize() }}>
       {rows.getVirtualItems().map((row) => (
         <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b last:border-b-0" style={{ transform: `translateY(${row.start - offset}px)` }}>
-          <Row agent={agents[row.index]!} />
+          <Row agent={agents[row.index]!} activity={activity.isPending ? 'pending' : active?.get(agents[row.index]!.agentId)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Row({ agent }: { agent: Agent }) {
+function Row({ agent, activity }: { agent: Agent; activity: AgentActivity | 'pending' | undefined }) {
   return (
     <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-3.5 transition-colors hover:bg-sunken/60 md:grid-cols-[minmax(0,1.6fr)_7rem_minmax(0,1fr)_8rem]">
       <span className="min-w-0">
@@ -77,14 +81,13 @@ function Row({ agent }: { agent: Agent }) {
       </span>
       <AgentStatus status={agent.status} />
       <span className="truncate text-[0.8125rem] text-soft max-md:hidden">{agent.lastDeployedAt ? <>Deployed <Ago time={agent.lastDeployedAt} /></> : 'Never deployed'}</span>
-      <span className="max-md:hidden"><Activity agentId={agent.agentId} /></span>
+      <span className="max-md:hidden"><Activity of={activity} /></span>
     </Link>
   );
 }
 
-function Activity({ agentId }: { agentId: string }) {
-  const day = useQuery({ ...dayQuery(agentId), staleTime: 60_000 });
-  if (!day.data) return <Skeleton className="h-6 w-28" />;
-  const { requests } = day.data.totals;
-  return requests === 0 ? <span className="text-xs text-soft">No requests today</span> : <Sparkline values={day.data.series.map((point) => point.requests)} label={`${requests} requests in 24 hours`} />;
+function Activity({ of }: { of: AgentActivity | 'pending' | undefined }) {
+  if (of === 'pending') return <Skeleton className="h-6 w-28" />;
+  if (!of) return null;
+  return of.requests === 0 ? <span className="text-xs text-soft">No requests today</span> : <Sparkline values={of.requestsByStep} label={`${of.requests} requests in 24 hours`} />;
 }

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { rangeOf } from '@/metrics/ranges';
 import { loadCharts } from '@/ui/chart';
 import {
-  agentQuery, agentsQuery, alertsQuery, apiKeysQuery, dayQuery, deploymentsQuery, errorsQuery, invoicesQuery, latestAuditQuery, limitsQuery, meQuery, metricsQuery, mostSummed,
+  activityQuery, agentQuery, agentsQuery, alertsQuery, apiKeysQuery, deploymentsQuery, errorsQuery, invoicesQuery, latestAuditQuery, limitsQuery, meQuery, metricsQuery,
   plansQuery, secretsQuery, sessionsQuery, subscriptionQuery, usageQuery,
 } from './queries';
 
@@ -20,18 +20,17 @@ interface AgentOpened<S = object> extends Opened<S> {
   params: { agentId: string };
 }
 
-export function overview({ context: { client }, preload }: Opened): void {
+export function overview({ context: { client } }: Opened): void {
   void client.prefetchQuery(usageQuery());
   void client.prefetchQuery(limitsQuery);
   void client.prefetchInfiniteQuery(latestAuditQuery);
-  void client.prefetchQuery(agentsQuery).then(() => {
-    if (preload) return;
-    for (const { agentId } of client.getQueryData(agentsQuery.queryKey)?.slice(0, mostSummed) ?? []) void client.prefetchQuery(dayQuery(agentId));
-  });
+  void client.prefetchQuery(agentsQuery);
+  void client.prefetchQuery(activityQuery);
 }
 
 export function agents({ context: { client } }: Opened): void {
   void client.prefetchQuery(agentsQuery);
+  void client.prefetchQuery(activityQuery);
 }
 
 export function usage({ context: { client }, location: { search } }: Opened<{ period?: string }>): void {

@@ -132,5 +132,5 @@ export const metricsQuery = (agentId: string, { hours, step, deploymentId }: Met
 /** An agent's last day, hour by hour. */
 export const dayQuery = (agentId: string) => metricsQuery(agentId, { hours: 24, step: '1h' });
 
-/** The days of this many agents are added up at most: each is a call of its own. */
-export const mostSummed = 12;
+/** The last day of all agents, hour by hour. */
+export const activityQuery = queryOptions({ queryKey: ['activity'], queryFn: ({ signal }) => call('GET /v1/metrics', { signal }), refetchInterval: 60_000, staleTime: 15_000 });

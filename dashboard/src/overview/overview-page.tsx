@@ -1,7 +1,7 @@
-import { useQueries, useQuery, useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, Plus, Rocket } from 'lucide-react';
-import { agentsQuery, dayQuery, latestAuditQuery, limitsQuery, mostSummed, usageQuery } from '@/api/queries';
+import { activityQuery, agentsQuery, latestAuditQuery, limitsQuery, usageQuery } from '@/api/queries';
 import { auditText, agentOf } from '@/audit/audit-text';
 import { AgentStatus } from '@/agents/agent-status';
 import { duration, percent, short, usd } from '@/format/numbers';
@@ -42,11 +42,7 @@ export default function OverviewPage() {
 
 function Figures() {
   const usage = useQuery(usageQuery());
-  const agents = useQuery(agentsQuery);
-  const summed = (agents.data ?? []).slice(0, mostSummed);
-  const days = useQueries({ queries: summed.map((agent) => dayQuery(agent.agentId)) });
-  const errors = days.reduce((sum, day) => sum + (day.data?.totals.errors ?? 0), 0);
-  const requests = days.reduce((sum, day) => sum + (day.data?.totals.requests ?? 0), 0);
+  const day = useQuery(activityQuery);
   if (usage.isError && !usage.data) return <Failure error={usage.error} retry={() => void usage.refetch()} />;
   const totals = usage.data?.totals;
   const projected = usage.data?.projected;
@@ -64,9 +60,9 @@ function Figures() {
         />
         <Stat
           label="Errors, last 24 h"
-          loading={agents.isPending || days.some((day) => day.isPending)}
-          value={short(errors)}
-          note={requests > 0 ? `${percent(errors / requests)} of ${short(requests)} requests` : 'no requests'}
+          loading={day.isPending}
+          value={day.data ? short(day.data.totals.errors) : '–'}
+          note={day.data ? shareOf(day.data.totals) : 'Could not be read'}
         />
       </Stats>
       {perDay.length > 1 && (
@@ -79,6 +75,10 @@ function Figures() {
       )}
     </>
   );
+}
+
+function shareOf({ errors, requests }: { errors: number; requests: number }): string {
+  return requests > 0 ? `${percent(errors / requests)} of ${short(requests)} requests` : 'no requests';
 }
 
 function Welcome() {

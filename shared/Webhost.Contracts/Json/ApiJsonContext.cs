@@ -85,6 +85,7 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(LimitsView))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(Page<LogLine>))]
+[JsonSerializable(typeof(AccountMetrics))]
 [JsonSerializable(typeof(AgentMetrics))]
 [JsonSerializable(typeof(InvocationError))]
 [JsonSerializable(typeof(Page<InvocationError>))]

@@ -27,21 +27,23 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
     public async Task<Result<AgentMetrics>> ReadAsync(Caller caller, string agentId, MetricsQuery query, CancellationToken cancellationToken)
     {
         var got = await agents.GetAsync(caller, agentId, cancellationToken);
-        if (!got.TryGet(out var agent, out var failure))
-        {
-            return failure;
-        }
+        return got.TryGet(out var agent, out var failure) ? (await GatherAsync(agent.Value, query, cancellationToken)).ToMetrics() : failure;
+    }
 
+    /// <summary>Everything of an agent that lies in a window.</summary>
+    internal async Task<MetricsSeries> GatherAsync(AgentRecord agent, MetricsQuery query, CancellationToken cancellationToken)
+    {
+        var agentId = agent.AgentId;
         var now = time.GetUtcNow();
         var awaitedSince = now - options.Grace;
         var series = new MetricsSeries(query, awaitedSince);
-        var begin = MetricHour.Floor(agent.Value.CreatedAt > query.From ? agent.Value.CreatedAt : query.From);
+        var begin = MetricHour.Floor(agent.CreatedAt > query.From ? agent.CreatedAt : query.From);
         var end = Ceiling(now < query.To ? now : query.To);
         var open = await ReadOpenAsync(agentId, begin, end, cancellationToken);
         var days = query.Step == Day ? await AddDaysAsync(series, agentId, (begin, end), open, awaitedSince, cancellationToken) : [];
         await AddHoursAsync(series, agentId, (begin, end), start => open.Contains(start) || days.Contains(DayOf(start)), query.Step < Hour, cancellationToken);
         await AddOpenAsync(series, agentId, open, query.Step < Hour, cancellationToken);
-        return series.ToMetrics();
+        return series;
     }
 
     /// <summary>The newest failed invocations, newest first. Failure: NotFound.</summary>

@@ -41,6 +41,18 @@ public sealed record MetricsQuery(DateTimeOffset From, DateTimeOffset To, TimeSp
             : Failure.Invalid.All(problems);
     }
 
+    /// <summary>The length of a point in seconds.</summary>
+    public int StepSeconds => (int)Step.TotalSeconds;
+
+    /// <summary>The starts of all points, in order.</summary>
+    public IEnumerable<DateTimeOffset> Points()
+    {
+        for (var start = From; start < To; start += Step)
+        {
+            yield return start;
+        }
+    }
+
     /// <summary>The start of the point that a time lies in.</summary>
     public DateTimeOffset PointOf(DateTimeOffset time) => Floor(time, Step);
 

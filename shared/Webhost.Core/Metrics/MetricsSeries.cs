@@ -11,6 +11,8 @@ internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSi
     private long unreported;
     private long awaiting;
 
+    private IEnumerable<DeploymentRollup> All => points.Values.SelectMany(rollups => rollups);
+
     /// <summary>Adds roll-ups of stretches of a length.</summary>
     public void Add(IEnumerable<DeploymentRollup> rollups, TimeSpan length)
     {
@@ -20,16 +22,30 @@ internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSi
         }
     }
 
-    public AgentMetrics ToMetrics()
+    public AgentMetrics ToMetrics() => new()
     {
-        var all = points.Values.SelectMany(rollups => rollups).ToArray();
-        var series = new List<MetricsPoint>();
-        for (var start = query.From; start < query.To; start += query.Step)
-        {
-            series.Add(Point(start, points.GetValueOrDefault(start) ?? []));
-        }
+        From = query.From,
+        To = query.To,
+        StepSeconds = query.StepSeconds,
+        Totals = TotalsOf([this]),
+        Series = [.. query.Points().Select(start => Point(start, points.GetValueOrDefault(start) ?? []))],
+    };
 
-        return new AgentMetrics { From = query.From, To = query.To, StepSeconds = (int)query.Step.TotalSeconds, Totals = Totals(all), Series = series };
+    public AgentActivity ToActivity(string agentId) => new()
+    {
+        AgentId = agentId,
+        Requests = All.Sum(rollup => rollup.Requests),
+        Errors = All.Sum(rollup => rollup.Errors.Values.Sum()),
+        Tokens = All.Sum(rollup => rollup.Tokens),
+        CostUsd = (double)All.Sum(rollup => rollup.CostUsd),
+        RequestsByStep = [.. query.Points().Select(start => points.GetValueOrDefault(start)?.Sum(rollup => rollup.Requests) ?? 0)],
+    };
+
+    /// <summary>The totals of several series together.</summary>
+    public static MetricsTotals TotalsOf(IReadOnlyCollection<MetricsSeries> series)
+    {
+        DeploymentRollup[] all = [.. series.SelectMany(one => one.All)];
+        return Totals(all, series.Sum(one => one.unreported), series.Sum(one => one.awaiting));
     }
 
     private void Add(DeploymentRollup rollup, TimeSpan length)
@@ -73,7 +89,7 @@ internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSi
         };
     }
 
-    private MetricsTotals Totals(DeploymentRollup[] all)
+    private static MetricsTotals Totals(DeploymentRollup[] all, long unreported, long awaiting)
     {
         var durations = DurationsOf(all);
         var runtimes = all.GroupBy(rollup => rollup.RuntimeProvider, StringComparer.Ordinal).ToDictionary(group => group.Key, group => Runtime([.. group]), StringComparer.Ordinal);

@@ -87,7 +87,7 @@ internal sealed class World : IAsyncDisposable
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentEnd), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
                      typeof(RollbackSteps), typeof(PendingWatch), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
-                     typeof(Backfill), typeof(AgentMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
+                     typeof(Backfill), typeof(AgentMetricsReader), typeof(AccountMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
                      typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
                      typeof(BillingConnection), typeof(BillingCalls), typeof(PlanOffers), typeof(CheckoutClaims), typeof(Checkouts), typeof(BillingPages), typeof(AccountEntitlements),
                      typeof(BillingAudit), typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
