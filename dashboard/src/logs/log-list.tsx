@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { memo, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type Ref } from 'react';
 import { clockTime } from '@/format/times';
 import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
@@ -7,6 +7,8 @@ import type { LogLine } from './log-buffer';
 const rowHeight = 24;
 // More than are ever in sight at once.
 const recycled = 256;
+// A pointer that has moved by more pixels between press and release marks text.
+const steady = 5;
 
 const tones: Record<string, string> = { error: 'text-bad-ink', warn: 'text-warn-ink', info: 'text-accent-ink', debug: 'text-faint' };
 
@@ -39,6 +41,8 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const firstId = useRef<string>(undefined);
+  const pressed = useRef<{ line: LogLine; x: number; y: number }>(undefined);
+  const released = useRef(false);
   const [focused, setFocused] = useState(false);
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
 
@@ -72,6 +76,29 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
     if (next === 0) onTop();
   };
 
+  const lineOf = (target: EventTarget): LogLine | undefined => {
+    const row = (target as Element).closest('[role="option"]');
+    return row ? lines[Number(row.getAttribute('aria-posinset')) - 1] : undefined;
+  };
+  // What was under the pointer when it was pressed is what is meant: at the newest line, rows move on and are gone before it is released, and no click comes then.
+  const press = ({ target, clientX, clientY, button }: PointerEvent) => {
+    const line = button === 0 ? lineOf(target) : undefined;
+    pressed.current = line && { line, x: clientX, y: clientY };
+    released.current = false;
+  };
+  const release = ({ clientX, clientY }: PointerEvent) => {
+    const from = pressed.current;
+    pressed.current = undefined;
+    released.current = from !== undefined;
+    if (from && Math.hypot(clientX - from.x, clientY - from.y) <= steady) onSelect(from.line);
+  };
+  // A click without a pointer: that of a screen reader.
+  const choose = ({ target }: MouseEvent) => {
+    const line = released.current ? undefined : lineOf(target);
+    released.current = false;
+    if (line) onSelect(line);
+  };
+
   return (
     <div
       ref={box}
@@ -82,6 +109,10 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       onKeyDown={move}
+      onPointerDown={press}
+      onPointerUp={release}
+      onPointerCancel={() => (pressed.current = undefined)}
+      onClick={choose}
       // At the very top, or where everything is in sight, nothing can scroll: wanting to is enough.
       onWheel={(event) => {
         if (event.deltaY < 0 && event.currentTarget.scrollTop === 0) onTop();
@@ -101,7 +132,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
         {rows.getVirtualItems().map((row) => {
           const line = lines[row.index]!;
           // Rows are used again as they leave: only their texts change while one scrolls.
-          return <Row key={row.index % recycled} line={line} index={row.index} count={lines.length} top={row.start} selected={line.id === selected} onSelect={onSelect} />;
+          return <Row key={row.index % recycled} line={line} index={row.index} count={lines.length} top={row.start} selected={line.id === selected} />;
         })}
       </div>
     </div>
@@ -114,11 +145,10 @@ interface RowProps {
   count: number;
   top: number;
   selected: boolean;
-  onSelect: (line: LogLine) => void;
 }
 
 /** A line that stays in sight is not drawn again for those that come and go. */
-const Row = memo(function Row({ line, index, count, top, selected, onSelect }: RowProps) {
+const Row = memo(function Row({ line, index, count, top, selected }: RowProps) {
   return (
     <div
       id={`line-${line.id}`}
@@ -126,7 +156,6 @@ const Row = memo(function Row({ line, index, count, top, selected, onSelect }: R
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
-      onClick={() => onSelect(line)}
       className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
       style={{ transform: `translateY(${top}px)` }}
     >

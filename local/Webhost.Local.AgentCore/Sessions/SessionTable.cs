@@ -170,7 +170,8 @@ internal sealed partial class SessionTable(
         await ledger.AddAsync(process.Id, process.User);
         var log = LogOf(session.Key.RuntimeId);
         var reading = Task.WhenAll(ReadAsync(log, session.Key.SessionId, process.Output), ReadAsync(log, session.Key.SessionId, process.Errors));
-        await WaitUntilHealthyAsync(session, process, reading, watch);
+        // How long the code took to unpack, when it is large and the disk slow, is not the agent's.
+        await WaitUntilHealthyAsync(session, process, reading, Stopwatch.StartNew());
         session.LastUsed = clock.Now;
         LogBegan(session.Key.RuntimeId, session.Version, process.Id, watch.ElapsedMilliseconds);
         _ = WatchAsync(session, process);

@@ -61,6 +61,26 @@ public sealed class LogPageTests(StackFixture fixture, DashboardFixture dashboar
         Assert.Contains($"trace={ours.TraceId}", page.Url, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_line_that_moves_on_while_it_is_pressed_is_the_one_that_opens()
+    {
+        var person = await OwnerAsync();
+        var agent = await person.HostAsync("chatterbox", AgentArchive.Invoking(
+            "for (let line = 1; line <= 60; line++) context.log.info(`line ${line} of ${request.messages.at(-1).content}`); return 'done';"));
+        await person.Api.InvokeAsync(agent.AgentId, "the first call");
+        var page = await person.OpenAsync($"/agents/{agent.AgentId}/logs");
+        await page.GetByText("Live", new() { Exact = true }).IsThereAsync();
+        await Line(page, "line 60 of the first call").IsThereAsync();
+
+        await Line(page, "line 55 of the first call").HoverAsync();
+        await page.Mouse.DownAsync();
+        await person.Api.InvokeAsync(agent.AgentId, "the second call");
+        await Line(page, "line 60 of the second call").IsThereAsync();
+        await page.Mouse.UpAsync();
+
+        await page.GetByRole(AriaRole.Region, new() { Name = "Chosen line" }).SaysAsync("line 55 of the first call");
+    }
+
     private static ILocator Line(IPage page, string text) => Lines(page).Filter(new() { HasText = text });
 
     private static ILocator Lines(IPage page) => page.GetByRole(AriaRole.Listbox, new() { Name = "Log lines" }).GetByRole(AriaRole.Option);
