@@ -30,10 +30,10 @@ public sealed class StorageFixture : IAsyncLifetime
     }
 
     /// <summary>The stores of another process, which has a clock of its own.</summary>
-    public ServiceProvider NewServices(TimeProvider time) => new ServiceCollection()
+    public ServiceProvider NewServices(TimeProvider time, KeyVaultOptions? vault = null) => new ServiceCollection()
         .AddSingleton(time)
         .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-        .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
+        .AddWebhostStorage(new StorageOptions { ConnectionString = azurite.ConnectionString }, vault ?? new KeyVaultOptions { Uri = new Uri("https://127.0.0.1:1") })
         .BuildServiceProvider();
 
     public T Get<T>()

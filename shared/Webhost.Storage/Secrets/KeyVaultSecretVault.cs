@@ -11,8 +11,8 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
 {
     private const string PlatformPartition = "platform";
     private const string Version = nameof(Version);
-    private const int RecoverAttempts = 10;
-    private static readonly TimeSpan RecoverPause = TimeSpan.FromMilliseconds(500);
+    private const int Attempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly TableClient choices = tables.Get(Tables.Secrets);
 
@@ -55,13 +55,14 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
         try
         {
             var deletion = await client.StartDeleteSecretAsync(name, cancellationToken);
-            await deletion.WaitForCompletionAsync(RecoverPause, cancellationToken);
-            await client.PurgeDeletedSecretAsync(name, cancellationToken);
+            await deletion.WaitForCompletionAsync(Pause, cancellationToken);
         }
-        catch (RequestFailedException exception) when (exception.Status is 404 or 403)
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409)
         {
-            // Gone already; or the vault's purge protection keeps the deleted value until its retention ends.
+            // It is deleted, or being deleted: whoever did that may have died before the second step.
         }
+
+        await PurgeAsync(name, cancellationToken);
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -81,11 +82,33 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
             {
                 return (await client.SetSecretAsync(name, value, cancellationToken)).Value.Properties.Version;
             }
-            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < RecoverAttempts)
+            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < Attempts)
             {
                 // A deleted secret of this name can still be recovered, and blocks the name until it is.
                 await RecoverAsync(name, cancellationToken);
-                await Task.Delay(RecoverPause, cancellationToken);
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task PurgeAsync(string name, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await client.PurgeDeletedSecretAsync(name, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException exception) when (exception.Status is 404 or 403)
+            {
+                // Gone already; or the vault's purge protection keeps the deleted value until its retention ends.
+                return;
+            }
+            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < Attempts)
+            {
+                // It is still being deleted.
+                await Task.Delay(Pause, cancellationToken);
             }
         }
     }

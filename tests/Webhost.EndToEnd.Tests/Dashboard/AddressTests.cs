@@ -19,14 +19,14 @@ public sealed class AddressTests(StackFixture fixture, DashboardFixture dashboar
         await page.GetByLabel("E-mail").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
         await page.Button("Sign in").ClickAsync();
-        await page.WaitForURLAsync(person.At(path), new() { Timeout = Screen.PatienceMs });
+        await page.IsAtAsync(person.At(path));
         await page.Title("Logs").IsThereAsync();
         Assert.Equal("warn", await page.Field("Level").InputValueAsync());
 
         await page.TurnToAsync("Metrics");
         await page.Title("Metrics").IsThereAsync();
         await page.GoBackAsync();
-        await page.WaitForURLAsync(person.At(path));
+        await page.IsAtAsync(person.At(path));
         await page.Title("Logs").IsThereAsync();
         await page.GoForwardAsync();
         await page.Title("Metrics").IsThereAsync();

@@ -78,7 +78,7 @@ public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboa
         await page.Button($"Upgrade to {plan}").ClickAsync();
         await page.OpenDialog().Button("Go to the payment page").ClickAsync();
         await page.PayAsync(Forms.Visa, pay);
-        await page.WaitForURLAsync(person.At("/billing"));
+        await page.IsAtAsync(person.At("/billing"));
         return page;
     }
 

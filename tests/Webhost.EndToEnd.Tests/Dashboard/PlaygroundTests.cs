@@ -30,7 +30,7 @@ public sealed class PlaygroundTests(StackFixture fixture, DashboardFixture dashb
 
         await page.SayAsync("my first sentence");
         await page.Conversation().SaysAsync("You said: my first sentence");
-        await page.WaitForURLAsync(url => url.Contains("session=", StringComparison.Ordinal));
+        await page.IsAtPartAsync("session=");
         await page.ReloadAsync();
         await page.Conversation().SaysAsync("You said: my first sentence");
         await page.SayAsync("my second sentence");

@@ -51,7 +51,7 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
         await page.GetByLabel("E-mail").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
         await page.Button("Sign in").ClickAsync();
-        await page.WaitForURLAsync(person.At("/audit?action=agent.create"), new() { Timeout = Screen.PatienceMs });
+        await page.IsAtAsync(person.At("/audit?action=agent.create"));
         await page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 }).IsThereAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Webhost.EndToEnd.Tests.Dashboard;
@@ -43,6 +44,12 @@ internal static class Screen
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Message" }).FillAsync(prompt);
         await page.Button("Send").ClickAsync();
     }
+
+    /// <summary>The page has come to an address; the message of a failure holds what it shows in its place.</summary>
+    public static Task IsAtAsync(this IPage page, string address) => Assertions.Expect(page).ToHaveURLAsync(address, new() { Timeout = PatienceMs });
+
+    /// <summary>The same by a part of the address.</summary>
+    public static Task IsAtPartAsync(this IPage page, string part) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = PatienceMs });
 
     public static Task IsThereAsync(this ILocator locator) => Assertions.Expect(locator).ToBeVisibleAsync(new() { Timeout = PatienceMs });
 

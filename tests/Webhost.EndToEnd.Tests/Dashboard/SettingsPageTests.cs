@@ -43,7 +43,7 @@ public sealed class SettingsPageTests(StackFixture fixture, DashboardFixture das
         await Assertions.Expect(page.OpenDialog().Button("Delete the agent")).ToBeDisabledAsync();
         await page.OpenDialog().GetByRole(AriaRole.Textbox).FillAsync("twin");
         await page.OpenDialog().Button("Delete the agent").ClickAsync();
-        await page.WaitForURLAsync(person.At("/agents"));
+        await page.IsAtAsync(person.At("/agents"));
         await page.Notices().SaysAsync("twin was deleted.");
         await page.Row("Agents", "renamed").IsThereAsync();
         await page.Row("Agents", "twin").IsGoneAsync();
