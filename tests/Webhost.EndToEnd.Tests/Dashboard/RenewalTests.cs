@@ -42,17 +42,20 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
     public async Task A_session_that_the_provider_has_ended_leads_to_the_sign_in_and_from_there_back_to_the_page()
     {
         var person = await NewcomerAsync();
-        var page = await OpenAsync(person, "/audit?action=agent.create");
+        // A page that reads by itself every few seconds; others notice with the next thing that is done on them.
+        var page = await OpenAsync(person, "/usage");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 }).IsThereAsync();
         await page.Context.ClearCookiesAsync();
 
         await TurnForwardAsync(page, secondsBeforeTheEnd: -60);
 
+        await page.Button("Sign in").First.IsThereAsync();
         await page.Button("Sign in").First.ClickAsync();
         await page.GetByLabel("E-mail").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
         await page.Button("Sign in").ClickAsync();
-        await page.IsAtAsync(person.At("/audit?action=agent.create"));
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 }).IsThereAsync();
+        await page.IsAtAsync(person.At("/usage"));
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 }).IsThereAsync();
     }
 
     private static async Task<IPage> OpenAsync(Person person, string path)
