@@ -50,20 +50,8 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
         }
     }
 
-    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var deletion = await client.StartDeleteSecretAsync(name, cancellationToken);
-            await deletion.WaitForCompletionAsync(Pause, cancellationToken);
-        }
-        catch (RequestFailedException exception) when (exception.Status is 404 or 409)
-        {
-            // It is deleted, or being deleted: whoever did that may have died before the second step.
-        }
-
-        await PurgeAsync(name, cancellationToken);
-    }
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken) =>
+        await PurgeAsync(name, await DeleteAsync(name, cancellationToken), cancellationToken);
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +79,22 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
         }
     }
 
-    private async Task PurgeAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Deletes a secret; false when there is none, or none any more: whoever deleted it may have died before it was purged.</summary>
+    private async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.StartDeleteSecretAsync(name, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409)
+        {
+            return exception.Status == 409;
+        }
+    }
+
+    // A deletion takes the vault some seconds, in which there is nothing to purge. It is not waited for by name: another process may purge the value first.
+    private async Task PurgeAsync(string name, bool isBeingDeleted, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -100,14 +103,13 @@ internal sealed class KeyVaultSecretVault(SecretClient client, Tables tables) : 
                 await client.PurgeDeletedSecretAsync(name, cancellationToken);
                 return;
             }
-            catch (RequestFailedException exception) when (exception.Status is 404 or 403)
+            catch (RequestFailedException exception) when (exception.Status == 403 || (exception.Status == 404 && (!isBeingDeleted || attempt == Attempts)))
             {
                 // Gone already; or the vault's purge protection keeps the deleted value until its retention ends.
                 return;
             }
-            catch (RequestFailedException exception) when (exception.Status == 409 && attempt < Attempts)
+            catch (RequestFailedException exception) when (exception.Status is 404 or 409 && attempt < Attempts)
             {
-                // It is still being deleted.
                 await Task.Delay(Pause, cancellationToken);
             }
         }
