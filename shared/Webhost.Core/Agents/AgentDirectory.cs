@@ -4,7 +4,6 @@ using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
-using Webhost.Core.Plans;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
@@ -118,7 +117,7 @@ public sealed class AgentDirectory(
         {
             AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
             AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
-                $"The plan {PlanCatalog.NameOf(caller.Plan.Tier)} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete one, or upgrade.",
+                $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete one, or upgrade.",
                 new LimitDetails { Name = "agents", Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
             AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
             _ => NameTaken(agent.Name),

@@ -12,7 +12,7 @@ public static class PaymentStanding
     /// <summary>Null, or the failure to answer with.</summary>
     public static Failure? Refuse(Caller caller, DateTimeOffset now) => caller.User.PaymentGraceEndsAt is { } end && end <= now
         ? new Failure.LimitExceeded(
-            string.Create(CultureInfo.InvariantCulture, $"A payment for the plan {PlanCatalog.NameOf(caller.Plan.Tier)} is overdue and its grace ended on {end:yyyy-MM-dd}. Agents go on answering, but nothing new can be made or deployed: update the payment method in the billing portal."),
+            string.Create(CultureInfo.InvariantCulture, $"A payment for the plan {caller.Plan.Name} is overdue and its grace ended on {end:yyyy-MM-dd}. Agents go on answering, but nothing new can be made or deployed: update the payment method in the billing portal."),
             new LimitDetails { Name = "payment", Used = 0, Allowed = 0 })
         : null;
 }

@@ -183,19 +183,6 @@ public sealed class AgentRemoval(
         return StepOutcome.Done;
     }
 
-    private async IAsyncEnumerable<DeploymentRecord> AllDeploymentsAsync(string agentId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var (items, next) = await deployments.ListAsync(agentId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
-            foreach (var deployment in items)
-            {
-                yield return deployment;
-            }
-
-            cursor = next;
-        }
-        while (cursor is not null);
-    }
+    private IAsyncEnumerable<DeploymentRecord> AllDeploymentsAsync(string agentId, CancellationToken cancellationToken) =>
+        Pages.ReadAsync((page, token) => deployments.ListAsync(agentId, page, token), cancellationToken);
 }

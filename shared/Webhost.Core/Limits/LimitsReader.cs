@@ -18,7 +18,7 @@ public sealed class LimitsReader(QuotaGate quotas, RateLimits rates, IAgentStore
         var (plan, user) = (caller.Plan, caller.User);
         var reading = quotas.ReadUsedAsync(caller, cancellationToken);
         var counting = artifacts.ReadBytesAsync(user.UserId, cancellationToken);
-        var listing = ReadAgentsAsync(caller, cancellationToken);
+        var listing = Pages.ReadAsync((page, token) => agents.ListAsync(caller.UserId, page, token), cancellationToken).ToListAsync(cancellationToken).AsTask();
         await Task.WhenAll(reading, counting, listing);
         var (period, used) = await reading;
         var owned = await listing;
@@ -57,20 +57,5 @@ public sealed class LimitsReader(QuotaGate quotas, RateLimits rates, IAgentStore
     {
         var standing = keys.Select(key => rates.Look(key, perSecond)).DefaultIfEmpty(new LimitStanding(perSecond, perSecond, TimeSpan.Zero)).MinBy(static look => look.Remaining);
         return new LimitState { Name = name, Used = perSecond - standing.Remaining, Allowed = perSecond, ResetsAt = time.GetUtcNow() + standing.ResetsIn };
-    }
-
-    private async Task<List<AgentRecord>> ReadAgentsAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        var owned = new List<AgentRecord>();
-        string? cursor = null;
-        do
-        {
-            var (items, next) = await agents.ListAsync(caller.UserId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
-            owned.AddRange(items);
-            cursor = next;
-        }
-        while (cursor is not null);
-
-        return owned;
     }
 }

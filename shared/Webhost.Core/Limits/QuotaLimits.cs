@@ -42,7 +42,7 @@ internal static class QuotaLimits
         return new Failure.LimitExceeded(
             measure == QuotaMeasure.Cost
                 ? string.Create(CultureInfo.InvariantCulture, $"Your spend cap of ${allowed} is reached (estimated). Raise it to go on, or wait until {until} UTC.")
-                : string.Create(CultureInfo.InvariantCulture, $"The plan {PlanCatalog.NameOf(plan.Tier)} allows {allowed} {WordsOf(measure)} in a billing period and they are used up until {until} UTC. Upgrade to go on."),
+                : string.Create(CultureInfo.InvariantCulture, $"The plan {plan.Name} allows {allowed} {WordsOf(measure)} in a billing period and they are used up until {until} UTC. Upgrade to go on."),
             new LimitDetails { Name = NameOf(measure), Used = Shown(measure, Math.Max(0, used[measure])), Allowed = allowed, ResetsAt = period.End })
         {
             // A header takes whole numbers: money in cents.

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Webhost.Core.Identity;
-using Webhost.Core.Plans;
 using Webhost.Core.Results;
 
 namespace Webhost.Core.Limits;
@@ -22,14 +21,14 @@ public sealed class RateLimits(TimeProvider time)
         var perAgent = caller.Plan.RequestsPerSecondPerAgent;
         if (Wait(agentId, perAgent, now, out standing) is { } agentWait)
         {
-            return new Failure.RateLimited($"The agent takes at most {perAgent} requests a second on the plan {PlanCatalog.NameOf(caller.Plan.Tier)}. Retry shortly.", agentWait) { Standing = standing };
+            return new Failure.RateLimited($"The agent takes at most {perAgent} requests a second on the plan {caller.Plan.Name}. Retry shortly.", agentWait) { Standing = standing };
         }
 
         var perUser = caller.Plan.RequestsPerSecondPerUser;
         if (Wait(caller.User.UserId, perUser, now, out var userStanding) is { } userWait)
         {
             BucketOf(agentId, perAgent, now).GiveBack();
-            return new Failure.RateLimited($"Your agents take at most {perUser} requests a second on the plan {PlanCatalog.NameOf(caller.Plan.Tier)}. Retry shortly.", userWait) { Standing = userStanding };
+            return new Failure.RateLimited($"Your agents take at most {perUser} requests a second on the plan {caller.Plan.Name}. Retry shortly.", userWait) { Standing = userStanding };
         }
 
         standing = LimitStanding.Closest(standing, userStanding);

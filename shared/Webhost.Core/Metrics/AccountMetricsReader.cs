@@ -13,7 +13,7 @@ public sealed class AccountMetricsReader(AgentDirectory agents, AgentMetricsRead
     /// <summary>Totals of all agents, and what each did; with a key for one agent, of that one.</summary>
     public async Task<AccountMetrics> ReadAsync(Caller caller, MetricsQuery query, CancellationToken cancellationToken)
     {
-        var owned = await ReadAgentsAsync(caller, cancellationToken);
+        var owned = await Pages.ReadAsync((page, token) => agents.ListAsync(caller, page, token), cancellationToken).ToListAsync(cancellationToken);
         var series = new MetricsSeries[owned.Count];
         await Parallel.ForAsync(0, owned.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelAgents, CancellationToken = cancellationToken }, async (index, token) =>
             series[index] = await metrics.GatherAsync(owned[index], query, token));
@@ -25,19 +25,5 @@ public sealed class AccountMetricsReader(AgentDirectory agents, AgentMetricsRead
             Totals = MetricsSeries.TotalsOf(series),
             Agents = [.. owned.Zip(series, (agent, own) => own.ToActivity(agent.AgentId))],
         };
-    }
-
-    private async Task<IReadOnlyList<AgentRecord>> ReadAgentsAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        var all = new List<AgentRecord>();
-        string? cursor = null;
-        do
-        {
-            (var items, cursor) = await agents.ListAsync(caller, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
-            all.AddRange(items);
-        }
-        while (cursor is not null);
-
-        return all;
     }
 }

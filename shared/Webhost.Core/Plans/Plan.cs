@@ -8,6 +8,9 @@ public sealed record Plan
     /// <summary>The tier's name.</summary>
     public required string Tier { get; init; }
 
+    /// <summary>What the plan is called where people read it.</summary>
+    public string Name => PlanCatalog.NameOf(Tier);
+
     /// <summary>US dollars a month.</summary>
     public required decimal PriceUsd { get; init; }
 

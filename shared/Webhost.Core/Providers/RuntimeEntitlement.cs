@@ -40,7 +40,7 @@ public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, Pla
     public async ValueTask<Failure?> RefuseImagesAsync(UserId owner, CancellationToken cancellationToken) =>
         await users.FindAsync(owner, cancellationToken) is { Value: var user } && plans.Of(user.SubscriptionTier) is { AgentCore: not AgentCoreAccess.Included } plan
             ? new Failure.LimitExceeded(
-                $"The plan {PlanCatalog.NameOf(plan.Tier)} runs agents from code, not from container images. Remove 'containerUri' and upload the code, or upgrade.",
+                $"The plan {plan.Name} runs agents from code, not from container images. Remove 'containerUri' and upload the code, or upgrade.",
                 new LimitDetails { Name = "containerImages", Used = 0, Allowed = 0 })
             : null;
 
@@ -57,10 +57,10 @@ public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, Pla
         new LimitDetails { Name = "agentCore", Used = taken, Allowed = places });
 
     private static string NotIncluded(Plan plan, string runtime) => plan.AgentCore == AgentCoreAccess.AddOn
-        ? $"The plan {PlanCatalog.NameOf(plan.Tier)} has the runtime '{runtime}' as an add-on for each agent, and you have none. Add one to the subscription, or use 'cloudflare'."
-        : $"The plan {PlanCatalog.NameOf(plan.Tier)} does not include the runtime '{runtime}'. Use 'cloudflare', or upgrade.";
+        ? $"The plan {plan.Name} has the runtime '{runtime}' as an add-on for each agent, and you have none. Add one to the subscription, or use 'cloudflare'."
+        : $"The plan {plan.Name} does not include the runtime '{runtime}'. Use 'cloudflare', or upgrade.";
 
     private static string UsedUp(Plan plan, string runtime, long places) =>
-        $"Your plan {PlanCatalog.NameOf(plan.Tier)} has {places} place{(places == 1 ? string.Empty : "s")} on the runtime '{runtime}', and older agents of yours take them. "
+        $"Your plan {plan.Name} has {places} place{(places == 1 ? string.Empty : "s")} on the runtime '{runtime}', and older agents of yours take them. "
         + (plan.AgentCoreAddOnUsd is null ? "Delete or move one of them, or upgrade." : "Delete or move one of them, or add places to the subscription.");
 }

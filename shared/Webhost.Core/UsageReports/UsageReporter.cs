@@ -94,20 +94,7 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
 
     private async Task<Dictionary<string, string>> NamesAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? cursor = null;
-        do
-        {
-            var (items, next) = await agents.ListAsync(caller.UserId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
-            foreach (var agent in items.Where(agent => caller.RefuseAgent(agent.AgentId) is null))
-            {
-                names[agent.AgentId] = agent.Name;
-            }
-
-            cursor = next;
-        }
-        while (cursor is not null);
-
-        return names;
+        var owned = Pages.ReadAsync((page, token) => agents.ListAsync(caller.UserId, page, token), cancellationToken);
+        return await owned.Where(agent => caller.RefuseAgent(agent.AgentId) is null).ToDictionaryAsync(agent => agent.AgentId, agent => agent.Name, StringComparer.Ordinal, cancellationToken);
     }
 }

@@ -12,18 +12,10 @@ public sealed class EveryAgent(IUserRegister users, IAgentStore agents)
     {
         await foreach (var user in users.ReadAllAsync(cancellationToken))
         {
-            string? cursor = null;
-            do
+            await foreach (var agent in Pages.ReadAsync((page, token) => agents.ListAsync(new UserId(user.UserId), page, token), cancellationToken))
             {
-                var (items, next) = await agents.ListAsync(new UserId(user.UserId), new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken);
-                foreach (var agent in items)
-                {
-                    yield return (user, agent);
-                }
-
-                cursor = next;
+                yield return (user, agent);
             }
-            while (cursor is not null);
         }
     }
 }
