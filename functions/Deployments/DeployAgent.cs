@@ -145,7 +145,7 @@ internal static class DeployAgent
         }
         catch (TaskFailedException exception)
         {
-            return new StepOutcome { Failure = Explain(exception) };
+            return new StepOutcome { Failure = FailedStep.Explain(exception, "deploying") };
         }
     }
 
@@ -160,10 +160,6 @@ internal static class DeployAgent
             // The runtime could not be brought back: the deployment must end all the same, and the watch over pending work takes it up again.
         }
     }
-
-    private static StepFailure Explain(TaskFailedException exception) => exception.FailureDetails.IsCausedBy<TransientStepException>()
-        ? new StepFailure { Code = ErrorCode.DeploymentFailed, Message = exception.FailureDetails.ErrorMessage, Retryable = true }
-        : StepFailure.Unexpected("deploying");
 
     private static DeploymentEnding Failed(StepInput step, string message, bool retryable) =>
         new() { Step = step, Failure = new StepFailure { Code = ErrorCode.DeploymentFailed, Message = message, Retryable = retryable } };

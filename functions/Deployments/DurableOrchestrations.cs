@@ -46,9 +46,22 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
 
     public async Task RequestCancelAsync(string deploymentId, CancellationToken cancellationToken)
     {
-        if (await StateAsync(deploymentId, cancellationToken) == OrchestrationState.Running)
+        if (await StateAsync(deploymentId, cancellationToken) != OrchestrationState.Running)
+        {
+            return;
+        }
+
+        try
         {
             await client.RaiseEventAsync(deploymentId, DeployAgent.CancelEvent, eventPayload: null, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The hub refuses an event for an orchestration that has ended in between.
+            if (await StateAsync(deploymentId, cancellationToken) == OrchestrationState.Running)
+            {
+                throw;
+            }
         }
     }
 }

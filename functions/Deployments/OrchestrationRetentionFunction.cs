@@ -12,6 +12,8 @@ internal sealed class OrchestrationRetentionFunction(TimeProvider time)
     [Function("RemoveEndedOrchestrations")]
     public Task RunAsync([TimerTrigger("0 41 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => client.PurgeAllInstancesAsync(
         new PurgeInstancesFilter(
+            // Where none is given the host's Durable extension fails: it does not look whether there is one.
+            CreatedFrom: DateTimeOffset.UnixEpoch,
             CreatedTo: time.GetUtcNow() - Kept,
             Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
         cancellationToken);

@@ -32,12 +32,7 @@ internal static class RollBackAgent
         }
         catch (TaskFailedException exception)
         {
-            return new StepOutcome
-            {
-                Failure = exception.FailureDetails.IsCausedBy<TransientStepException>()
-                    ? new StepFailure { Code = ErrorCode.DeploymentFailed, Message = exception.FailureDetails.ErrorMessage, Retryable = true }
-                    : StepFailure.Unexpected("rolling back"),
-            };
+            return new StepOutcome { Failure = FailedStep.Explain(exception, "rolling back") };
         }
     }
 }

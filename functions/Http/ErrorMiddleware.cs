@@ -21,28 +21,38 @@ internal sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) :
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // The client left: there is nobody to answer.
-        }
-        catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
-        {
-            await Api.Error(
-                exception.StatusCode,
-                ErrorCode.InvalidRequest,
-                exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request's body is too large." : "The request is malformed.",
-                retryable: false).ExecuteAsync(http);
-        }
-        catch (Exception exception) when (!http.Response.HasStarted)
-        {
-            Unexpected(exception, context.FunctionDefinition.Name);
-            await Api.Error(StatusCodes.Status500InternalServerError, ErrorCode.Internal, "Something went wrong on our side. Try again, and quote the trace id if it persists.", retryable: true).ExecuteAsync(http);
-        }
         catch (Exception exception)
         {
-            // The answer is under way and can't be taken back: cut it, so that the client sees that it is not whole.
-            Unexpected(exception, context.FunctionDefinition.Name);
-            http.Abort();
+            await AnswerAsync(http, Cause(exception), context.FunctionDefinition.Name);
+        }
+    }
+
+    // The worker wraps what a function throws.
+    private static Exception Cause(Exception thrown) => thrown is AggregateException { InnerExceptions: [var only] } ? Cause(only) : thrown;
+
+    private async Task AnswerAsync(HttpContext http, Exception exception, string function)
+    {
+        switch (exception)
+        {
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                // The client left: there is nobody to answer.
+                break;
+            case BadHttpRequestException bad when !http.Response.HasStarted:
+                await Api.Error(
+                    bad.StatusCode,
+                    ErrorCode.InvalidRequest,
+                    bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request's body is too large." : "The request is malformed.",
+                    retryable: false).ExecuteAsync(http);
+                break;
+            case var _ when !http.Response.HasStarted:
+                Unexpected(exception, function);
+                await Api.Error(StatusCodes.Status500InternalServerError, ErrorCode.Internal, "Something went wrong on our side. Try again, and quote the trace id if it persists.", retryable: true).ExecuteAsync(http);
+                break;
+            default:
+                // The answer is under way and can't be taken back: cut it, so that the client sees that it is not whole.
+                Unexpected(exception, function);
+                http.Abort();
+                break;
         }
     }
 

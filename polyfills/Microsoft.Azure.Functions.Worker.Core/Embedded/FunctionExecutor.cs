@@ -20,6 +20,13 @@ internal static class FunctionExecutor
         }
 
         object? instance = function.CreateInstance?.Invoke(embedded.InstanceServices, arguments: null);
-        embedded.Result = await function.Call(instance, arguments);
+        try
+        {
+            embedded.Result = await function.Call(instance, arguments);
+        }
+        catch (Exception exception)
+        {
+            throw new AggregateException(exception); // see Thrown
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class FunctionRunner(
             try
             {
                 LogStarted(function.Name, context.InvocationId);
-                await pipeline(context);
+                await Thrown.UnwrapAsync(pipeline(context));
                 LogEnded(function.Name, context.InvocationId);
                 return context.Result;
             }

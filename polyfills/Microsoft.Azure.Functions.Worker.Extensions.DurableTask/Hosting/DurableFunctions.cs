@@ -23,7 +23,7 @@ internal sealed partial class DurableFunctions(
     };
 
     /// <summary>The activity of a function.</summary>
-    public ActivityDelegate Activity(FunctionDescriptor function) => (call, cancellationToken) =>
+    public ActivityDelegate Activity(FunctionDescriptor function) => async (call, cancellationToken) =>
     {
         FunctionInvocation invocation = new()
         {
@@ -31,12 +31,20 @@ internal sealed partial class DurableFunctions(
             TraceParent = call.TraceParent,
             BindingData = () => new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = call.InstanceId, ["name"] = call.Name },
         };
-        return runner.RunAsync(function, invocation, cancellationToken);
+        try
+        {
+            return await runner.RunAsync(function, invocation, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The orchestrator gets it with the official packages as the inner failure of this one.
+            throw new AggregateException(exception);
+        }
     };
 
     private async Task<object?> RunAsync(EmbeddedFunctionContext invocation)
     {
-        await pipeline(invocation);
+        await Thrown.UnwrapAsync(pipeline(invocation));
         return invocation.Result;
     }
 

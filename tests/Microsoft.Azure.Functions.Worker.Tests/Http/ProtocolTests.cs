@@ -99,6 +99,15 @@ public sealed class ProtocolTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task Middleware_gets_what_a_function_throws_wrapped()
+    {
+        using HttpResponseMessage response = await _client.GetAsync("/v1/fail");
+
+        using HttpResponseMessage seen = await _client.GetAsync("/v1/gates/Fail threw AggregateException");
+        Assert.Equal(HttpStatusCode.OK, seen.StatusCode);
+    }
+
+    [Fact]
     public async Task A_function_that_throws_in_the_middle_of_its_answer_cuts_the_connection()
     {
         // A reset connection may take even the answer's head with it: what counts is that nobody takes the answer for whole.
