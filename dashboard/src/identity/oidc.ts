@@ -17,8 +17,8 @@ export function createManager(config: Config, metadata: Partial<OidcMetadata> | 
     // A tab keeps its tokens over a reload and loses them when it closes; a new tab gets its own from the provider's session.
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    automaticSilentRenew: true,
-    accessTokenExpiringNotificationTimeInSeconds: 30,
+    // session.ts renews, so that there is one renewal at a time.
+    automaticSilentRenew: false,
     silentRequestTimeoutInSeconds: 8,
     monitorSession: false,
   });

@@ -14,14 +14,15 @@ type Oidc = typeof import('./oidc');
 // That somebody was signed in in this browser, so that it is worth asking the provider.
 const mark = 'webhost.signedIn';
 
-// How many seconds before the token expires the client is there: it begins to renew half a minute before.
-const beforeExpiry = 90;
+// How many seconds before the token expires a new one is asked for.
+const beforeExpiry = 60;
 // What a browser's timer can wait.
 const longestTimer = 2 ** 31 - 1;
 
 let loading: Promise<{ manager: UserManager; oidc: Oidc }> | undefined;
 let user: SignedIn | null = null;
 let renewing: Promise<SignedIn | null> | undefined;
+let renewal: ReturnType<typeof setTimeout> | undefined;
 let over = false;
 const listeners = new Set<() => void>();
 
@@ -33,8 +34,6 @@ export async function restoreSession(): Promise<void> {
   const stored = storedUser();
   if (stored && secondsLeft(stored) > 5) {
     set(stored);
-    // The client renews by itself once it is there: it is loaded in time for that, and not with the page.
-    setTimeout(() => void client(), Math.min(Math.max(secondsLeft(stored) - beforeExpiry, 1) * 1000, longestTimer));
   } else if (stored || localStorage.getItem(mark)) {
     await renew();
   }
@@ -78,22 +77,38 @@ export async function forget(): Promise<void> {
   await (await client()).manager.removeUser();
 }
 
+/**
+ * A new token, or null. Whoever asks meanwhile gets the same: a refresh token may be used once, and a second use ends the session. When a computer
+ * wakes, all that waited asks at once.
+ */
 export async function renew(): Promise<SignedIn | null> {
-  renewing ??= client()
-    .then(async ({ manager, oidc }) => {
-      try {
-        return await manager.signinSilent();
-      } catch (error) {
-        // What the provider refuses is over; a provider that is away is asked again.
-        over = oidc.isRefusal(error);
-        if (over) localStorage.removeItem(mark);
-        return null;
-      }
-    })
-    .finally(() => (renewing = undefined));
+  renewing ??= askForToken().finally(() => (renewing = undefined));
   const renewed = await renewing;
   if (renewed) set(renewed);
   return renewed;
+}
+
+async function askForToken(): Promise<SignedIn | null> {
+  const { manager, oidc } = await client();
+  const refreshes = (await manager.getUser())?.refresh_token !== undefined;
+  try {
+    return await manager.signinSilent();
+  } catch (error) {
+    if (!refreshes || !oidc.isRefusal(error)) return refusedBy(oidc, error);
+  }
+  // The refresh token is spent, as in a tab that was duplicated: the provider's own session may be alive.
+  try {
+    return await manager.signinSilent({ forceIframeAuth: true });
+  } catch (error) {
+    return refusedBy(oidc, error);
+  }
+}
+
+/** What the provider refuses is over; a provider that is away is asked again. */
+function refusedBy(oidc: Oidc, error: unknown): null {
+  over = oidc.isRefusal(error);
+  if (over) localStorage.removeItem(mark);
+  return null;
 }
 
 /** A token that is good for some seconds yet, or none. */
@@ -147,6 +162,11 @@ async function discover(): Promise<Partial<OidcMetadata> | undefined> {
 
 function set(next: SignedIn | null): void {
   user = next;
-  if (next) localStorage.setItem(mark, 'yes');
+  clearTimeout(renewal);
+  if (next) {
+    localStorage.setItem(mark, 'yes');
+    // The client is loaded for that, and not with the page. Where it fails the next call of the API asks again.
+    renewal = setTimeout(() => void renew().catch(() => undefined), Math.min(Math.max(secondsLeft(next) - beforeExpiry, 1) * 1000, longestTimer));
+  }
   for (const listener of listeners) listener();
 }

@@ -39,6 +39,38 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
     }
 
     [Fact]
+    public async Task A_computer_that_slept_past_the_end_of_its_token_asks_for_one_new_token()
+    {
+        var person = await NewcomerAsync();
+        // Its timers and the page's reading are due all at once.
+        var page = await OpenAsync(person, "/usage");
+        var first = await TokenAsync(page);
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Method == "POST" && request.Url.EndsWith("/oauth/token", StringComparison.Ordinal) ? 1 : 0;
+
+        await TurnForwardAsync(page, secondsBeforeTheEnd: -600);
+
+        await page.WaitForFunctionAsync($"first => {Stored}.access_token !== first", first, new() { Timeout = Screen.PatienceMs });
+        await page.RunAndWaitForRequestAsync(() => page.ReloadAsync(), request => request.Url.EndsWith("/v1/limits", StringComparison.Ordinal));
+        Assert.Equal(1, asked);
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 }).IsThereAsync();
+    }
+
+    [Fact]
+    public async Task A_tab_whose_refresh_token_another_has_used_goes_on_with_the_session_at_the_provider()
+    {
+        var person = await NewcomerAsync();
+        var page = await OpenAsync(person, "/usage");
+        var first = await TokenAsync(page);
+        await SpendRefreshTokenAsync(page);
+
+        await TurnForwardAsync(page, secondsBeforeTheEnd: 20);
+
+        await page.WaitForFunctionAsync($"first => {Stored}.access_token !== first", first, new() { Timeout = Screen.PatienceMs });
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 }).IsThereAsync();
+    }
+
+    [Fact]
     public async Task A_session_that_the_provider_has_ended_leads_to_the_sign_in_and_from_there_back_to_the_page()
     {
         var person = await NewcomerAsync();
@@ -46,6 +78,7 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
         var page = await OpenAsync(person, "/usage");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Usage & limits", Level = 1 }).IsThereAsync();
         await page.Context.ClearCookiesAsync();
+        await SpendRefreshTokenAsync(page);
 
         await TurnForwardAsync(page, secondsBeforeTheEnd: -60);
 
@@ -68,6 +101,13 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
     }
 
     private static Task<string> TokenAsync(IPage page) => page.EvaluateAsync<string>($"{Stored}.access_token");
+
+    // As if it had been used once already: the provider knows no such token.
+    private static Task SpendRefreshTokenAsync(IPage page) => page.EvaluateAsync(
+        """
+        const [key, text] = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user:'));
+        sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(text), refresh_token: 'spent' }));
+        """);
 
     private static async Task TurnForwardAsync(IPage page, int secondsBeforeTheEnd)
     {
