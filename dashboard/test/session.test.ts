@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const signinSilent = vi.hoisted(() => vi.fn());
+const getUser = vi.hoisted(() => vi.fn());
+const isRefusal = vi.hoisted(() => vi.fn());
 const createManager = vi.hoisted(() => vi.fn());
 
 vi.mock('@/config', () => ({ config: () => ({ apiBaseUrl: 'https://api.example.org', oidcAuthority: 'https://id.example.org', oidcClientId: 'dashboard' }) }));
-vi.mock('@/identity/oidc', () => ({ createManager, isRefusal: () => false }));
+vi.mock('@/identity/oidc', () => ({ createManager, isRefusal }));
 
 const key = 'oidc.user:https://id.example.org:dashboard';
 const user = (token: string, seconds: number) => ({ access_token: token, expires_at: Date.now() / 1000 + seconds, profile: { sub: 'usr_1' } });
@@ -12,8 +14,10 @@ const user = (token: string, seconds: number) => ({ access_token: token, expires
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-28T12:00:00Z') });
   vi.resetModules();
-  createManager.mockReset().mockReturnValue({ events: { addUserLoaded: vi.fn(), addUserUnloaded: vi.fn() }, signinSilent });
+  createManager.mockReset().mockReturnValue({ events: { addUserLoaded: vi.fn(), addUserUnloaded: vi.fn() }, signinSilent, getUser });
   signinSilent.mockReset();
+  getUser.mockReset().mockResolvedValue({ refresh_token: 'once' });
+  isRefusal.mockReset().mockReturnValue(false);
   vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('The provider is away.'))));
 });
 
@@ -34,8 +38,39 @@ describe('a tab that has its token', () => {
     expect(session.currentUser()?.access_token).toBe('first');
     expect(createManager).not.toHaveBeenCalled();
 
-    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(45_000);
     await vi.waitFor(() => expect(createManager).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(signinSilent).toHaveBeenCalledOnce());
+  });
+
+  it('that slept asks once, whoever waits', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    signinSilent.mockImplementation(() => Promise.resolve(user('second', 3600)));
+
+    vi.setSystemTime(Date.now() + 3_700_000);
+    const calls = [session.accessToken(), session.accessToken()];
+    vi.runOnlyPendingTimers();
+
+    expect(await Promise.all(calls)).toEqual(['second', 'second']);
+    expect(signinSilent).toHaveBeenCalledOnce();
+  });
+
+  it('whose refresh token is spent asks the session at the provider, and is over only where that refuses too', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    isRefusal.mockReturnValue(true);
+
+    signinSilent.mockRejectedValueOnce(new Error('invalid_grant')).mockResolvedValueOnce(user('second', 3600));
+    expect((await session.renew())?.access_token).toBe('second');
+    expect(signinSilent).toHaveBeenLastCalledWith({ forceIframeAuth: true });
+    expect(session.mayBeSignedIn()).toBe(true);
+
+    signinSilent.mockRejectedValueOnce(new Error('invalid_grant')).mockRejectedValueOnce(new Error('login_required'));
+    expect(await session.renew()).toBeNull();
+    expect(session.mayBeSignedIn()).toBe(false);
   });
 
   it('that is nearly used up renews it before it calls', async () => {

@@ -7,6 +7,9 @@ namespace Webhost.FunctionsHost;
 /// <summary>The worker's process with the functions that it has loaded.</summary>
 internal sealed class FunctionApp : IDisposable
 {
+    // The worker must not outlive a host that is killed: its shell ends it once the host's end of the pipe is closed.
+    private const string WithHost = """exec 3<&0; dotnet "$@" </dev/null & worker=$!; (cat <&3 >/dev/null; kill -KILL $worker) 2>/dev/null & wait $worker""";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(4);
 
@@ -33,11 +36,11 @@ internal sealed class FunctionApp : IDisposable
 
     public static async Task<FunctionApp> StartAsync(string directory, Uri rpc, WorkerChannel channel)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = directory };
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = directory, RedirectStandardInput = true, UseShellExecute = false };
         var port = rpc.Port.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            Path.Combine(directory, "Webhost.Functions.dll"), "--host", "127.0.0.1", "--port", port, "--workerId", "worker", "--requestId", "start", "--grpcMaxMessageLength", "2147483647",
+            "-c", WithHost, "sh", Path.Combine(directory, "Webhost.Functions.dll"), "--host", "127.0.0.1", "--port", port, "--workerId", "worker", "--requestId", "start", "--grpcMaxMessageLength", "2147483647",
             "--functions-uri", rpc.AbsoluteUri, "--functions-worker-id", "worker", "--functions-request-id", "start", "--functions-grpc-max-message-length", "2147483647",
         ];
         foreach (var argument in arguments)

@@ -16,7 +16,6 @@ await rpc.StartAsync();
 using var app = await FunctionApp.StartAsync(directory, new Uri(rpc.Urls.Single()), channel);
 
 await using var front = BuildFront(app, address);
-using var ending = front.Lifetime.ApplicationStopping.Register(channel.Terminate);
 var work = new DurableWork(app, new Uri(rpc.Urls.Single()));
 var timers = new Timers(app);
 await timers.RunOnceAsync();
@@ -24,8 +23,13 @@ await front.StartAsync();
 Console.WriteLine($"functions host: {app.Functions.Count} functions at {address}");
 
 var stopping = front.Lifetime.ApplicationStopping;
-// None of them ends before the host is told to stop, unless it fails.
-await await Task.WhenAny(app.Ended, work.RunAsync(stopping), timers.RunAsync(stopping), front.WaitForShutdownAsync());
+var first = await Task.WhenAny(app.Ended, work.RunAsync(stopping), timers.RunAsync(stopping), front.WaitForShutdownAsync());
+if (!stopping.IsCancellationRequested)
+{
+    // None of them ends before the host is told to stop, unless it failed.
+    await first;
+}
+
 await app.StopAsync();
 
 static WebApplication BuildRpc(WorkerChannel channel)

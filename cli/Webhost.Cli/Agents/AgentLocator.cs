@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Webhost.Cli.Api;
 using Webhost.Cli.Projects;
 using Webhost.Cli.Shell;
@@ -33,19 +34,31 @@ internal static class AgentLocator
     /// <summary>The agent of that name, without regard to case; null if there is none.</summary>
     public static async Task<Agent?> ByNameAsync(CommandContext context, string name, CancellationToken cancellationToken)
     {
+        await foreach (var agent in EveryAsync(context, cancellationToken))
+        {
+            if (string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return agent;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All of the user's agents, a page at a time.</summary>
+    public static async IAsyncEnumerable<Agent> EveryAsync(CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         string? cursor = null;
         do
         {
             var page = await context.Api.GetAsync<Page<Agent>>(Query.Of("v1/agents", ("limit", "100"), ("cursor", cursor)), cancellationToken);
-            if (page.Items.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found)
+            foreach (var agent in page.Items)
             {
-                return found;
+                yield return agent;
             }
 
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-
-        return null;
     }
 }

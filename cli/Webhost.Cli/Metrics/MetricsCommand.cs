@@ -20,24 +20,35 @@ internal static class MetricsCommand
         var to = new Option<string?>("--to") { Description = "The window's end: a time, or so long ago [default: now].", HelpName = "TIME" };
         var step = new Option<string?>("--step") { Description = "The length of a step.", HelpName = "1h" };
         var deployment = new Option<string?>("--deployment") { Description = "Only one deployment.", HelpName = "ID" };
+        var all = new Option<bool>("--all") { Description = "All of your agents: what they did together, and what each did." };
         var command = new CliCommand(
-            "metrics", "Show an agent's requests, tokens, time, errors and cost.",
-            "webhost metrics", "webhost metrics support --from 7d --step 1d", "webhost metrics support --from 2026-11-01 --to 2026-12-01 --json")
+            "metrics", "Show an agent's requests, tokens, time, errors and cost, or those of all agents.",
+            "webhost metrics", "webhost metrics support --from 7d --step 1d", "webhost metrics --all", "webhost metrics support --from 2026-11-01 --to 2026-12-01 --json")
         {
-            selector.Argument, selector.Option, from, to, step, deployment,
+            selector.Argument, selector.Option, from, to, step, deployment, all,
         };
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var now = context.Host.Time.GetUtcNow();
+            (string, string?)[] window =
+            [
+                ("from", context.Get(from) is { } start ? Moment.Iso(Moment.Past(start, "--from", now)) : null),
+                ("to", context.Get(to) is { } end ? Moment.Iso(Moment.Past(end, "--to", now)) : null),
+                ("step", context.Get(step) is { } length ? ((long)Moment.Duration(length, "--step").TotalSeconds).ToString(Culture) : null),
+            ];
+            if (context.Get(all))
+            {
+                if ((selector.Given(context) ?? context.Get(deployment)) is { } one)
+                {
+                    throw CliException.Usage($"--all is about every agent, and '{one}' about one. Leave one of them out.");
+                }
+
+                await AllAgentsMetrics.ShowAsync(context, window, cancellationToken);
+                return;
+            }
+
             var id = await selector.IdAsync(context, cancellationToken);
-            var metrics = await context.Api.GetAsync<AgentMetrics>(
-                Query.Of(
-                    $"v1/agents/{Query.Part(id)}/metrics",
-                    ("from", context.Get(from) is { } start ? Moment.Iso(Moment.Past(start, "--from", now)) : null),
-                    ("to", context.Get(to) is { } end ? Moment.Iso(Moment.Past(end, "--to", now)) : null),
-                    ("step", context.Get(step) is { } length ? ((long)Moment.Duration(length, "--step").TotalSeconds).ToString(Culture) : null),
-                    ("deploymentId", context.Get(deployment))),
-                cancellationToken);
+            var metrics = await context.Api.GetAsync<AgentMetrics>(Query.Of($"v1/agents/{Query.Part(id)}/metrics", [.. window, ("deploymentId", context.Get(deployment))]), cancellationToken);
             if (context.Terminal.Json)
             {
                 context.Terminal.WriteJson(metrics);

@@ -245,6 +245,7 @@ internal sealed partial class InstanceRunner
         events.AddRange(_activities.Ended(record.Generation, session.IsPending));
         events.AddRange(session.Pending.OfType<StartTimer>()
             .Where(timer => timer.FireAt <= now && session.IsTimerPending(timer.Id))
+            .OrderBy(timer => timer.FireAt)
             .Select(timer => new TimerFired(timer.Id)));
         while (consumed.Count < MostMessagesPerTurn && mail.TryDequeue(out var message))
         {

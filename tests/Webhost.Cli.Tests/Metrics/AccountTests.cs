@@ -1,4 +1,5 @@
 using Webhost.Cli.Metrics;
+using Webhost.Cli.Shell;
 using Webhost.Cli.Tests.Support;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Limits;
@@ -34,6 +35,31 @@ public sealed class AccountTests : CliTest
 
         Assert.Matches("(?m)^agentcore +2 +1 +50.0% +20 +400 +600 +610 +0.001 +0.50", outcome.Output);
         Assert.Matches("(?m)^cloudflare +4 +0 +0.0% +100 +40 +60 +61 +0.0002 +0.05", outcome.Output);
+    }
+
+    [Fact]
+    public async Task Metrics_of_all_agents_are_totals_and_a_line_for_each_the_busiest_first()
+    {
+        Api.Agents.Add("idle");
+        Api.Agents.Add("busy");
+        Api.Agents.PageSize = 1;
+
+        var outcome = await Cli.RunAsync("metrics", "--all", "--from", "2026-11-01", "--to", "2026-11-02");
+
+        Assert.Matches("(?m)^requests +6 *$", outcome.Output);
+        Assert.Matches("(?ms)^busy +6 +1 +120 +0.0012 +▅▁█.*^idle +0 +0 +0 +0.00 +▁▁▁", outcome.Output);
+        Assert.Equal("GET /v1/metrics?from=2026-11-01T00%3A00%3A00.000Z&to=2026-11-02T00%3A00%3A00.000Z", Api.Requests.First());
+        Assert.Equal(2, (await Cli.RunAsync("metrics", "--all", "--json")).Json<AccountMetrics>().Agents.Count);
+    }
+
+    [Fact]
+    public async Task Metrics_of_all_agents_are_not_of_one()
+    {
+        var outcome = await Cli.RunAsync("metrics", "busy", "--all");
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains("'busy'", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
     }
 
     [Theory]

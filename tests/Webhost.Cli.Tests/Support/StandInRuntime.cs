@@ -21,6 +21,18 @@ internal sealed class StandInRuntime
         app.MapPost("/v1/invoke/{id}", InvokeAsync);
         app.MapGet("/v1/agents/{id}/logs", LogsAsync);
         app.MapGet("/v1/agents/{id}/metrics", (HttpContext context) => StandInApi.WriteAsync(context, Metrics()));
+        app.MapGet("/v1/metrics", (HttpContext context) => StandInApi.WriteAsync(context, new AccountMetrics
+        {
+            From = Then,
+            To = Then.AddHours(3),
+            StepSeconds = 3600,
+            Totals = Metrics().Totals,
+            Agents =
+            [
+                new AgentActivity { AgentId = "agt_1", Requests = 0, Errors = 0, Tokens = 0, CostUsd = 0, RequestsByStep = [0, 0, 0] },
+                new AgentActivity { AgentId = "agt_2", Requests = 6, Errors = 1, Tokens = 120, CostUsd = 0.0012, RequestsByStep = [2, 0, 4] },
+            ],
+        }));
         app.MapGet("/v1/agents/{id}/errors", (HttpContext context) => StandInApi.WriteAsync(context, new Page<InvocationError>
         {
             Items = [new InvocationError { InvocationId = "inv_1", Timestamp = Then, ErrorClass = "tool", Message = "The tool failed.", TraceId = "trace-9" }],

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Webhost.Cli.Agents;
+using Webhost.Cli.Api;
+using Webhost.Cli.Shell;
+using Webhost.Contracts.Metrics;
+
+namespace Webhost.Cli.Metrics;
+
+/// <summary><c>webhost metrics --all</c>: totals of all agents, and a line for each, the busiest first.</summary>
+internal static class AllAgentsMetrics
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    public static async Task ShowAsync(CommandContext context, (string, string?)[] window, CancellationToken cancellationToken)
+    {
+        var metrics = await context.Api.GetAsync<AccountMetrics>(Query.Of("v1/metrics", window), cancellationToken);
+        if (context.Terminal.Json)
+        {
+            context.Terminal.WriteJson(metrics);
+            return;
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var agent in AgentLocator.EveryAsync(context, cancellationToken))
+        {
+            names[agent.AgentId] = agent.Name;
+        }
+
+        Write(context.Terminal, metrics, names);
+    }
+
+    private static void Write(Terminal terminal, AccountMetrics metrics, Dictionary<string, string> names)
+    {
+        var totals = metrics.Totals;
+        terminal.Fields(
+        [
+            ("window", $"{Moment.Show(metrics.From)} – {Moment.Show(metrics.To)}, steps of {TimeSpan.FromSeconds(metrics.StepSeconds)}"),
+            ("requests", totals.Requests.ToString(Culture)),
+            ("errors", totals.Errors.ToString(Culture)),
+            ("tokens", totals.Tokens.ToString(Culture)),
+            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####} (estimated)")),
+        ]);
+        if (metrics.Agents.Count == 0)
+        {
+            terminal.Info("You have no agents yet.");
+            return;
+        }
+
+        terminal.Line();
+        terminal.Table(
+            ["agent", "requests", "errors", "tokens", "est. cost $", ""],
+            metrics.Agents.OrderByDescending(agent => agent.Requests).Select(agent => (string[])
+            [
+                names.GetValueOrDefault(agent.AgentId, agent.AgentId), agent.Requests.ToString(Culture), agent.Errors.ToString(Culture), agent.Tokens.ToString(Culture),
+                agent.CostUsd.ToString("0.00####", Culture), Sparkline.Of(agent.RequestsByStep.Select(requests => (double)requests)),
+            ]));
+    }
+}
