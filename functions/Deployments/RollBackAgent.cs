@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Webhost.Contracts.Errors;
 using Webhost.Core.Deployments;
 
 namespace Webhost.Functions.Deployments;

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using Webhost.Cli.Api;
 using Webhost.Cli.Projects;
 using Webhost.Cli.Shell;
-using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
 
@@ -32,33 +30,6 @@ internal static class AgentLocator
     public static bool IsId(string text) => text.StartsWith(IdPrefix, StringComparison.Ordinal);
 
     /// <summary>The agent of that name, without regard to case; null if there is none.</summary>
-    public static async Task<Agent?> ByNameAsync(CommandContext context, string name, CancellationToken cancellationToken)
-    {
-        await foreach (var agent in EveryAsync(context, cancellationToken))
-        {
-            if (string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                return agent;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>All of the user's agents, a page at a time.</summary>
-    public static async IAsyncEnumerable<Agent> EveryAsync(CommandContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await context.Api.GetAsync<Page<Agent>>(Query.Of("v1/agents", ("limit", "100"), ("cursor", cursor)), cancellationToken);
-            foreach (var agent in page.Items)
-            {
-                yield return agent;
-            }
-
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public static async Task<Agent?> ByNameAsync(CommandContext context, string name, CancellationToken cancellationToken) =>
+        await context.Api.EveryAsync<Agent>("v1/agents", cancellationToken).FirstOrDefaultAsync(agent => string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase), cancellationToken);
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Webhost.Cli.Shell;
+using Webhost.Contracts;
 using Webhost.Contracts.Errors;
 
 namespace Webhost.Cli.Api;
@@ -18,6 +20,23 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
     /// <summary>Reads a resource.</summary>
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         await SendAsync<T>(new ApiRequest(HttpMethod.Get, path), cancellationToken);
+
+    /// <summary>Reads all of a list, a page at a time.</summary>
+    public async IAsyncEnumerable<T> EveryAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync<Page<T>>(Query.Of(path, ("limit", "100"), ("cursor", cursor)), cancellationToken);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
 
     /// <summary>Sends a body and reads the answer.</summary>
     public async Task<T> PostAsync<TBody, T>(string path, TBody body, CancellationToken cancellationToken) =>

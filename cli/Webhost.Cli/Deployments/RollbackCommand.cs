@@ -3,7 +3,6 @@ using System.Globalization;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
-using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
@@ -55,7 +54,7 @@ internal static class RollbackCommand
         int? wanted = target is null ? null
             : int.TryParse(target.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
             : throw CliException.Usage($"'{target}' is neither a deployment's id nor a version such as v3.");
-        var all = await ListAsync(context, agent.AgentId, cancellationToken);
+        var all = await context.Api.EveryAsync<Deployment>($"v1/agents/{Query.Part(agent.AgentId)}/deployments", cancellationToken).ToListAsync(cancellationToken);
         if (wanted is not null)
         {
             return all.Find(deployment => deployment.Version == wanted)?.DeploymentId
@@ -67,21 +66,5 @@ internal static class RollbackCommand
             .Where(deployment => deployment.Status is DeploymentStatus.Superseded or DeploymentStatus.RolledBack && deployment.Version < (active?.Version ?? int.MaxValue))
             .MaxBy(deployment => deployment.Version)?.DeploymentId
             ?? throw CliException.Local(ErrorCode.Conflict, $"{agent.Name} has no earlier version that served.", "'webhost deployments list' shows the versions.");
-    }
-
-    private static async Task<List<Deployment>> ListAsync(CommandContext context, string agentId, CancellationToken cancellationToken)
-    {
-        var all = new List<Deployment>();
-        string? cursor = null;
-        do
-        {
-            var page = await context.Api.GetAsync<Page<Deployment>>(
-                Query.Of($"v1/agents/{Query.Part(agentId)}/deployments", ("limit", "100"), ("cursor", cursor)), cancellationToken);
-            all.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-
-        return all;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Webhost.Cli.Agents;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
+using Webhost.Contracts.Agents;
 using Webhost.Contracts.Metrics;
 
 namespace Webhost.Cli.Metrics;
@@ -20,12 +20,7 @@ internal static class AllAgentsMetrics
             return;
         }
 
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var agent in AgentLocator.EveryAsync(context, cancellationToken))
-        {
-            names[agent.AgentId] = agent.Name;
-        }
-
+        var names = await context.Api.EveryAsync<Agent>("v1/agents", cancellationToken).ToDictionaryAsync(agent => agent.AgentId, agent => agent.Name, StringComparer.Ordinal, cancellationToken);
         Write(context.Terminal, metrics, names);
     }
 
