@@ -161,7 +161,9 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var (faults, clock) = (new Faults(), new LifecycleClock(time));
             var (arns, credentials) = (new Arns(options.Region, options.AccountId), new Credentials(options.AccessKeyId, options.SecretAccessKey));
             var tokens = new WorkloadTokens(Convert.FromHexString(tokenKey), time);
-            var sessions = new SessionTable(sandbox, runtimes, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
+            var unpacked = new UnpackedCode(Path.Combine(state, "unpacked"), runtimes);
+            unpacked.Open();
+            var sessions = new SessionTable(sandbox, runtimes, unpacked, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
             var provisioner = new Provisioner(runtimes, buckets, faults, options, loggers.CreateLogger<Provisioner>());
             provisioner.Removed = sessions.StopAllAsync;
             var ageing = new VersionAgeing(runtimes, clock);

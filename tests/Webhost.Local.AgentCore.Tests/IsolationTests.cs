@@ -68,6 +68,30 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_session_makes_of_its_code_is_its_own()
+    {
+        var original = (string)(await AskAsync(new { @do = "read", path = "main.py" }, "second"))["ok"]!;
+        Assert.Null((await AskAsync(new { @do = "write", path = "main.py", text = "of the first" }, "first"))["error"]);
+
+        Assert.Equal("of the first", (string)(await AskAsync(new { @do = "read", path = "main.py" }, "first"))["ok"]!);
+        foreach (var session in new[] { "second", "third" })
+            Assert.Equal(original, (string)(await AskAsync(new { @do = "read", path = "main.py" }, session))["ok"]!);
+    }
+
+    [Fact]
+    public async Task At_the_highest_level_code_lies_unpacked_once_for_its_sessions_and_goes_with_the_runtime()
+    {
+        RequireNamespaces();
+        var unpacked = Path.Combine(_emulator.State, "unpacked");
+        foreach (var session in new[] { "first", "second" })
+            await AskAsync(new { @do = "identity" }, session);
+
+        Assert.Equal("main.py", Path.GetFileName(Assert.Single(Directory.GetFiles(unpacked, "*", SearchOption.AllDirectories))));
+        await _emulator.Client.JsonAsync(HttpMethod.Delete, $"/runtimes/{_id}/");
+        await Eventually.TrueAsync(() => Directory.GetDirectories(unpacked).Length == 0, "the end of the unpacked code");
+    }
+
+    [Fact]
     public async Task It_reaches_the_emulator_and_no_other_port_of_the_host()
     {
         RequireNamespaces();

@@ -14,6 +14,8 @@ internal sealed partial class Sandbox : IDisposable
 
     private const int ProxyPort = 3128;
     private const string ProxyShim = "opt/webhost/proxy.cjs";
+    // They part the options of a mount.
+    private const string NotInLayers = ",:\\";
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
 
@@ -36,6 +38,9 @@ internal sealed partial class Sandbox : IDisposable
     public Interpreters Interpreters { get; }
 
     public IsolationLevel Level { get; private set; }
+
+    /// <summary>Whether a session can lay its changes over code that it shares with others.</summary>
+    public bool CanShareCode { get; private set; }
 
     /// <summary>Where the code of sessions lies while they live.</summary>
     public string Sessions { get; private set; } = string.Empty;
@@ -73,10 +78,10 @@ internal sealed partial class Sandbox : IDisposable
     /// <summary>Starts an agent.</summary>
     /// <param name="interpreter">What runs it.</param>
     /// <param name="entryFile">The file that is run, relative to the code.</param>
-    /// <param name="code">The folder with its code, which becomes the session's own.</param>
+    /// <param name="code">Its code.</param>
     /// <param name="environment">All that it sees of the environment, besides where to find programs and its way out.</param>
     /// <param name="emulatorPort">The emulator's port, which it may reach.</param>
-    public async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort)
+    public async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, SessionCode code, IReadOnlyDictionary<string, string> environment, int emulatorPort)
     {
         var user = Level is IsolationLevel.Limits ? 0 : SessionUsers.Take() is var taken and not 0 ? taken : throw Http.AwsException.Quota("maxVms limit exceeded");
         try
@@ -96,22 +101,22 @@ internal sealed partial class Sandbox : IDisposable
         RemoveElsewhere();
     }
 
-    private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
+    private async Task<SandboxProcess> StartAsync(Interpreter interpreter, string entryFile, SessionCode code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user)
     {
         var groups = Level is IsolationLevel.Namespaces ? _groups.Create(user) : [];
         if (user != 0)
-            Give(code, user);
+            code.Give(user);
         return Level is IsolationLevel.Namespaces
             ? await StartApartAsync(interpreter, entryFile, code, environment, emulatorPort, user, groups)
-            : await StartBesideAsync(interpreter, entryFile, code, environment, user);
+            : await StartBesideAsync(interpreter, entryFile, code.Folder, environment, user);
     }
 
     private async Task<SandboxProcess> StartApartAsync(
-        Interpreter interpreter, string entryFile, string code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
+        Interpreter interpreter, string entryFile, SessionCode code, IReadOnlyDictionary<string, string> environment, int emulatorPort, int user, IReadOnlyList<string> groups)
     {
         var prepared = _view.Prepare(code, user);
         string[] command = IsNode(interpreter) ? [interpreter.File, "--require", $"/{ProxyShim}", entryFile] : [interpreter.File, entryFile];
-        var start = Start(Enter(prepared, user, groups, command), code, environment);
+        var start = Start(Enter(prepared, user, groups, command), code.Folder, environment);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
             start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
         start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
@@ -197,13 +202,20 @@ internal sealed partial class Sandbox : IDisposable
             return IsolationLevel.Limits;
         var probe = Path.Combine(Sessions, "probe");
         PrivateFiles.CreateDirectory(probe);
-        Give(probe, user);
+        var code = new SessionCode(probe, Beneath: null);
+        code.Give(user);
         var interpreter = Interpreters.For("PYTHON_3_12") ?? Interpreters.For("NODE_22") ?? new Interpreter("/bin/true", null);
         var groups = _groups.Create(user);
         try
         {
-            if (_options.MostIsolation is IsolationLevel.Namespaces && File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await SucceedsAsync(Enter(_view.Prepare(probe, user), user, groups, [interpreter.File, "--version"]), probe))
+            if (_options.MostIsolation is IsolationLevel.Namespaces && File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await EntersAsync(code))
+            {
+                var shared = code with { Beneath = _folder };
+                shared.Give(user);
+                CanShareCode = _folder.IndexOfAny([.. NotInLayers]) < 0 && await EntersAsync(shared);
                 return IsolationLevel.Namespaces;
+            }
+
             // The folders above must let a session's user through to its own.
             Sessions = Directory.CreateTempSubdirectory("webhost-agentcore-").FullName;
             await File.WriteAllTextAsync(Elsewhere, Sessions);
@@ -216,6 +228,8 @@ internal sealed partial class Sandbox : IDisposable
             SessionUsers.Return(user);
             Directory.Delete(probe, recursive: true);
         }
+
+        Task<bool> EntersAsync(SessionCode code) => SucceedsAsync(Enter(_view.Prepare(code, user), user, groups, [interpreter.File, "--version"]), probe);
     }
 
     private async Task<bool> SucceedsAsync(List<string> chain, string folder)
@@ -224,13 +238,6 @@ internal sealed partial class Sandbox : IDisposable
         using var process = await _thread.StartAsync(Start(chain, folder, new Dictionary<string, string>(StringComparer.Ordinal)));
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token), process.WaitForExitAsync(timeout.Token));
         return process.ExitCode == 0;
-    }
-
-    private static void Give(string folder, int user)
-    {
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
-            Native.ChangeOwner(path, user);
-        Native.ChangeOwner(folder, user);
     }
 
     private void RemoveElsewhere()

@@ -60,7 +60,7 @@ internal sealed class SessionView
     private string Users => Path.Combine(_folder, "users");
 
     /// <summary>Writes what a session mounts, and answers the folder with it: <c>fstab</c>, and the names of its user.</summary>
-    public string Prepare(string code, int user)
+    public string Prepare(SessionCode code, int user)
     {
         var folder = Path.Combine(Users, $"{user}");
         PrivateFiles.CreateDirectory(Users);
@@ -73,7 +73,9 @@ internal sealed class SessionView
         File.WriteAllLines(Path.Combine(folder, "fstab"),
         [
             .. _mounts,
-            Line(code, Path.Combine(Root, "var/task"), "none", "bind,nosuid,nodev"),
+            code.Beneath is { } beneath
+                ? Line("webhost", Path.Combine(Root, "var/task"), "overlay", $"nosuid,nodev,redirect_dir=on,lowerdir={Escape(beneath)},upperdir={Escape(code.Changes)},workdir={Escape(code.Work)}")
+                : Line(code.Folder, Path.Combine(Root, "var/task"), "none", "bind,nosuid,nodev"),
             Line(passwd, Path.Combine(Root, "etc/passwd"), "none", "bind,ro"),
             Line(group, Path.Combine(Root, "etc/group"), "none", "bind,ro"),
         ]);

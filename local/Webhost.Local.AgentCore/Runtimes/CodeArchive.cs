@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Webhost.Local.AgentCore.Runtimes;
 
-/// <summary>A zip with an agent's code: checked once, unpacked for each session.</summary>
+/// <summary>A zip with an agent's code: checked once, unpacked for its sessions.</summary>
 internal static class CodeArchive
 {
     private const long LargestZip = 250L * 1024 * 1024;
@@ -10,6 +10,8 @@ internal static class CodeArchive
     private const int TypeMask = 0xF000;
     private const int SymbolicLink = 0xA000;
     private const int PermissionBits = 0x1FF;
+    private const int OwnerBits = 0x1C0;
+    private const int OwnerToOthers = 6;
 
     /// <summary>Null when it can run, or why it can't.</summary>
     public static string? Problem(string file, string entryFile, bool isNode)
@@ -34,7 +36,10 @@ internal static class CodeArchive
     }
 
     /// <summary>Unpacks one that was checked into an empty folder.</summary>
-    public static void Unpack(string file, string folder)
+    /// <param name="file">The zip.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="forAnyUser">Whether every user is to have the rights that the zip gives the owner; else files are for the owner to write.</param>
+    public static void Unpack(string file, string folder, bool forAnyUser)
     {
         using var archive = ZipFile.OpenRead(file);
         foreach (var entry in archive.Entries)
@@ -49,8 +54,14 @@ internal static class CodeArchive
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             entry.ExtractToFile(path);
             // Without modes, as tools on Windows write it, files are readable.
-            var mode = (entry.ExternalAttributes >> 16) & PermissionBits;
-            File.SetUnixFileMode(path, (UnixFileMode)(mode == 0 ? 0x1A4 : mode) & ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+            var mode = ((entry.ExternalAttributes >> 16) & PermissionBits) is var given and not 0 ? given : 0x1A4;
+            File.SetUnixFileMode(path, forAnyUser ? (UnixFileMode)(mode | ((mode & OwnerBits) >> OwnerToOthers)) : (UnixFileMode)mode & ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+        }
+
+        if (forAnyUser)
+        {
+            foreach (var directory in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
+                File.SetUnixFileMode(directory, (UnixFileMode)PermissionBits);
         }
     }
 

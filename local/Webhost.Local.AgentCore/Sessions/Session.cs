@@ -54,6 +54,9 @@ internal sealed class Session : IDisposable
 
     public required string Folder { get; init; }
 
+    /// <summary>The unpacked code that it shares with other sessions of its version; null when it has a copy.</summary>
+    public string? SharedCode { get; set; }
+
     public required TemporaryCredentials Credentials { get; init; }
 
     public HttpMessageInvoker Http { get; }

@@ -13,7 +13,7 @@ namespace Webhost.Local.AgentCore.Sessions;
 
 /// <summary>All sessions: they begin with a call, and end when they are stopped, idle, too old, or their process is gone.</summary>
 internal sealed partial class SessionTable(
-    Sandbox sandbox, RuntimeStore runtimes, Credentials credentials, LifecycleClock clock, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionTable> logger) : IAsyncDisposable
+    Sandbox sandbox, RuntimeStore runtimes, UnpackedCode unpacked, Credentials credentials, LifecycleClock clock, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionTable> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
@@ -115,7 +115,11 @@ internal sealed partial class SessionTable(
     }
 
     /// <summary>Ends the sessions of a runtime.</summary>
-    public Task StopAllAsync(string runtimeId) => Task.WhenAll(All.Where(session => session.Key.RuntimeId == runtimeId).Select(session => EndAsync(session, "lost its runtime")));
+    public async Task StopAllAsync(string runtimeId)
+    {
+        await Task.WhenAll(All.Where(session => session.Key.RuntimeId == runtimeId).Select(session => EndAsync(session, "lost its runtime")));
+        unpacked.Forget(runtimeId);
+    }
 
     /// <summary>Ends what has lived or idled too long. Agents that say that they are busy are not idle, but nothing outlives its longest time.</summary>
     public async Task TickAsync()
@@ -164,8 +168,11 @@ internal sealed partial class SessionTable(
         var watch = Stopwatch.StartNew();
         var interpreter = sandbox.Interpreters.For(settings.Runtime) ?? throw AwsException.Runtime($"This machine has no interpreter for {settings.Runtime}.");
         PrivateFiles.CreateDirectory(session.Folder);
-        await Task.Run(() => CodeArchive.Unpack(runtimes.CodeOf(session.Key.RuntimeId, session.Version), session.Folder));
-        var process = await sandbox.StartAsync(interpreter, settings.EntryFile, session.Folder, Environment(session, settings), EmulatorPort);
+        if (sandbox.CanShareCode)
+            session.SharedCode = await unpacked.TakeAsync(session.Key.RuntimeId, session.Version);
+        else
+            await Task.Run(() => CodeArchive.Unpack(runtimes.CodeOf(session.Key.RuntimeId, session.Version), session.Folder, forAnyUser: false));
+        var process = await sandbox.StartAsync(interpreter, settings.EntryFile, new SessionCode(session.Folder, session.SharedCode), Environment(session, settings), EmulatorPort);
         session.Began(process);
         await ledger.AddAsync(process.Id, process.User);
         var log = LogOf(session.Key.RuntimeId);
@@ -254,6 +261,8 @@ internal sealed partial class SessionTable(
         credentials.Withdraw(session.Credentials);
         if (Directory.Exists(session.Folder))
             Directory.Delete(session.Folder, recursive: true);
+        if (session.SharedCode is not null)
+            unpacked.Return(session.Key.RuntimeId, session.Version);
         lock (_lock)
             _sessions.Remove(session.Key);
         session.Dispose();
