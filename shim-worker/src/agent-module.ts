@@ -49,9 +49,9 @@ function fetchOf(entry: unknown): FetchHandler | undefined {
   return methodOf(entry, "fetch") as FetchHandler | undefined ?? (typeof entry === "function" ? (entry as FetchHandler) : undefined);
 }
 
-/** The method with its object, so that `this` is right however it is called. */
+/** The method with its object, so that `this` is right however it is called. Some routers answer with a function for any name that they are asked for, but don't claim to have it. */
 function methodOf(owner: unknown, name: string): ((...values: never[]) => unknown) | undefined {
-  if ((typeof owner !== "object" && typeof owner !== "function") || owner === null) return undefined;
+  if ((typeof owner !== "object" && typeof owner !== "function") || owner === null || !(name in owner)) return undefined;
   const method = (owner as Exports)[name];
   return typeof method === "function" ? (method.bind(owner) as (...values: never[]) => unknown) : undefined;
 }

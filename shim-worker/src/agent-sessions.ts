@@ -18,6 +18,9 @@ export async function describeAgentSession(described: Response, module: Record<s
   return jsonResponse({ ...asRecord(await described.json()), messageCount: messages.length, messages });
 }
 
+/** The SDK names its objects by what stands in the path, as it stands there. */
+export const objectName = (sessionId: string): string => encodeURIComponent(sessionId);
+
 interface Destroyable {
   destroy(): Promise<void>;
 }
@@ -31,7 +34,7 @@ export async function endAgentSession(bindings: Record<string, unknown>, config:
   const objects = binding && (bindings[binding.name] as DurableObjectNamespace | undefined);
   if (!objects) return;
   try {
-    await (objects.get(objects.idFromName(sessionId)) as unknown as Destroyable).destroy();
+    await (objects.get(objects.idFromName(objectName(sessionId))) as unknown as Destroyable).destroy();
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     // The object ends itself when all is deleted, sometimes before it has answered.

@@ -11,10 +11,15 @@ const longestDelayMs = 15 * 60_000;
 /** A little less than the two days for which the control plane still takes an event. */
 const lifetimeMs = 47 * 60 * 60_000;
 const rowsPerReport = 20;
-const charactersPerReport = 512 * 1024;
+/** A little less than what the control plane takes at once. */
+const bytesPerReport = 900 * 1024;
+const linesPerReport = 1_000;
 const mostLogOnlyRows = 60;
 
 type Row = { id: number; endpoint: string; deployment_id: string; secret: string; body: string; attempts: number };
+type Waiting = Row & { report: Report };
+
+const encoder = new TextEncoder();
 
 /** Waiting time before the next try: doubles from one second up to a quarter of an hour, with a random half. */
 export function backOff(attempts: number, random: number): number {
@@ -69,27 +74,43 @@ export class Outbox {
     } while (this.#again);
   }
 
-  /** The oldest due rows that share a signer. */
-  #due(): Row[] {
+  /** The oldest due rows that share a signer, as many as may go together. */
+  #due(): Waiting[] {
     const now = Date.now();
     this.sql.exec("DELETE FROM outbox WHERE created_at < ?", now - lifetimeMs);
     const rows = this.sql.exec<Row>(
       "SELECT id, endpoint, deployment_id, secret, body, attempts FROM outbox WHERE next_attempt_at <= ? ORDER BY id LIMIT ?", now, rowsPerReport).toArray();
-    let characters = 0;
-    return rows.filter((row, index) => {
-      characters += row.body.length;
-      return row.deployment_id === rows[0]!.deployment_id && row.secret === rows[0]!.secret && (index === 0 || characters <= charactersPerReport);
-    });
+    let bytes = 0;
+    let lines = 0;
+    const together: Waiting[] = [];
+    for (const row of rows.filter((row) => row.deployment_id === rows[0]!.deployment_id && row.secret === rows[0]!.secret)) {
+      const report = JSON.parse(row.body) as Report;
+      bytes += encoder.encode(row.body).byteLength;
+      lines += report.logs.length;
+      if (together.length > 0 && (bytes > bytesPerReport || lines > linesPerReport)) break;
+      together.push({ ...row, report });
+    }
+    return together;
   }
 
-  async #deliver(rows: Row[]): Promise<void> {
-    const first = rows[0]!;
-    const reports = rows.map((row) => JSON.parse(row.body) as Report);
-    const report = { events: reports.flatMap((each) => each.events), logs: reports.flatMap((each) => each.logs) };
-    const verdict = await this.send(report, { endpoint: first.endpoint, deploymentId: first.deployment_id, secret: first.secret });
+  async #deliver(rows: Waiting[]): Promise<void> {
+    const { endpoint, deployment_id: deploymentId, secret } = rows[0]!;
+    const report = { events: rows.flatMap((row) => row.report.events), logs: rows.flatMap((row) => row.report.logs) };
+    const verdict = await this.send(report, { endpoint, deploymentId, secret });
+    if (verdict === "tooLarge") return await this.#deliverParts(rows);
     for (const row of rows) {
       if (verdict === "settled") this.sql.exec("DELETE FROM outbox WHERE id = ?", row.id);
       else this.sql.exec("UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ? WHERE id = ?", Date.now() + backOff(row.attempts, Math.random()), row.id);
+    }
+  }
+
+  /** Each by itself; of one that is still too large, the events without the lines. */
+  async #deliverParts(rows: Waiting[]): Promise<void> {
+    for (const row of rows) {
+      const { events, logs } = row.report;
+      if (rows.length > 1) await this.#deliver([row]);
+      else if (events.length > 0 && logs.length > 0) await this.#deliver([{ ...row, report: { events, logs: [] } }]);
+      else this.sql.exec("DELETE FROM outbox WHERE id = ?", row.id);
     }
   }
 }

@@ -102,6 +102,10 @@ export class SessionStore {
     return row && { createdAt: row.created_at, lastUsedAt: row.last_used_at, messages: this.messages(), sizeBytes: this.#sql.databaseSize };
   }
 
+  sessionId(): string | undefined {
+    return this.#sql.exec<{ session_id: string }>("SELECT session_id FROM session").toArray()[0]?.session_id;
+  }
+
   lastUsedAt(): number | undefined {
     return this.#sql.exec<{ last_used_at: number }>("SELECT last_used_at FROM session").toArray()[0]?.last_used_at;
   }
@@ -109,7 +113,7 @@ export class SessionStore {
   /** The invocations that never ended, except those that run now; forgets long-finished ones. */
   interrupted(running: ReadonlySet<string>, now: number): Interrupted[] {
     this.#sql.exec("DELETE FROM invocations WHERE ended_at < ?", now - seenForMs);
-    const sessionId = this.#sql.exec<{ session_id: string }>("SELECT session_id FROM session").toArray()[0]?.session_id ?? "";
+    const sessionId = this.sessionId() ?? "";
     return this.#sql
       .exec<{ invocation_id: string; trace_id: string }>("SELECT invocation_id, trace_id FROM invocations WHERE ended_at IS NULL AND (elsewhere_until IS NULL OR elsewhere_until < ?)", now)
       .toArray()

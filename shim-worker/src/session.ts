@@ -3,6 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Context } from "../types/index.js";
 import { understandModule, type AgentModule } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
+import { endAgentSession } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, platformOf, type Platform } from "./bindings.js";
 import { createContext } from "./context.js";
@@ -75,7 +76,10 @@ export class WebhostSession extends DurableObject {
     this.#open(platform);
     await this.#outbox.flush();
     const expiresAt = this.#expiresAt(platform);
-    if (expiresAt !== undefined && expiresAt <= Date.now() && this.#running.size === 0) this.#clear();
+    if (expiresAt !== undefined && expiresAt <= Date.now() && this.#running.size === 0) {
+      await this.#endBeside(platform);
+      this.#clear();
+    }
     await this.#rest(platform);
   }
 
@@ -209,6 +213,18 @@ export class WebhostSession extends DurableObject {
     this.ctx.waitUntil(this.#gathering);
   }
 
+  /** The agent's own object of an Agents SDK session goes with this one. When that fails, the runtime repeats the alarm. */
+  async #endBeside({ config }: Platform): Promise<void> {
+    const sessionId = this.#store.sessionId();
+    if (config.framework !== "cloudflare-agents" || sessionId === undefined) return;
+    try {
+      await endAgentSession(customerBindings(this.env as object), config, sessionId);
+    } catch (error) {
+      // One that can't be deleted from here keeps what it has.
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+
   #clear(): void {
     this.#generation++;
     this.#store.clearSession();
@@ -225,7 +241,10 @@ export class WebhostSession extends DurableObject {
     this.#reportInterrupted(platform);
     const now = Date.now();
     const times = [this.#outbox.nextAttemptAt(), this.#expiresAt(platform), this.#store.hasUnfinished() ? now + watchMs : undefined].filter((time) => time !== undefined);
-    if (this.#running.size === 0 && this.#store.lastUsedAt() === undefined && times.length === 0) return this.#store.destroy();
+    if (this.#running.size === 0 && this.#store.lastUsedAt() === undefined && times.length === 0) {
+      this.#alarmAt = undefined;
+      return this.#store.destroy();
+    }
     if (times.length > 0) this.#wakeBy(Math.max(Math.min(...times), now));
   }
 

@@ -4,7 +4,7 @@
  */
 import { understandModule } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
-import { describeAgentSession, endAgentSession } from "./agent-sessions.js";
+import { describeAgentSession, endAgentSession, objectName } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, type Platform } from "./bindings.js";
 import { askChatAgent, type CallAgent } from "./chat-bridge.js";
@@ -21,7 +21,7 @@ export function kebabCase(name: string): string {
 }
 
 /** Where the Agents SDK looks for the object of a session. */
-const agentPath = (binding: string, sessionId: string) => `/agents/${kebabCase(binding)}/${encodeURIComponent(sessionId)}`;
+const agentPath = (binding: string, sessionId: string) => `/agents/${kebabCase(binding)}/${objectName(sessionId)}`;
 
 /** Describes or deletes a session, of which the agent's own object holds the greater part. */
 export async function unwrappedSession(request: Request, module: Record<string, unknown>, env: object, context: ExecutionContext, platform: Platform, sessionId: string, own: () => Promise<Response>): Promise<Response> {

@@ -112,7 +112,8 @@ test("An_error_inside_the_agent_is_a_runtime_error", async () => {
 
 test("A_session_is_described_and_deleting_it_deletes_what_the_agent_s_own_object_holds", async () => {
   const path = (sessionId: string) => `/__webhost/sessions/${sessionId}`;
-  const { sessionId } = await script.invoke();
+  const sessionId = `chat:${newId("ses")}`;
+  await script.invoke({ sessionId });
   const neighbour = await script.invoke();
   assert.equal((await script.invoke({ sessionId })).json.text, "count 2");
 
@@ -127,6 +128,21 @@ test("A_session_is_described_and_deleting_it_deletes_what_the_agent_s_own_object
   assert.equal((await script.invoke({ sessionId: neighbour.sessionId })).json.text, "count 2");
   assert.equal((await script.call("GET", path(newId("ses")))).status, 404);
   assert.equal((await script.call("GET", "/__webhost/health")).status, 200);
+});
+
+test("What_the_agent_s_own_object_holds_ends_with_the_session_s_time", async () => {
+  const short = await AgentScript.start(bundle(agent), {
+    classes: ["TallyAgent"],
+    config: { framework: "cloudflare-agents", durableObjects: [{ name: "TallyAgent", className: "TallyAgent" }], sessionTtlSeconds: 1 },
+  });
+  try {
+    const { sessionId, invocationId } = await short.invoke();
+    await short.plane.event(invocationId);
+    while ((await short.call("GET", `/__webhost/sessions/${sessionId}`)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal((await short.invoke({ sessionId })).json.text, "count 1");
+  } finally {
+    await short.stop();
+  }
 });
 
 test("A_class_that_can_t_be_told_to_forget_says_so", async () => {

@@ -10,7 +10,12 @@ export interface Received {
   logs: LogLine[];
   deploymentId: string;
   signatureIsRight: boolean;
+  status: number;
 }
+
+/** What the control plane takes at once. */
+const mostBytes = 1024 * 1024;
+const mostLines = 1_000;
 
 export class ControlPlane {
   readonly #server: Server;
@@ -26,12 +31,14 @@ export class ControlPlane {
       request.on("end", () => {
         const expected = `v1=${createHmac("sha256", this.secret).update(body).digest("hex")}`;
         const report = JSON.parse(body) as Received;
+        const status = Buffer.byteLength(body) > mostBytes || report.logs.length > mostLines ? 413 : this.#statusFor(report);
         this.reports.push({
           ...report,
+          status,
           deploymentId: String(request.headers["x-telemetry-deployment-id"]),
           signatureIsRight: request.headers["x-telemetry-signature"] === expected && request.headers["content-type"] === "application/json",
         });
-        response.writeHead(this.#statusFor(report), { "content-type": "application/json" });
+        response.writeHead(status, { "content-type": "application/json" });
         response.end(JSON.stringify({ accepted: report.events.length, duplicates: 0, rejected: [] }));
         for (const check of [...this.#waiting]) check();
       });

@@ -19,6 +19,8 @@ const answers: Record<string, string> = {
   A_fetch_object: 'export default { async fetch(request) { return new Response("hi " + (await request.json()).prompt); } };',
   A_fetch_function: 'export default async (request) => Response.json({ text: "hi " + (await request.json()).prompt });',
   A_worker_entrypoint_class: 'export default class { constructor(context, env) { this.env = env; } async fetch(request) { return new Response("hi " + (await request.json()).prompt); } }',
+  A_router_that_has_a_function_for_any_name:
+    'export default Object.setPrototypeOf({ fetch: async (request) => new Response("hi " + (await request.json()).prompt) }, new Proxy({}, { get: (target, name, router) => () => router }));',
   A_router_that_only_knows_POST_invoke:
     'export default { async fetch(request) { const { pathname } = new URL(request.url); return request.method === "POST" && pathname === "/invoke" ? Response.json({ text: "hi " + (await request.json()).prompt }) : new Response("no", { status: 404 }); } };',
 };

@@ -65,6 +65,7 @@ test("Waiting_doubles_up_to_a_quarter_of_an_hour_with_a_random_half", () => {
 });
 
 test("Only_clear_refusals_end_the_sending", () => {
-  assert.deepEqual([200, 202, 400, 401, 404, 413].map(verdictOf), ["settled", "settled", "settled", "settled", "settled", "settled"]);
+  assert.deepEqual([200, 202, 400, 401, 404].map(verdictOf), ["settled", "settled", "settled", "settled", "settled"]);
+  assert.equal(verdictOf(413), "tooLarge");
   assert.deepEqual([302, 408, 429, 500, 503].map(verdictOf), ["later", "later", "later", "later", "later"]);
 });

@@ -178,6 +178,19 @@ test("A_session_deletes_itself_when_its_time_is_over", async () => {
   }
 });
 
+test("A_session_that_is_used_again_after_its_deletion_still_ends_when_its_time_is_over", async () => {
+  const own = await AgentScript.start(agent, { config: { sessionTtlSeconds: 1 } });
+  try {
+    const { sessionId } = await own.invoke("set");
+    assert.equal((await own.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
+    await own.invoke({ prompt: "set", sessionId });
+    for (let tries = 0; tries < 400 && (await shown(sessionId, own)); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await shown(sessionId, own), undefined);
+  } finally {
+    await own.stop();
+  }
+});
+
 test("A_session_is_deleted_only_after_its_telemetry_has_been_delivered", async () => {
   const sessionId = newId("ses");
   script.plane.refuse(sessionId, 500);

@@ -27,6 +27,8 @@ const answers = {
     return "x";
   },
   flood: () => { for (let n = 0; n < 2000; n++) console.log("line", n); console.log("z".repeat(20_000)); return "x"; },
+  floods: async () => { for (let n = 0; n < 600; n++) console.log("early", n); await scheduler.wait(1_050); for (let n = 0; n < 600; n++) console.log("late", n); return "x"; },
+  binary: () => { for (let n = 0; n < 500; n++) console.log("\\u0001".repeat(400)); return "x"; },
   afterwards: (request, context) => { context.waitUntil((async () => { await scheduler.wait(10); console.log("after the answer"); throw new Error("background trouble"); })()); return "x"; },
   unhandled: () => { Promise.reject(new Error("nobody caught me")); return "x"; },
 };
@@ -139,6 +141,19 @@ test("A_flood_of_lines_keeps_the_newest_and_tells_how_many_are_missing", async (
   assert.match(lines[0]!.message, /^\d+ earlier log lines were dropped/);
   assert.ok(Buffer.byteLength(lines.at(-1)!.message) <= 8 * 1024);
   assert.equal(lines.at(-2)!.message, "line 1999");
+});
+
+test("What_is_too_much_for_one_report_goes_in_several", async () => {
+  const { invocationId } = await script.invoke("floods");
+  await script.plane.event(invocationId);
+  const of = script.plane.reports.filter((report) => report.logs.some((line) => line.invocationId === invocationId));
+  assert.deepEqual(of.map((report) => report.status), [202, 202]);
+  assert.equal(of.flatMap((report) => report.logs).filter((line) => /^(early|late) 599$/.test(line.message)).length, 2);
+});
+
+test("An_event_is_not_lost_with_lines_that_are_too_large", async () => {
+  const { invocationId } = await script.invoke("binary");
+  await script.plane.until((plane) => plane.reports.some((report) => report.status === 202 && report.events.some((event) => event.eventId === invocationId)));
 });
 
 test("Work_after_the_answer_is_logged_with_its_invocation", async () => {
