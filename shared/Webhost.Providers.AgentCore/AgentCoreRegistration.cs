@@ -41,6 +41,7 @@ public static class AgentCoreRegistration
         services.AddSingleton<RuntimeVersions>();
         services.AddSingleton<LiveEndpoint>();
         services.AddSingleton<ArtifactBucket>();
+        services.AddSingleton<CredentialName>();
         services.AddSingleton<AgentCredentials>();
         services.AddSingleton<StartCheck>();
         services.AddSingleton<AgentDeployer>();

@@ -12,14 +12,14 @@ namespace Webhost.Providers.AgentCore.Deployments;
 /// Hands an agent's secrets to AgentCore Identity: one provider of an API key an agent, whose key is a JSON document of all of them. AWS keeps it in Secrets Manager, and
 /// the agent asks for it at run time, so that a changed secret reaches it without a new version.
 /// </summary>
-internal sealed class AgentCredentials(AwsClients clients, AwsCalls calls)
+internal sealed class AgentCredentials(CredentialName names, AwsClients clients, AwsCalls calls)
 {
     private const int MaximumCharacters = 65_536;
 
     /// <summary>Replaces the secrets. Idempotent.</summary>
     public async Task<Failure?> PutAsync(DeployInput input, CancellationToken cancellationToken)
     {
-        var name = ResourceName.Of(input.Agent);
+        var name = await names.OfAsync(input.Agent, cancellationToken);
         var document = Write(input);
         if (document.Length > MaximumCharacters)
         {
@@ -44,9 +44,10 @@ internal sealed class AgentCredentials(AwsClients clients, AwsCalls calls)
     /// <summary>Deletes the secrets. Idempotent.</summary>
     public async Task<AwsError?> RemoveAsync(AgentReference agent, CancellationToken cancellationToken)
     {
+        var name = await names.OfAsync(agent, cancellationToken);
         var deleted = await calls.RunAsync(
             "DeleteApiKeyCredentialProvider",
-            token => clients.Control.DeleteApiKeyCredentialProviderAsync(new DeleteApiKeyCredentialProviderRequest { Name = ResourceName.Of(agent) }, token),
+            token => clients.Control.DeleteApiKeyCredentialProviderAsync(new DeleteApiKeyCredentialProviderRequest { Name = name }, token),
             cancellationToken);
         return deleted.Error is { Kind: not AwsErrorKind.NotFound } error ? error : null;
     }

@@ -12,7 +12,7 @@ namespace Webhost.Providers.AgentCore.Deployments;
 /// take the same way: a roll-back finds its version and only moves the endpoint, or makes the version anew when AWS has deleted it.
 /// </summary>
 internal sealed class AgentDeployer(
-    ArtifactBucket bucket, AgentCredentials credentials, RuntimeVersions versions, StartCheck start, LiveEndpoint endpoint, AwsClients clients, AwsCalls calls, IOptions<AgentCoreOptions> options)
+    ArtifactBucket bucket, CredentialName names, AgentCredentials credentials, RuntimeVersions versions, StartCheck start, LiveEndpoint endpoint, AwsClients clients, AwsCalls calls, IOptions<AgentCoreOptions> options)
 {
     /// <summary>Publishes a deployment, whose version must start before it serves.</summary>
     public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input, isNew: true, cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class AgentDeployer(
     private async Task<Result<ProviderReference>> PublishAsync(DeployInput input, bool isNew, CancellationToken cancellationToken)
     {
         var facts = BuildFacts.Parse(input.BuildFacts);
-        if (!AgentEnvironment.Create(input, facts.ContainerUri is not null, options.Value).TryGet(out var environment, out var failure))
+        if (!AgentEnvironment.Create(input, await names.OfAsync(input.Agent, cancellationToken), facts.ContainerUri is not null, options.Value).TryGet(out var environment, out var failure))
         {
             return failure;
         }

@@ -15,13 +15,13 @@ internal static class AgentEnvironment
     private const int BytesOfImageOnV2 = 2560;
 
     /// <summary>The variables; Invalid when they are larger together than AWS takes.</summary>
-    public static Result<Dictionary<string, string>> Create(DeployInput input, bool isImage, AgentCoreOptions options)
+    public static Result<Dictionary<string, string>> Create(DeployInput input, string credentialName, bool isImage, AgentCoreOptions options)
     {
         var variables = new Dictionary<string, string>(input.Plain, StringComparer.Ordinal)
         {
             ["WEBHOST_AGENT_ID"] = input.Agent.AgentId,
             ["WEBHOST_DEPLOYMENT_ID"] = input.DeploymentId,
-            ["WEBHOST_SECRETS_PROVIDER"] = ResourceName.Of(input.Agent),
+            ["WEBHOST_SECRETS_PROVIDER"] = credentialName,
             ["WEBHOST_TELEMETRY_URL"] = input.Telemetry.EndpointUrl.AbsoluteUri,
         };
         var bytes = variables.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value));

@@ -54,13 +54,29 @@ public sealed class AgentDeployerTests
         await runtime.Provider.DeployAsync(TestRuntime.Deployment(secrets: secrets), CancellationToken.None);
 
         var (name, document) = Assert.Single(runtime.Aws.Keys);
-        Assert.Equal(Assert.Single(runtime.Aws.Runtimes.Values).Name, name);
+        Assert.Equal(name, (string)Assert.Single(runtime.Aws.Runtimes.Values).Versions[^1].Request["environmentVariables"]!["WEBHOST_SECRETS_PROVIDER"]!);
         using var read = JsonDocument.Parse(document);
         Assert.Equal("sk-very-secret", read.RootElement.GetProperty("secrets").GetProperty("OPENAI_API_KEY").GetString());
         Assert.Equal("telemetry-secret", read.RootElement.GetProperty("telemetry").GetProperty("secret").GetString());
         Assert.All(
             runtime.Aws.Calls.Where(call => !call.Operation.EndsWith("ApiKeyCredentialProvider", StringComparison.Ordinal)),
             call => Assert.DoesNotContain("secret", call.Body.Replace("WEBHOST_SECRETS_PROVIDER", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task What_the_credential_provider_is_called_can_t_be_told_from_the_agent()
+    {
+        await using var here = new TestRuntime();
+        await using var elsewhere = new TestRuntime();
+
+        foreach (var runtime in new[] { here, elsewhere })
+        {
+            await runtime.Provider.DeployAsync(TestRuntime.Deployment(), CancellationToken.None);
+            await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_2"), CancellationToken.None);
+        }
+
+        Assert.NotEqual(Assert.Single(here.Aws.Keys).Key, Assert.Single(elsewhere.Aws.Keys).Key);
+        Assert.Matches("^wh_[0-9a-f]{8}_agt_[0-9a-f]{32}-[0-9a-f]{32}$", Assert.Single(here.Aws.Keys).Key);
     }
 
     [Fact]

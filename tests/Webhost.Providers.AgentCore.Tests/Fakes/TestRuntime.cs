@@ -2,6 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Providers;
+using Webhost.Core.Secrets;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
 using Webhost.Contracts.Invocation;
 using Webhost.Providers.AgentCore.Aws;
 using InvokeInput = Webhost.Core.Providers.InvokeInput;
@@ -18,6 +21,8 @@ internal sealed class TestRuntime : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings.Concat(settings.Select(item => KeyValuePair.Create(item.Key, (string?)item.Value)))).Build();
         var collection = new ServiceCollection();
         collection.AddLogging();
+        collection.AddSingleton<ISecretVault, FakeVault>();
+        collection.AddSingleton<WorkloadKeys>();
         collection.AddAgentCoreRuntime(configuration);
         collection.AddSingleton(_ => new AwsHttp(Aws));
         services = collection.BuildServiceProvider();

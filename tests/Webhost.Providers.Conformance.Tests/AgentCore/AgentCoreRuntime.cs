@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Webhost.Core.Providers;
+using Webhost.Core.Secrets;
+using Webhost.Core.Telemetry;
+using Webhost.Core.Tests.Doubles;
 using Webhost.Local.AgentCore;
 using Webhost.Providers.AgentCore;
 
@@ -108,6 +111,8 @@ public class AgentCoreRuntime : RuntimeFixture
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton(loggers);
+        collection.AddSingleton<ISecretVault, FakeVault>();
+        collection.AddSingleton<WorkloadKeys>();
         collection.AddAgentCoreRuntime(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services = collection.BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
