@@ -88,7 +88,7 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
         var secrets = new SecretBox(Path.Combine(state, "key"));
         var launches = new LaunchBuilder(store, secrets);
         var validator = new UploadValidator(host);
-        var code = new DispatcherCode(await File.ReadAllTextAsync(effective.DispatcherScriptPath, cancellationToken), host.Run.NextSocket());
+        var code = new DispatcherCode(await File.ReadAllTextAsync(effective.DispatcherScriptPath, cancellationToken), host.Run.NextSocket(), effective.DispatchKey);
         var catalog = _catalog = new ScriptCatalog(store, launches, host, code, effective.DispatchNamespace, logger);
         catalog.Load();
         _closing.Add(catalog.DisposeAsync);

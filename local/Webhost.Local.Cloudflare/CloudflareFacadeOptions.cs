@@ -29,6 +29,9 @@ public sealed record CloudflareFacadeOptions
     /// <summary>The dispatcher Worker: one prebuilt ES module that uses <c>env.DISPATCHER.get(name, {}, { limits })</c>.</summary>
     public required string DispatcherScriptPath { get; init; }
 
+    /// <summary>What the dispatcher Worker has as <c>env.DISPATCH_KEY</c>; without it there is no such binding.</summary>
+    public string? DispatchKey { get; init; }
+
     /// <summary>How long a script without requests keeps its process.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

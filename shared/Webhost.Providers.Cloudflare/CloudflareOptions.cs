@@ -27,6 +27,9 @@ public sealed class CloudflareOptions
     /// </summary>
     public string DispatcherUrl { get; set; } = string.Empty;
 
+    /// <summary>What the control plane proves itself to the dispatcher Worker with: that Worker's secret <c>DISPATCH_KEY</c>. Workers that are reached themselves are not sent it.</summary>
+    public string DispatchKey { get; set; } = string.Empty;
+
     /// <summary>The compatibility date of every Worker that names no earlier one.</summary>
     public string CompatibilityDate { get; set; } = "2026-11-01";
 

@@ -7,6 +7,8 @@ namespace Webhost.Providers.Cloudflare;
 /// <summary>Checks the section <c>Cloudflare</c> at the start and names every key that is missing or malformed.</summary>
 internal sealed class CloudflareOptionsCheck(PriceTables prices) : IValidateOptions<CloudflareOptions>
 {
+    private const int ShortestKey = 32;
+
     public ValidateOptionsResult Validate(string? name, CloudflareOptions options)
     {
         var problems = new List<string>();
@@ -15,6 +17,11 @@ internal sealed class CloudflareOptionsCheck(PriceTables prices) : IValidateOpti
         if (options.Driver == CloudflareDriver.DispatchNamespace)
         {
             Require(options.DispatchNamespace, nameof(options.DispatchNamespace), "the dispatch namespace", problems);
+        }
+
+        if (!options.DispatcherUrl.Contains("{script}", StringComparison.Ordinal) && options.DispatchKey.Length < ShortestKey)
+        {
+            problems.Add(Problem(nameof(options.DispatchKey), $"must be the dispatcher Worker's secret DISPATCH_KEY, of at least {ShortestKey} characters"));
         }
 
         RequireUrl(options.ApiBaseUrl, nameof(options.ApiBaseUrl), problems);

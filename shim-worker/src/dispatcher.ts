@@ -1,18 +1,30 @@
-/** The dispatcher Worker: the one door to the agents' scripts. It routes and limits; whether a call may come in, the agent's own shim decides. */
+/**
+ * The dispatcher Worker: the one door to the agents' scripts. It routes and limits, and lets nobody in but the control plane: the check of an
+ * agent's own shim runs beside the customer's code, which could switch it off to be called past all limits.
+ */
+import { equalInConstantTime } from "./signature.js";
 
 interface Env {
   DISPATCHER: DispatchNamespace;
+  /** What the control plane sends in {@link keyHeader}. */
+  DISPATCH_KEY?: string;
   /** CPU time that one invocation may use, in milliseconds. */
   CPU_MS?: string;
   /** Requests that one invocation may make. */
   SUBREQUESTS?: string;
 }
 
+const keyHeader = "x-webhost-dispatch-key";
 const scriptName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export default {
   /** `{DispatcherUrl}/{script}/{rest}` → the script's `/{rest}`, with method, headers, body and cancellation as they are. */
   async fetch(request, env) {
+    if (!env.DISPATCH_KEY) return failure(500, "INTERNAL", "The dispatcher has no DISPATCH_KEY.", "not-set-up");
+    const headers = new Headers(request.headers);
+    if (!equalInConstantTime(headers.get(keyHeader) ?? "", env.DISPATCH_KEY)) return failure(401, "UNAUTHENTICATED", "The request does not come from the control plane.", "unauthenticated");
+    headers.delete(keyHeader);
+
     const url = new URL(request.url);
     const end = url.pathname.indexOf("/", 1);
     const name = url.pathname.slice(1, end < 0 ? undefined : end);
@@ -21,7 +33,7 @@ export default {
     url.pathname = end < 0 ? "/" : url.pathname.slice(end);
     try {
       const script = env.DISPATCHER.get(name, {}, { limits: limitsOf(env) });
-      const { method, headers, body, signal } = request;
+      const { method, body, signal } = request;
       return await script.fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
     } catch (error) {
       return dispatchFailure(error instanceof Error ? error.message : "");

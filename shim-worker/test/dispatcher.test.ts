@@ -26,6 +26,9 @@ export default (env) => ({
   },
 });`;
 
+const key = "0123456789abcdef0123456789abcdef";
+const allowed = { "x-webhost-dispatch-key": key };
+
 let server: Server;
 let workerd: Workerd;
 let handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -45,7 +48,7 @@ const w :Workerd.Worker = (
   compatibilityDate = "2026-11-01",
   bindings = [
     (name = "DISPATCHER", wrapped = (moduleName = "test:namespace", innerBindings = [(name = "backend", service = "backend")])),
-    (name = "CPU_MS", text = "30000"), (name = "SUBREQUESTS", text = "50") ] );`,
+    (name = "CPU_MS", text = "30000"), (name = "SUBREQUESTS", text = "50"), (name = "DISPATCH_KEY", text = "${key}") ] );`,
     { "dispatcher.js": readFileSync(join(dist, "dispatcher.js"), "utf8") });
 });
 after(async () => {
@@ -54,13 +57,26 @@ after(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const call = (method: string, path: string, headers: Record<string, string> = {}, body?: string) => workerd.fetch(method, path, { ...allowed, ...headers }, body);
+
+test("Nobody_but_the_control_plane_is_let_in_and_what_it_proves_itself_with_goes_no_further", async () => {
+  handle = (request, response) => response.end(JSON.stringify(request.headers));
+  for (const headers of [{}, { "x-webhost-dispatch-key": "" }, { "x-webhost-dispatch-key": key.replace("0", "1") }, { "x-webhost-dispatch-key": key.slice(1) }]) {
+    const answer = await workerd.fetch("GET", "/wh-1/x", headers);
+    assert.deepEqual([answer.status, answer.headers["x-webhost-error"]], [401, "unauthenticated"]);
+  }
+  const answer = await call("GET", "/wh-1/x");
+  assert.equal(answer.status, 200);
+  assert.ok(!answer.body.includes(key));
+});
+
 test("A_call_reaches_its_script_with_method_path_query_headers_body_and_limits", async () => {
   handle = (request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
     request.on("end", () => response.writeHead(418, { "x-answer": "yes" }).end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body })));
   };
-  const answer = await workerd.fetch("PUT", "/wh-12345678-agt-1/__webhost/sessions/a%3Ab?x=1&y=%2F", { "x-webhost-signature": "v1=abc", traceparent: "00-1-2-01" }, "the body");
+  const answer = await call("PUT", "/wh-12345678-agt-1/__webhost/sessions/a%3Ab?x=1&y=%2F", { "x-webhost-signature": "v1=abc", traceparent: "00-1-2-01" }, "the body");
   assert.equal(answer.status, 418);
   assert.equal(answer.headers["x-answer"], "yes");
   const seen = JSON.parse(answer.body) as { method: string; url: string; headers: Record<string, string>; body: string };
@@ -71,7 +87,7 @@ test("A_call_reaches_its_script_with_method_path_query_headers_body_and_limits",
 
 test("A_missing_script_is_not_found_and_says_so_in_a_header", async () => {
   for (const path of ["/missing/x", "/", "/Upper/x", "/a..b/x", "/-a/x"]) {
-    const answer = await workerd.fetch("GET", path);
+    const answer = await call("GET", path);
     assert.equal(answer.status, 404, path);
     assert.equal(answer.headers["x-webhost-error"], "worker-not-found");
     assert.deepEqual(JSON.parse(answer.body), { error: { code: "NOT_FOUND", message: "There is no such agent.", retryable: false } });
@@ -79,17 +95,17 @@ test("A_missing_script_is_not_found_and_says_so_in_a_header", async () => {
 });
 
 test("Failures_of_a_script_are_told_apart_without_their_internals", async () => {
-  const spinning = await workerd.fetch("GET", "/spinning/x");
+  const spinning = await call("GET", "/spinning/x");
   assert.deepEqual([spinning.status, spinning.headers["x-webhost-error"]], [502, "worker-limit"]);
   assert.equal((JSON.parse(spinning.body) as { error: { class: string } }).error.class, "limit");
-  const broken = await workerd.fetch("GET", "/broken/x");
+  const broken = await call("GET", "/broken/x");
   assert.deepEqual([broken.status, broken.headers["x-webhost-error"]], [502, "worker-exception"]);
   assert.ok(!broken.body.includes("/srv"));
 });
 
 test("Redirects_of_a_script_are_passed_on", async () => {
   handle = (_, response) => response.writeHead(302, { location: "https://example.com/" }).end();
-  const answer = await workerd.fetch("GET", "/wh-1/x");
+  const answer = await call("GET", "/wh-1/x");
   assert.deepEqual([answer.status, answer.headers.location], [302, "https://example.com/"]);
 });
 
@@ -101,7 +117,7 @@ test("A_stream_passes_as_it_is_written_and_a_caller_that_leaves_is_heard_behind"
     response.write("data: first\n\n");
     response.on("close", leave);
   };
-  const response = await workerd.open("GET", "/wh-1/stream");
+  const response = await workerd.open("GET", "/wh-1/stream", allowed);
   const chunk = await new Promise<Buffer>((resolve) => response.once("data", resolve));
   assert.equal(chunk.toString(), "data: first\n\n");
   response.destroy();

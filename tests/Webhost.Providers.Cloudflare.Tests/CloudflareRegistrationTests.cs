@@ -29,6 +29,7 @@ public sealed class CloudflareRegistrationTests
         var text = failure!.ToString();
         Assert.Contains("Cloudflare__ApiToken", text, StringComparison.Ordinal);
         Assert.Contains("Cloudflare__DispatchNamespace", text, StringComparison.Ordinal);
+        Assert.Contains("Cloudflare__DispatchKey", text, StringComparison.Ordinal);
         Assert.Contains("Cloudflare__DispatcherUrl", text, StringComparison.Ordinal);
         Assert.Contains("Build__EsbuildPath", text, StringComparison.Ordinal);
         Assert.Contains("Build__NpmInstall", text, StringComparison.Ordinal);
@@ -45,6 +46,7 @@ public sealed class CloudflareRegistrationTests
             ["Cloudflare:ApiToken"] = "t",
             ["Cloudflare:DispatchNamespace"] = "ns",
             ["Cloudflare:DispatcherUrl"] = "http://127.0.0.1:1",
+            ["Cloudflare:DispatchKey"] = "0123456789abcdef0123456789abcdef",
             ["Cloudflare:SessionTimeToLive"] = "02:00:00",
             ["Prices:cloudflare:0:validFrom"] = "2026-01-01",
             ["Prices:cloudflare:0:source"] = "a test",

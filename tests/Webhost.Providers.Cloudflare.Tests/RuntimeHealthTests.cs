@@ -15,7 +15,7 @@ public sealed class RuntimeHealthTests
         using var http = new CloudflareHttp(api, new FakeApi());
         using var rateLimit = new ApiRateLimit(options);
         var driver = new AccountScriptDriver(new CloudflareClient(http, rateLimit, options, TimeProvider.System, NullLogger<CloudflareClient>.Instance), options);
-        var health = new RuntimeHealth(driver, new DispatcherClient(http, new DispatcherAddress(options), TimeProvider.System), options, TimeProvider.System);
+        var health = new RuntimeHealth(driver, new DispatcherClient(http, new DispatcherAddress(options), options, TimeProvider.System), options, TimeProvider.System);
 
         for (var call = 0; call < 5; call++)
         {

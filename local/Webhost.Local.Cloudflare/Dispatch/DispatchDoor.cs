@@ -67,6 +67,8 @@ internal sealed class DispatchDoor : IAsyncDisposable
     {
         context.Response.Clear();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://dispatcher/{name}/");
+        foreach (var (header, values) in context.Request.Headers)
+            request.Headers.TryAddWithoutValidation(header, values.ToArray());
         request.Headers.Add(DispatchHeaders.Fault, Uri.EscapeDataString(fault.Message));
         try
         {

@@ -92,7 +92,7 @@ internal static class WorkerdConfig
         const d :Workerd.Worker = (
           modules = [(name = "dispatcher.js", esModule = {Capnp.Text(code.Source)})],
           compatibilityDate = "2026-11-01",
-          bindings = [(name = "DISPATCHER", wrapped = (moduleName = "{NamespaceModule}", innerBindings = [
+          bindings = [{(code.Key is null ? "" : $"(name = \"DISPATCH_KEY\", text = {Capnp.Text(code.Key)}), ")}(name = "DISPATCHER", wrapped = (moduleName = "{NamespaceModule}", innerBindings = [
             (name = "facade", service = "facade"){(near is null ? "" : $", (name = \"near\", text = {Capnp.Text(near)}), (name = \"main\", service = \"main\")")}]))] );
         """;
 

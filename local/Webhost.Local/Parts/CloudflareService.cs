@@ -29,6 +29,7 @@ internal sealed class CloudflareService(ServiceContext context) : ILocalService
         ["Cloudflare__AccountId"] = context.Secrets.CloudflareAccountId,
         ["Cloudflare__ApiToken"] = context.Secrets.CloudflareApiToken,
         ["Cloudflare__DispatcherUrl"] = $"http://127.0.0.1:{context.Settings.Ports.Dispatcher}",
+        ["Cloudflare__DispatchKey"] = context.Secrets.CloudflareDispatchKey,
     };
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -41,6 +42,7 @@ internal sealed class CloudflareService(ServiceContext context) : ILocalService
             StateDirectory = context.State.Cloudflare,
             AccountId = context.Secrets.CloudflareAccountId,
             ApiToken = context.Secrets.CloudflareApiToken,
+            DispatchKey = context.Secrets.CloudflareDispatchKey,
             DispatchNamespace = context.Settings["Cloudflare__DispatchNamespace"],
             WorkerdPath = context.NodeModule($"@cloudflare/workerd-linux-{architecture}/bin/workerd"),
             DispatcherScriptPath = ServiceContext.Required(Path.Combine(context.Root, "shim-worker", "dist", "dispatcher.js"), "run './dev up', which builds it"),

@@ -15,6 +15,9 @@ internal sealed class LocalSecrets
     /// <summary>The API token of that account.</summary>
     public required string CloudflareApiToken { get; init; }
 
+    /// <summary>What the control plane proves itself to the dispatcher Worker with.</summary>
+    public required string CloudflareDispatchKey { get; init; }
+
     /// <summary>The API key of the payment sandbox.</summary>
     public required string LemonSqueezyApiKey { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed class LocalSecrets
         KeyVaultToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.KeyVault, "access-token"), NewKey, cancellationToken),
         CloudflareAccountId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "account-id"), NewAccountId, cancellationToken),
         CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),
+        CloudflareDispatchKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "dispatch-key"), NewKey, cancellationToken),
         LemonSqueezyApiKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "api-key"), NewKey, cancellationToken),
         LemonSqueezyWebhookSecret = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "webhook-secret"), NewKey, cancellationToken),
         AgentCoreAccessKeyId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.AgentCore, "access-key-id"), NewAccessKeyId, cancellationToken),

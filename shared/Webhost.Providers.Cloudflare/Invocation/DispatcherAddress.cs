@@ -13,8 +13,12 @@ internal sealed class DispatcherAddress
     {
         var url = options.Value.DispatcherUrl.TrimEnd('/');
         var at = url.IndexOf(Placeholder, StringComparison.Ordinal);
+        IsOfDispatcher = at < 0;
         (before, after) = at < 0 ? ($"{url}/", string.Empty) : (url[..at], url[(at + Placeholder.Length)..]);
     }
+
+    /// <summary>Whether it is the dispatcher Worker that is reached, and not the Workers themselves.</summary>
+    public bool IsOfDispatcher { get; }
 
     /// <summary>A Worker's base address.</summary>
     public Uri Of(string script) => new(string.Concat(before, script, after));

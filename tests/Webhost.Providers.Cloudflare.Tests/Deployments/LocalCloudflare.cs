@@ -12,6 +12,7 @@ namespace Webhost.Providers.Cloudflare.Tests.Deployments;
 public sealed class LocalCloudflare : IAsyncLifetime
 {
     private const string Token = "a-local-token";
+    private const string DispatchKey = "a-local-dispatch-key-of-enough-characters";
     private const string Account = "0123456789abcdef0123456789abcdef";
 
     private readonly string folder = Directory.CreateTempSubdirectory("wh-cf-").FullName;
@@ -41,6 +42,7 @@ public sealed class LocalCloudflare : IAsyncLifetime
             ApiToken = Token,
             WorkerdPath = RepositoryFiles.Workerd,
             DispatcherScriptPath = RepositoryFiles.Dispatcher,
+            DispatchKey = DispatchKey,
         });
         await facade.StartAsync();
         var set = Create();
@@ -69,6 +71,7 @@ public sealed class LocalCloudflare : IAsyncLifetime
             ["Cloudflare:ApiToken"] = Token,
             ["Cloudflare:DispatchNamespace"] = "webhost",
             ["Cloudflare:DispatcherUrl"] = facade.DispatcherUrl.AbsoluteUri,
+            ["Cloudflare:DispatchKey"] = DispatchKey,
             ["Cloudflare:ApiCallsPerSecond"] = "1000",
             ["Cloudflare:ApiBurst"] = "1000",
             ["Prices:cloudflare:0:validFrom"] = "2026-01-01",

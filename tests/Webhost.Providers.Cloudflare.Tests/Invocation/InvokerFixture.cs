@@ -16,7 +16,7 @@ internal sealed class InvokerFixture : IDisposable
         var options = new CloudflareOptions { DispatcherUrl = dispatcherUrl };
         change?.Invoke(options);
         var wrapped = Options.Create(options);
-        var dispatcher = new DispatcherClient(http, new DispatcherAddress(wrapped), TimeProvider.System);
+        var dispatcher = new DispatcherClient(http, new DispatcherAddress(wrapped), wrapped, TimeProvider.System);
         Invoker = new AgentInvoker(dispatcher, wrapped);
         Probe = new AgentProbe(dispatcher, wrapped, TimeProvider.System);
         Sessions = new AgentSessions(dispatcher, wrapped);
