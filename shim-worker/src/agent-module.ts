@@ -21,7 +21,8 @@ export function understandModule(module: Exports, framework: string): AgentModul
       ? { kind: "cloudflare-agents", fetch }
       : { kind: "invalid", message: "The module has no default export with a fetch method, which a cloudflare-agents module needs to route requests to its agents." };
   }
-  const invoke = methodOf(entry, "invoke") ?? methodOf(module, "invoke");
+  // `graph` is what LangGraph's own projects call theirs.
+  const invoke = methodOf(entry, "invoke") ?? methodOf(module, "invoke") ?? methodOf(fetch ? undefined : module["graph"], "invoke");
   if (invoke) return { kind: "invoke", invoke: invoke as Agent["invoke"] };
   if (fetch) return { kind: "fetch", fetch };
   const names = Object.keys(module);

@@ -56,6 +56,10 @@ const importers: Record<string, string> = {
     import { StateGraph, MessagesAnnotation, START, END } from "@langchain/langgraph";
     import { AIMessage } from "@langchain/core/messages";
     export default new StateGraph(MessagesAnnotation).addNode("answer", () => ({ messages: [new AIMessage("ok")] })).addEdge(START, "answer").addEdge("answer", END).compile();`,
+  "@langchain/langgraph as a project of its own calls it": `
+    import { StateGraph, MessagesAnnotation, START, END } from "@langchain/langgraph";
+    import { AIMessage } from "@langchain/core/messages";
+    export const graph = new StateGraph(MessagesAnnotation).addNode("answer", () => ({ messages: [new AIMessage("ok")] })).addEdge(START, "answer").addEdge("answer", END).compile();`,
   "@langchain/openai and langchain": `
     import { ChatOpenAI } from "@langchain/openai";
     import { createAgent } from "langchain";

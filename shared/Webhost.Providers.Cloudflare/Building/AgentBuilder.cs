@@ -119,9 +119,9 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
     {
         var exports = bundle.Metafile.Exports;
         var exported = exports.Count > 0 ? $"It exports: {string.Join(", ", exports)}." : "It exports nothing.";
-        if (!exports.Contains("default") && (framework is AgentsFramework || !exports.Contains("invoke")))
+        if (!exports.Contains("default") && (framework is AgentsFramework || !exports.Any(name => name is "invoke" or "graph")))
         {
-            return Failure.Invalid.At("entrypoint", $"'{manifest.Entrypoint}' has no default export. {exported} Export an object with an invoke(request, context) or a fetch(request) method as default.");
+            return Failure.Invalid.At("entrypoint", $"'{manifest.Entrypoint}' has no default export. {exported} Export an object with an invoke(request, context) or a fetch(request) method as default, or a graph of LangGraph as 'graph'.");
         }
 
         var problems = durableObjects.Where(binding => !exports.Contains(binding.ClassName))

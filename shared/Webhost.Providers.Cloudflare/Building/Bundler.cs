@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Providers;
@@ -7,7 +8,7 @@ using Webhost.Core.Results;
 namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>Bundles an entry point with the packages that it needs: the bundle's own, the platform's, or those of its lock file.</summary>
-internal sealed class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<BuildOptions> options)
+internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<BuildOptions> options)
 {
     private const int MaximumNamed = 5;
 
@@ -79,8 +80,27 @@ internal sealed class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<BuildOpt
     {
         var roots = new BundleRoots(input.SourceDirectory, new[] { installed, vendored.Folder }.Where(path => !string.IsNullOrEmpty(path)).Select(path => path!));
         var directory = Directory.CreateDirectory(Path.Combine(input.WorkDirectory, folder)).FullName;
-        return (roots, await esbuild.RunAsync(roots, input.Manifest.Entrypoint, directory, readable: false, cancellationToken));
+        var run = await esbuild.RunAsync(roots, input.Manifest.Entrypoint, directory, readable: false, cancellationToken);
+        if (run.Metafile is not null)
+        {
+            await NameWasmAsync(Path.Combine(directory, Esbuild.Output), cancellationToken);
+        }
+
+        return (roots, run);
     }
+
+    // `x.wasm?module` is another way to say `x.wasm`; the bundler copies the file under its own name but leaves the query in the import.
+    private static async Task NameWasmAsync(string bundle, CancellationToken cancellationToken)
+    {
+        var code = await File.ReadAllTextAsync(bundle, cancellationToken);
+        if (code.Contains(".wasm?module", StringComparison.Ordinal))
+        {
+            await File.WriteAllTextAsync(bundle, WasmImport().Replace(code, "${file}"), cancellationToken);
+        }
+    }
+
+    [GeneratedRegex(@"(?<file>\./module-[0-9A-Z]+\.wasm)\?module\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex WasmImport();
 
     private static List<string> Contradictions(string source, VendoredPackages vendored) =>
     [

@@ -188,6 +188,14 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.StartsWith("package.json asks for hono ^3.1.0", warning, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_graph_of_LangGraph_may_be_exported_as_its_projects_do()
+    {
+        source.Write("index.ts", "export const graph = { invoke: () => ({ messages: [] }) };");
+
+        Assert.True((await source.BuildAsync()).Succeeded);
+    }
+
     [Theory]
     [InlineData("export const a = 1;", "no default export. It exports: a.")]
     [InlineData("console.log(1);", "no default export. It exports nothing.")]

@@ -238,7 +238,7 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
     }
 
     [Fact]
-    public async Task Web_assembly_runs()
+    public async Task Web_assembly_runs_and_data_is_read()
     {
         // (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)); every byte of it is ASCII.
         const string Add = "\0asm\u0001\0\0\0\u0001\u0007\u0001\u0060\u0002\u007f\u007f\u0001\u007f\u0003\u0002\u0001\0\u0007\u0007\u0001\u0003add\0\0\u000a\u0009\u0001\u0007\0\u0020\0\u0020\u0001\u006a\u000b";
@@ -247,11 +247,18 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["lib/add.wasm"] = Add,
-                ["index.js"] = "import add from './lib/add.wasm'; export default { invoke: async () => String((await WebAssembly.instantiate(add)).exports.add(2, 3)) };",
+                ["lib/twelve.bin"] = "twelve bytes",
+                ["index.js"] = """
+                    import add from './lib/add.wasm';
+                    import same from './lib/add.wasm?module';
+                    import data from './lib/twelve.bin';
+                    const sum = async (module) => (await WebAssembly.instantiate(module)).exports.add(2, 3);
+                    export default { invoke: async () => [await sum(add), await sum(same), data instanceof ArrayBuffer, data.byteLength].join() };
+                    """,
             },
             "index.js");
 
-        Assert.Equal("5", await agent.AskAsync("x"));
+        Assert.Equal("5,5,true,12", await agent.AskAsync("x"));
     }
 
     [Fact]
