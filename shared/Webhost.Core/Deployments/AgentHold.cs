@@ -12,16 +12,18 @@ public sealed class AgentHold(IAgentStore agents, IDeploymentStore deployments, 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Takes the agent for a holder. False when another holds it, an older deployment waits, or the agent is being removed. Idempotent.</summary>
+    /// <summary>
+    /// Takes the agent for a holder. False when another holds it, an older deployment waits, or the agent is being removed. Who holds it goes on, whoever waits: two that wait for each other would
+    /// wait for ever. Idempotent.
+    /// </summary>
     public async Task<bool> TryTakeAsync(UserId userId, string agentId, string holder, int? version, CancellationToken cancellationToken)
     {
-        if (version is { } number && await deployments.HasOlderPendingAsync(agentId, number, cancellationToken))
-        {
-            return false;
-        }
-
+        var mustWait = version is { } number && await deployments.HasOlderPendingAsync(agentId, number, cancellationToken);
         var agent = await ChangeAsync(
-            userId, agentId, present => present.DeployingDeploymentId is null && !present.Deleted ? present with { DeployingDeploymentId = holder } : present, cancellationToken);
+            userId,
+            agentId,
+            present => present.DeployingDeploymentId is null && !present.Deleted && !mustWait ? present with { DeployingDeploymentId = holder } : present,
+            cancellationToken);
         return string.Equals(agent?.DeployingDeploymentId, holder, StringComparison.Ordinal);
     }
 

@@ -157,7 +157,7 @@ public sealed class DeploymentDirectory(
         return deployment;
     }
 
-    /// <summary>Takes the next version number and, when the agent is free, the agent itself, in one write.</summary>
+    /// <summary>Takes the next version number and, when the agent is free and nobody waits for it, the agent itself, in one write.</summary>
     private async Task<Result<AgentRecord>> HoldAsync(Caller caller, Versioned<AgentRecord> agent, string deploymentId, bool queue, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -168,10 +168,17 @@ public sealed class DeploymentDirectory(
                 return new Failure.Conflict($"The agent is busy with '{other}'. Wait for it, cancel it, or send \"queue\": true to wait in line.");
             }
 
+            var version = present.LastVersion + 1;
+            var mustWait = await store.HasOlderPendingAsync(present.AgentId, version, cancellationToken);
+            if (mustWait && !queue)
+            {
+                return new Failure.Conflict("An older deployment of the agent has not ended. Wait for it, cancel it, or send \"queue\": true to wait in line.");
+            }
+
             var next = present with
             {
-                LastVersion = present.LastVersion + 1,
-                DeployingDeploymentId = present.DeployingDeploymentId ?? deploymentId,
+                LastVersion = version,
+                DeployingDeploymentId = present.DeployingDeploymentId ?? (mustWait ? null : deploymentId),
                 UpdatedAt = time.GetUtcNow(),
             };
             if (await agentStore.UpdateAsync(agent with { Value = next }, present.Name, cancellationToken) is AgentUpdateOutcome.Updated)
