@@ -17,6 +17,6 @@ public interface ILogStore
     /// <summary>A line's place in the order of arrival; null when it is not (any more) there.</summary>
     Task<string?> FindArrivalAsync(string agentId, string lineId, CancellationToken cancellationToken);
 
-    /// <summary>Removes lines that are older than a time, null removes all; about as many as <paramref name="most"/>. How many. Idempotent.</summary>
+    /// <summary>Removes lines that are older than a time, null removes all: of either order at most as many as asked for. How many in both. Idempotent.</summary>
     Task<int> RemoveAsync(string agentId, DateTimeOffset? before, int most, CancellationToken cancellationToken);
 }

@@ -1,20 +1,21 @@
 using Webhost.Core.Plans;
+using Webhost.Core.Storage;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Logs;
 
-/// <summary>Removes log lines that are older than their owner's plan keeps them (master spec §5.5). A run removes so much of each agent at most; it may be stopped and run again at any time.</summary>
+/// <summary>Removes log lines that are older than their owner's plan keeps them (master spec §5.5).</summary>
 public sealed class LogRetention(EveryAgent agents, ILogStore logs, PlanCatalog plans, TimeProvider time)
 {
-    private const int MostRowsOfAgent = 20_000;
+    private const int MostAtOnce = 5_000;
 
-    /// <summary>Goes through all agents of all users once.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var (owner, agent) in agents.ReadAsync(cancellationToken))
-        {
-            var before = time.GetUtcNow().AddDays(-plans.Of(owner.SubscriptionTier).LogRetentionDays);
-            await logs.RemoveAsync(agent.AgentId, before, MostRowsOfAgent, cancellationToken);
-        }
-    }
+    private readonly RetentionRun<Kept> run = new(time);
+
+    /// <summary>Goes through all agents of all users.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => run.RunAsync(
+        agents.ReadAsync(cancellationToken).Select(each => new Kept(each.Agent.AgentId, plans.Of(each.Owner.SubscriptionTier).LogRetentionDays)),
+        (each, token) => logs.RemoveAsync(each.AgentId, time.GetUtcNow().AddDays(-each.Days), MostAtOnce, token),
+        cancellationToken);
+
+    private sealed record Kept(string AgentId, int Days);
 }

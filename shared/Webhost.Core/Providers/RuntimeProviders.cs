@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Webhost.Core.Agents;
 
 namespace Webhost.Core.Providers;
 
@@ -29,4 +30,7 @@ public sealed class RuntimeProviders
     /// <summary>The adapter of a runtime that is known to be set up; throws otherwise.</summary>
     public IRuntimeProvider Get(string id) =>
         byId.TryGetValue(id, out var provider) ? provider : throw new InvalidOperationException($"The runtime '{id}' is not set up here.");
+
+    /// <summary>How long a session of an agent lives unused; <see cref="TimeSpan.MaxValue"/> for ever, also where the runtime is not set up any more.</summary>
+    public TimeSpan SessionLifeOf(AgentRecord agent) => TryGet(agent.RuntimeProvider, out var provider) ? provider.Capabilities.SessionTimeToLive : TimeSpan.MaxValue;
 }

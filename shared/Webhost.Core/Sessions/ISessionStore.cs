@@ -23,8 +23,8 @@ public interface ISessionStore
     /// <summary>Forgets a session. Idempotent.</summary>
     Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken);
 
-    /// <summary>Forgets sessions of an agent that were last used before a time, unless they are used meanwhile; at most as many as asked for. Idempotent.</summary>
-    Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken);
+    /// <summary>Forgets sessions of an agent that were last used before a time, unless they are used meanwhile; at most as many as asked for. How many there were. Idempotent.</summary>
+    Task<int> RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken);
 
     /// <summary>Forgets all sessions of an agent. Idempotent.</summary>
     Task RemoveAllAsync(string agentId, CancellationToken cancellationToken);

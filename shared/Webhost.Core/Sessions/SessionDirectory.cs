@@ -20,7 +20,7 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             return failure;
         }
 
-        var ttl = providers.TryGet(agent.Value.RuntimeProvider, out var provider) ? provider.Capabilities.SessionTimeToLive : TimeSpan.MaxValue;
+        var ttl = providers.SessionLifeOf(agent.Value);
         var now = time.GetUtcNow();
         var (items, next) = await store.ListAsync(agentId, page, cancellationToken);
         var alive = items.Where(session => ttl == TimeSpan.MaxValue || session.LastUsedAt + ttl > now).Select(session => new SessionSummary

@@ -76,7 +76,7 @@ internal sealed class LogStore(Tables tables, TimeProvider time) : ILogStore
         var removed = await table.RemoveAsync(
             TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {LogIds.Prefix(oldest) + "~"} and RowKey lt {ArrivedPrefix}"), most, cancellationToken);
         return removed + await table.RemoveAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {ArrivedPrefix} and RowKey lt {ArrivedPrefix + LogIds.Arrival(oldest)}"), most - removed, cancellationToken);
+            TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {ArrivedPrefix} and RowKey lt {ArrivedPrefix + LogIds.Arrival(oldest)}"), most, cancellationToken);
     }
 
     private TableEntity[] RowsOf(string agentId, LogLine line)

@@ -22,12 +22,17 @@ internal static class SessionKeys
 
     public static string Of(string sessionId) => TableKey.Of(sessionId);
 
-    public static string EntryOf(SessionRecord session) =>
-        string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{DateTimeOffset.MaxValue.UtcTicks - session.LastUsedAt.UtcTicks:D19}{TableKey.Separator}{Of(session.SessionId)}");
+    public static string EntryOf(SessionRecord session) => $"{EntryAt(session.LastUsedAt)}{TableKey.Separator}{Of(session.SessionId)}";
 
     /// <summary>Whether a key is an entry's.</summary>
     public static bool IsEntry(string key) => key.StartsWith(EntryPrefix, StringComparison.Ordinal);
 
     /// <summary>The filter for the rows by id.</summary>
     public static string RowsOf(string agentId) => TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey lt {ListPrefix}");
+
+    /// <summary>The filter for the entries of sessions that were last used before a time.</summary>
+    public static string EntriesBefore(string agentId, DateTimeOffset time) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {EntryAt(time) + "~"} and RowKey lt {EntryPrefix + "~"}");
+
+    private static string EntryAt(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}");
 }

@@ -12,14 +12,13 @@ namespace Webhost.Storage.Sessions;
 /// </summary>
 internal sealed class SessionStore(Tables tables) : ISessionStore
 {
-    private const string LastUsedAt = nameof(LastUsedAt);
     private const int Attempts = 20;
 
     private readonly TableClient table = tables.Get(Tables.Sessions);
     private readonly UnlistedSessions unlisted = new(tables.Get(Tables.Sessions));
 
     public Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(touches, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (touch, token) => await TouchAsync(touch, token));
+        Parallel.ForEachAsync(touches, InParallel(cancellationToken), async (touch, token) => await TouchAsync(touch, token));
 
     public async Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) =>
         await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is { } row ? Row.Read<SessionRecord>(row) : null;
@@ -64,25 +63,26 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
         throw Contended();
     }
 
-    public async Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
+    public async Task<int> RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
-        var removed = 0;
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and LastUsedAt lt {before}"), cancellationToken: cancellationToken))
+        // They are found by their entries: the rows by id say nothing of the time, and are many.
+        var mark = await table.FindAsync(agentId, SessionKeys.Mark, cancellationToken);
+        if (mark is null || !UnlistedSessions.AreNone(mark))
         {
-            if (removed++ == most)
-            {
-                return;
-            }
-
-            // One that has just been used stays.
-            await TryRemoveAsync(row, cancellationToken);
+            await unlisted.ListSomeAsync(agentId, mark, cancellationToken);
         }
+
+        var entries = await table.QueryAsync<TableEntity>(SessionKeys.EntriesBefore(agentId, before), cancellationToken: cancellationToken).Take(most).ToListAsync(cancellationToken);
+        await Parallel.ForEachAsync(entries, InParallel(cancellationToken), async (entry, token) => await RemoveUnusedAsync(entry, token));
+        return entries.Count;
     }
 
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) =>
         table.RemoveAsync(TableQueries.PrefixFilter(agentId, prefix: string.Empty), cancellationToken);
 
     private static IReadOnlyList<SessionRecord> Read(IEnumerable<TableEntity> rows) => [.. rows.Select(Row.Read<SessionRecord>)];
+
+    private static ParallelOptions InParallel(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
 
     private static RequestFailedException Contended() => new(409, "A session's row is contended.");
 
@@ -108,7 +108,6 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
             };
             var row = Row.Of(touch.AgentId, key, record);
             var entry = Row.Of(touch.AgentId, SessionKeys.EntryOf(record), record);
-            row[LastUsedAt] = record.LastUsedAt;
             row[SessionKeys.ListedAs] = entry.RowKey;
             var write = present is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, present.ETag);
 
@@ -120,6 +119,20 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
         }
 
         throw Contended();
+    }
+
+    private async Task RemoveUnusedAsync(TableEntity entry, CancellationToken cancellationToken)
+    {
+        var row = await table.FindAsync(entry.PartitionKey, SessionKeys.Of(Row.Read<SessionRecord>(entry).SessionId), cancellationToken);
+        if (row is not null && string.Equals(row.GetString(SessionKeys.ListedAs), entry.RowKey, StringComparison.Ordinal))
+        {
+            await TryRemoveAsync(row, cancellationToken);
+        }
+        else
+        {
+            // A session that has just been used has another entry, and stays.
+            await table.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
+        }
     }
 
     private Task<bool> TryRemoveAsync(TableEntity row, CancellationToken cancellationToken) =>

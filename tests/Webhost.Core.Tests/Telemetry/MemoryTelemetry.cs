@@ -63,7 +63,7 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

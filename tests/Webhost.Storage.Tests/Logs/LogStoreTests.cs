@@ -94,6 +94,19 @@ public sealed class LogStoreTests(StorageFixture storage)
         Assert.Empty(await ArrivedAsync(string.Empty, 100));
     }
 
+    [Fact]
+    public async Task Lines_go_from_the_order_of_arrival_also_when_there_are_more_than_one_call_takes()
+    {
+        await store.AppendAsync(agentId, [.. Enumerable.Range(0, 10).Select(second => Line(second))], default);
+        var later = DateTimeOffset.UtcNow.AddDays(1);
+
+        Assert.Equal(8, await store.RemoveAsync(agentId, later, most: 4, default));
+
+        Assert.Equal(6, (await ArrivedAsync(string.Empty, 100)).Count);
+        Assert.Equal(12, await store.RemoveAsync(agentId, later, most: 100, default));
+        Assert.Equal(0, await store.RemoveAsync(agentId, later, most: 100, default));
+    }
+
     private Task<IReadOnlyList<ArrivedLine>> ArrivedAsync(string after, int limit) => store.ReadArrivedAsync(agentId, after, "~", limit, default);
 
     private static LogLine Line(int second) => new()
