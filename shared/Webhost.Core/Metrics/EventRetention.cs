@@ -1,4 +1,5 @@
 using Webhost.Core.Plans;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Users;
 
@@ -6,68 +7,34 @@ namespace Webhost.Core.Metrics;
 
 /// <summary>
 /// Removes raw events that are older than their owner's plan keeps them, and roll-ups of hours that are older than a year (master spec §5.5). Raw events go
-/// only when their hour is rolled up, and no event of it can come any more; days and usage stay, also of removed agents. A run removes so much at most,
-/// and may be stopped at any time: the next one goes on.
+/// only when their hour is rolled up, and no event of it can come any more; days and usage stay, also of removed agents.
 /// </summary>
 public sealed class EventRetention(
     IRawEventStore raw, IDirtyHours dirty, IHourlyStore hourly, IUserStore users, PlanCatalog plans, MetricsMeter meter, TimeProvider time)
 {
-    private const int MostRows = 100_000;
-    private const int MostRowsOfAgent = MostRows / 4;
-    private const int MostFailures = 10;
+    private const int MostAtOnce = 10_000;
     private const int MonthsOfHours = 13;
 
     // An event that is as late as it may be still has to be written and rolled up.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
-    // Where the next run of this process begins, so that agents with much to remove don't keep it from the others.
-    private string? resumeAfter;
+    private readonly RetentionRun<RawEventOwner> owners = new(time);
+    private readonly RetentionRun<string> agents = new(time);
 
-    /// <summary>Removes raw events whose time is over. One agent's failure doesn't keep the others.</summary>
-    public async Task RemoveRawAsync(CancellationToken cancellationToken)
-    {
-        var failures = new List<Exception>();
-        var left = MostRows;
-        await foreach (var owner in raw.ReadAgentsAsync(resumeAfter, cancellationToken))
-        {
-            try
-            {
-                left -= await RemoveRawAsync(owner, Math.Min(left, MostRowsOfAgent), cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && failures.Count < MostFailures)
-            {
-                failures.Add(exception);
-            }
-
-            resumeAfter = owner.AgentId;
-            if (left <= 0)
-            {
-                return;
-            }
-        }
-
-        resumeAfter = null;
-        if (failures.Count > 0)
-        {
-            throw new AggregateException("Raw events of some agents could not be removed.", failures);
-        }
-    }
+    /// <summary>Removes raw events whose time is over.</summary>
+    public Task RemoveRawAsync(CancellationToken cancellationToken) =>
+        owners.RunAsync(raw.ReadAgentsAsync(afterAgentId: null, cancellationToken), (owner, token) => RemoveRawAsync(owner, MostAtOnce, token), cancellationToken);
 
     /// <summary>Removes roll-ups of hours whose time is over.</summary>
-    public async Task RemoveHoursAsync(CancellationToken cancellationToken)
+    public Task RemoveHoursAsync(CancellationToken cancellationToken)
     {
         var before = MetricHour.Floor(time.GetUtcNow().AddMonths(-MonthsOfHours));
-        var left = MostRows;
-        await foreach (var agentId in hourly.ReadAgentsAsync(cancellationToken))
+        return agents.RunAsync(hourly.ReadAgentsAsync(cancellationToken), async (agentId, token) =>
         {
-            var removed = await hourly.RemoveHoursAsync(agentId, before, left, cancellationToken);
+            var removed = await hourly.RemoveHoursAsync(agentId, before, MostAtOnce, token);
             meter.Removed("hour", removed);
-            left -= removed;
-            if (left <= 0)
-            {
-                return;
-            }
-        }
+            return removed;
+        }, cancellationToken);
     }
 
     private async Task<int> RemoveRawAsync(RawEventOwner owner, int most, CancellationToken cancellationToken)

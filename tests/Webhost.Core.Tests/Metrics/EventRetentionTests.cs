@@ -48,6 +48,17 @@ public sealed class EventRetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_than_goes_at_once_goes_in_one_run()
+    {
+        await RollUpAsync();
+        world.Clock.Advance(TimeSpan.FromDays(60));
+
+        await RunAsync(atOnce: 1);
+
+        Assert.Equal((0, 0), await LeftAsync());
+    }
+
+    [Fact]
     public async Task An_hour_that_is_not_rolled_up_is_kept()
     {
         world.Clock.Advance(TimeSpan.FromDays(60));
@@ -81,7 +92,7 @@ public sealed class EventRetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         for (var request = 1; burnt; request++)
         {
             world.Fuse.Set(request, afterItsEffect: request % 2 == 0);
-            await Record.ExceptionAsync(RunAsync);
+            await Record.ExceptionAsync(() => RunAsync());
             burnt = world.Fuse.Burnt;
             world.Fuse.Set(int.MaxValue, afterItsEffect: false);
             await RollUpAsync();
@@ -108,8 +119,8 @@ public sealed class EventRetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(3, (await Store.ReadUsageAsync(agent.UserId, BillingPeriod.Of(hour, anchor: null), default)).TotalRequests);
     }
 
-    private Task RunAsync() => new EventRetention(
-        new OurRawEvents(world.Get<IRawEventStore>(), agent), world.Get<IDirtyHours>(), Store, world.Get<IUserStore>(), Some.Plans(), world.Get<MetricsMeter>(), world.Clock).RemoveRawAsync(default);
+    private Task RunAsync(int atOnce = int.MaxValue) => new EventRetention(
+        new OurRawEvents(world.Get<IRawEventStore>(), agent, atOnce), world.Get<IDirtyHours>(), Store, world.Get<IUserStore>(), Some.Plans(), world.Get<MetricsMeter>(), world.Clock).RemoveRawAsync(default);
 
     private async Task RollUpAsync()
     {
