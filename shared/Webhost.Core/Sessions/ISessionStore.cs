@@ -5,7 +5,7 @@ namespace Webhost.Core.Sessions;
 /// <summary>Keeps which sessions an agent has. Their content lives in the runtime.</summary>
 public interface ISessionStore
 {
-    /// <summary>Notes invocations of sessions, new ones included.</summary>
+    /// <summary>Notes invocations of sessions, new ones included; those of before a session's end are passed over.</summary>
     Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken);
 
     /// <summary>The session, or null.</summary>
@@ -17,11 +17,11 @@ public interface ISessionStore
     /// </summary>
     Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>A page of an agent's sessions in the order of their ids, which misses none, however they are used meanwhile.</summary>
+    /// <summary>A page of an agent's sessions in the order of their ids, which misses none, however they are used meanwhile. It may hold fewer than were asked for and not be the last.</summary>
     Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a session. Idempotent.</summary>
-    Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken);
+    /// <summary>Forgets a session that was ended at a time. Invocations that began by then, whenever they are noted, don't bring it back; later ones begin it anew. Idempotent.</summary>
+    Task EndAsync(string agentId, string sessionId, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Forgets sessions of an agent that were last used before a time, unless they are used meanwhile; at most as many as asked for. How many there were. Idempotent.</summary>
     Task<int> RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken);

@@ -65,10 +65,11 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
         }
 
         // Begun, it is not the caller's to break off.
+        var begun = time.GetUtcNow();
         var deleted = await target.Provider.DeleteSessionAsync(target.Reference, target.InvokeSecret, sessionId, CancellationToken.None);
         if (deleted.Succeeded)
         {
-            await store.RemoveAsync(agentId, sessionId, CancellationToken.None);
+            await store.EndAsync(agentId, sessionId, begun, CancellationToken.None);
         }
 
         return deleted;
@@ -91,9 +92,9 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             : Failure.NotFound.Of("session", sessionId);
     }
 
-    // The list is written behind the invocations: what is not in it yet, the runtime may know.
+    // The list is written behind the invocations: what is not in it yet, the runtime may know, and one that can't be asked takes any.
     private async Task<bool> ExistsAsync(InvocationTarget target, string agentId, string sessionId, CancellationToken cancellationToken) =>
-        await store.FindAsync(agentId, sessionId, cancellationToken) is not null
-        || (target.Provider.Capabilities.ReadableSessions
-            && (await target.Provider.ReadSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken)).Succeeded);
+        !target.Provider.Capabilities.ReadableSessions
+        || await store.FindAsync(agentId, sessionId, cancellationToken) is not null
+        || (await target.Provider.ReadSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken)).Succeeded;
 }

@@ -11,6 +11,9 @@ internal static class SessionKeys
     /// <summary>Begins the entries by last use.</summary>
     public const string EntryPrefix = "|used|";
 
+    /// <summary>Begins the entries of ended sessions, by the time of their end. Lies behind the list.</summary>
+    public const string EndPrefix = "~ended|";
+
     /// <summary>Says that every session has its entry, or how far that is done. Lies before the entries.</summary>
     public const string Mark = "|all";
 
@@ -22,7 +25,12 @@ internal static class SessionKeys
 
     public static string Of(string sessionId) => TableKey.Of(sessionId);
 
-    public static string EntryOf(SessionRecord session) => $"{EntryAt(session.LastUsedAt)}{TableKey.Separator}{Of(session.SessionId)}";
+    public static string EntryOf(SessionRecord session) => EntryOf(EntryPrefix, session);
+
+    public static string EndOf(SessionRecord session) => EntryOf(EndPrefix, session);
+
+    /// <summary>Whether a session's row only says that it was ended.</summary>
+    public static bool IsEnded(TableEntity row) => row.GetString(ListedAs)?.StartsWith(EndPrefix, StringComparison.Ordinal) is true;
 
     /// <summary>Whether a key is an entry's.</summary>
     public static bool IsEntry(string key) => key.StartsWith(EntryPrefix, StringComparison.Ordinal);
@@ -30,9 +38,11 @@ internal static class SessionKeys
     /// <summary>The filter for the rows by id.</summary>
     public static string RowsOf(string agentId) => TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey lt {ListPrefix}");
 
-    /// <summary>The filter for the entries of sessions that were last used before a time.</summary>
-    public static string EntriesBefore(string agentId, DateTimeOffset time) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {EntryAt(time) + "~"} and RowKey lt {EntryPrefix + "~"}");
+    /// <summary>The filter for the entries with a prefix whose time lies before another.</summary>
+    public static string EntriesBefore(string agentId, string prefix, DateTimeOffset time) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey gt {At(prefix, time) + "~"} and RowKey lt {prefix + "~"}");
 
-    private static string EntryAt(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}");
+    private static string EntryOf(string prefix, SessionRecord session) => $"{At(prefix, session.LastUsedAt)}{TableKey.Separator}{Of(session.SessionId)}";
+
+    private static string At(string prefix, DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}");
 }

@@ -8,7 +8,7 @@ namespace Webhost.Storage.Sessions;
 
 /// <summary>
 /// Sessions in the partition of their agent: a row by its id, and an entry by its last use that says the same. Both are written and removed in one transaction under the row's version. The row
-/// names its entry, so that a session has one, whatever races or dies.
+/// names its entry, so that a session has one, whatever races or dies. Of a session that was ended both say so: what was noted of it before, and is written behind it, does not bring it back.
 /// </summary>
 internal sealed class SessionStore(Tables tables) : ISessionStore
 {
@@ -21,7 +21,7 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
         Parallel.ForEachAsync(touches, InParallel(cancellationToken), async (touch, token) => await TouchAsync(touch, token));
 
     public async Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) =>
-        await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is { } row ? Row.Read<SessionRecord>(row) : null;
+        await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is { } row && !SessionKeys.IsEnded(row) ? Row.Read<SessionRecord>(row) : null;
 
     public async Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
     {
@@ -47,14 +47,16 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
     public async Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
     {
         var (rows, next) = await table.ReadPageAsync(SessionKeys.RowsOf(agentId), page, cancellationToken);
-        return (Read(rows), next);
+        return (Read(rows.Where(row => !SessionKeys.IsEnded(row))), next);
     }
 
-    public async Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken)
+    public async Task EndAsync(string agentId, string sessionId, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var record = new SessionRecord { SessionId = sessionId, CreatedAt = at, LastUsedAt = at, Invocations = 0 };
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken) is not { } row || await TryRemoveAsync(row, cancellationToken))
+            var present = await table.FindAsync(agentId, SessionKeys.Of(sessionId), cancellationToken);
+            if (await TryWriteAsync(agentId, present, record, SessionKeys.EndOf(record), cancellationToken))
             {
                 return;
             }
@@ -72,9 +74,11 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
             await unlisted.ListSomeAsync(agentId, mark, cancellationToken);
         }
 
-        var entries = await table.QueryAsync<TableEntity>(SessionKeys.EntriesBefore(agentId, before), cancellationToken: cancellationToken).Take(most).ToListAsync(cancellationToken);
+        var entries = await ReadBefore(SessionKeys.EntryPrefix).Concat(ReadBefore(SessionKeys.EndPrefix)).Take(most).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(entries, InParallel(cancellationToken), async (entry, token) => await RemoveUnusedAsync(entry, token));
         return entries.Count;
+
+        IAsyncEnumerable<TableEntity> ReadBefore(string prefix) => table.QueryAsync<TableEntity>(SessionKeys.EntriesBefore(agentId, prefix, before), cancellationToken: cancellationToken);
     }
 
     public Task RemoveAllAsync(string agentId, CancellationToken cancellationToken) =>
@@ -99,6 +103,16 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
         {
             var present = await table.FindAsync(touch.AgentId, key, cancellationToken);
             var old = present is null ? null : Row.Read<SessionRecord>(present);
+            if (present is not null && SessionKeys.IsEnded(present))
+            {
+                if (touch.Last <= old!.LastUsedAt)
+                {
+                    return;
+                }
+
+                old = null;
+            }
+
             var record = new SessionRecord
             {
                 SessionId = touch.SessionId,
@@ -106,19 +120,23 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
                 LastUsedAt = old?.LastUsedAt > touch.Last ? old.LastUsedAt : touch.Last,
                 Invocations = (old?.Invocations ?? 0) + touch.Count,
             };
-            var row = Row.Of(touch.AgentId, key, record);
-            var entry = Row.Of(touch.AgentId, SessionKeys.EntryOf(record), record);
-            row[SessionKeys.ListedAs] = entry.RowKey;
-            var write = present is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, present.ETag);
 
             // If not, another process touched the same session: look again.
-            if (await TrySubmitAsync(write, present?.GetString(SessionKeys.ListedAs), entry, cancellationToken))
+            if (await TryWriteAsync(touch.AgentId, present, record, SessionKeys.EntryOf(record), cancellationToken))
             {
                 return;
             }
         }
 
         throw Contended();
+    }
+
+    private Task<bool> TryWriteAsync(string agentId, TableEntity? present, SessionRecord record, string entryKey, CancellationToken cancellationToken)
+    {
+        var row = Row.Of(agentId, SessionKeys.Of(record.SessionId), record);
+        row[SessionKeys.ListedAs] = entryKey;
+        var write = present is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, present.ETag);
+        return TrySubmitAsync(write, present?.GetString(SessionKeys.ListedAs), Row.Of(agentId, entryKey, record), cancellationToken);
     }
 
     private async Task RemoveUnusedAsync(TableEntity entry, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed class LateArrivalTests(AzuriteFixture azurite)
 
         // The gateway's own measurement, a session, a key, and an answer that was kept.
         await agent.MeasureAsync(agent.Measurement(Id(world)));
-        await world.Get<Sessions.ISessionStore>().TouchAsync([new Sessions.SessionTouch(agent.AgentId, "ses_1", world.Clock.GetUtcNow(), world.Clock.GetUtcNow(), 1)], default);
+        await world.Get<Core.Sessions.ISessionStore>().TouchAsync([new Core.Sessions.SessionTouch(agent.AgentId, "ses_1", world.Clock.GetUtcNow(), world.Clock.GetUtcNow(), 1)], default);
         await agent.Rollups().RunAsync(default);
         await WriteHalfAKeyAsync(world, item);
         await deletions.SweepAsync(item, default);

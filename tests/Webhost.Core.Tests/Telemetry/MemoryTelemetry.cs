@@ -61,7 +61,7 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public Task<(IReadOnlyList<SessionRecord> Items, string? NextCursor)> ListByIdAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task RemoveAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task EndAsync(string agentId, string sessionId, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> RemoveUnusedAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 

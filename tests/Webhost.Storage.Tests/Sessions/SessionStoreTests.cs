@@ -95,15 +95,45 @@ public sealed class SessionStoreTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task Of_a_removed_session_nothing_is_left_and_of_a_removed_agent_neither()
+    public async Task An_ended_session_is_gone_and_what_was_noted_before_its_end_does_not_bring_it_back()
     {
         await store.TouchAsync([Touch("ses_1", Noon), Touch("ses_2", Noon)], default);
         Assert.Equal(["ses_1", "ses_2"], await ListAsync());
 
-        await store.RemoveAsync(agentId, "ses_1", default);
-        await store.RemoveAsync(agentId, "ses_1", default);
+        await store.EndAsync(agentId, "ses_1", Noon.AddMinutes(1), default);
+        await store.EndAsync(agentId, "ses_3", Noon.AddMinutes(1), default);
+        await store.EndAsync(agentId, "ses_3", Noon.AddMinutes(1), default);
+        await store.TouchAsync([Touch("ses_1", Noon.AddMinutes(1)), Touch("ses_3", Noon)], default);
+
         Assert.Equal(["ses_2"], await ListAsync());
+        Assert.Equal(["ses_2"], await ListByIdAsync());
+        Assert.Null(await store.FindAsync(agentId, "ses_1", default));
+        Assert.NotNull(await store.FindAsync(agentId, "ses_2", default));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_used_after_its_end_begins_anew()
+    {
+        await store.TouchAsync([Touch("ses_1", Noon), Touch("ses_1", Noon.AddSeconds(1))], default);
+        await store.EndAsync(agentId, "ses_1", Noon.AddMinutes(1), default);
+
+        await store.TouchAsync([Touch("ses_1", Noon.AddMinutes(2))], default);
+
+        var session = (await store.FindAsync(agentId, "ses_1", default))!;
+        Assert.Equal((1, Noon.AddMinutes(2)), (session.Invocations, session.CreatedAt));
+        Assert.Equal(["ses_1"], await ListAsync());
+        Assert.Equal(3, (await RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Of_an_ended_session_nothing_is_left_when_it_would_have_expired_and_of_a_removed_agent_neither()
+    {
+        await store.EndAsync(agentId, "ses_1", Noon, default);
+        await store.EndAsync(agentId, "ses_2", Noon.AddHours(1), default);
+
+        Assert.Equal(1, await store.RemoveUnusedAsync(agentId, Noon.AddMinutes(1), most: 10, default));
         Assert.DoesNotContain(await RowsAsync(), row => row.RowKey.Contains("ses_1", StringComparison.Ordinal));
+        Assert.Equal(3, (await RowsAsync()).Count);
 
         await store.RemoveAllAsync(agentId, default);
         Assert.Empty(await RowsAsync());
@@ -133,7 +163,8 @@ public sealed class SessionStoreTests(StorageFixture storage)
         await StoreAsBeforeAsync("b", Noon.AddHours(-9));
 
         await store.RemoveUnusedAsync(agentId, Noon.AddHours(-1), most: 10, default);
-        await store.RemoveAsync(agentId, "a", default);
+        await store.EndAsync(agentId, "a", Noon, default);
+        await store.RemoveUnusedAsync(agentId, Noon.AddHours(1), most: 10, default);
 
         Assert.Equal("|all", Assert.Single(await RowsAsync()).RowKey);
     }
@@ -167,7 +198,7 @@ public sealed class SessionStoreTests(StorageFixture storage)
         }
 
         await store.TouchAsync([Touch("ses_1", Noon.AddHours(1))], default);
-        await store.RemoveAsync(agentId, "ses_2", default);
+        await store.EndAsync(agentId, "ses_2", Noon.AddHours(1), default);
 
         Assert.Equal(["ses_1"], await ListAsync());
         Assert.Equal(["ses_1"], await ListByIdAsync());

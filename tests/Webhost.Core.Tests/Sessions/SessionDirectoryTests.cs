@@ -1,0 +1,57 @@
+using Webhost.Core.Sessions;
+using Webhost.Core.Storage;
+using Webhost.Core.Tests.Doubles;
+
+namespace Webhost.Core.Tests.Sessions;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class SessionDirectoryTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const string SessionId = "ses_1";
+
+    private World world = null!;
+    private string agentId = string.Empty;
+
+    private SessionDirectory Sessions => world.Get<SessionDirectory>();
+
+    public async Task InitializeAsync()
+    {
+        world = await World.CreateAsync(azurite);
+        agentId = (await world.NewAgentAsync()).AgentId;
+        await world.DeployAsync(agentId);
+        world.Runtime.Sessions.Add(SessionId);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task A_session_that_is_ended_right_after_its_invocation_stays_gone_when_that_is_noted()
+    {
+        var invokedAt = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromMilliseconds(5));
+
+        Assert.True((await Sessions.DeleteAsync(world.Caller, agentId, SessionId, default)).Succeeded);
+        await TouchAsync(invokedAt);
+
+        Assert.Empty(await ListAsync());
+        Assert.Empty(world.Runtime.Sessions);
+        world.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        await TouchAsync(world.Clock.GetUtcNow());
+        Assert.Equal(SessionId, Assert.Single(await ListAsync()).SessionId);
+    }
+
+    [Fact]
+    public async Task A_session_that_its_runtime_does_not_show_is_ended_before_it_is_listed()
+    {
+        world.Runtime.Capabilities = world.Runtime.Capabilities with { ReadableSessions = false };
+
+        Assert.True((await Sessions.DeleteAsync(world.Caller, agentId, SessionId, default)).Succeeded);
+
+        Assert.Empty(world.Runtime.Sessions);
+        Assert.False((await Sessions.DeleteAsync(world.Caller, agentId, "no id/of a session", default)).Succeeded);
+    }
+
+    private Task TouchAsync(DateTimeOffset at) => world.Get<ISessionStore>().TouchAsync([new SessionTouch(agentId, SessionId, at, at, 1)], default);
+
+    private async Task<IReadOnlyList<Contracts.Sessions.SessionSummary>> ListAsync() => (await Sessions.ListAsync(world.Caller, agentId, new PageRequest(10, null), default)).Value.Items;
+}
