@@ -31,6 +31,6 @@ public sealed class RuntimeProviders
     public IRuntimeProvider Get(string id) =>
         byId.TryGetValue(id, out var provider) ? provider : throw new InvalidOperationException($"The runtime '{id}' is not set up here.");
 
-    /// <summary>How long a session of an agent lives unused; <see cref="TimeSpan.MaxValue"/> for ever, also where the runtime is not set up any more.</summary>
-    public TimeSpan SessionLifeOf(AgentRecord agent) => TryGet(agent.RuntimeProvider, out var provider) ? provider.Capabilities.SessionTimeToLive : TimeSpan.MaxValue;
+    /// <summary>How long a session of an agent lives unused on the runtime that serves; <see cref="TimeSpan.MaxValue"/> for ever, also where that is not set up any more.</summary>
+    public TimeSpan SessionLifeOf(AgentRecord agent) => TryGet(agent.ActiveRuntime ?? agent.RuntimeProvider, out var provider) ? provider.Capabilities.SessionTimeToLive : TimeSpan.MaxValue;
 }

@@ -1,3 +1,4 @@
+using Webhost.Core.Agents;
 using Webhost.Core.Sessions;
 using Webhost.Core.Storage;
 using Webhost.Core.Tests.Doubles;
@@ -49,6 +50,17 @@ public sealed class SessionDirectoryTests(AzuriteFixture azurite) : IAsyncLifeti
 
         Assert.Empty(world.Runtime.Sessions);
         Assert.False((await Sessions.DeleteAsync(world.Caller, agentId, "no id/of a session", default)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Sessions_live_as_long_as_the_runtime_that_serves_lets_them_and_not_the_next_one()
+    {
+        var now = world.Clock.GetUtcNow();
+        await TouchAsync(now);
+        var agent = (await world.Get<IAgentStore>().FindAsync(world.Caller.UserId, agentId, default))!;
+        await world.Get<IAgentStore>().UpdateAsync(agent with { Value = agent.Value with { RuntimeProvider = "agentcore" } }, agent.Value.Name, default);
+
+        Assert.Equal(now + world.Runtime.Capabilities.SessionTimeToLive, Assert.Single(await ListAsync()).ExpiresAt);
     }
 
     private Task TouchAsync(DateTimeOffset at) => world.Get<ISessionStore>().TouchAsync([new SessionTouch(agentId, SessionId, at, at, 1)], default);
