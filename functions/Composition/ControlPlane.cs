@@ -129,6 +129,7 @@ internal static class ControlPlane
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OidcTokenVerifier>>()));
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<LiveAccess>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<ApiKeyRing>();
     }

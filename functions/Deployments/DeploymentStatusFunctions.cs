@@ -10,7 +10,7 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Deployments;
 
 /// <summary>How a deployment is going: to poll, or as events.</summary>
-internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments, IDeploymentLog log, TimeProvider time)
+internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments, IDeploymentLog log, LiveAccess access, TimeProvider time)
 {
     private const int LogBatch = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
@@ -71,11 +71,18 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
 
     private async Task FollowAsync(HttpContext http, Caller caller, DeploymentRecord deployment, string? cursor)
     {
+        var call = access.Watch(http.Request.Headers.Authorization, Scope.Read);
         var stream = await EventStream.OpenAsync(http);
         DeploymentPhase? shown = null;
         var silentSince = time.GetTimestamp();
         while (true)
         {
+            if (await call.RefuseAsync(http.RequestAborted) is { } refused)
+            {
+                await stream.FailAsync(refused);
+                return;
+            }
+
             // The row first, then the log: every line that led to the row's state is in what is read after it.
             var got = await deployments.GetAsync(caller, deployment.DeploymentId, http.RequestAborted);
             var gone = !got.TryGet(out var present, out _);

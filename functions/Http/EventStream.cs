@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Webhost.Core.Results;
 
 namespace Webhost.Functions.Http;
 
@@ -40,6 +41,9 @@ internal sealed class EventStream
         Write(name, data, id);
         await FlushAsync();
     }
+
+    /// <summary>Writes the event that ends a stream before its time.</summary>
+    public Task FailAsync(Failure failure) => WriteAsync("error", Api.Envelope(failure, Api.TraceId));
 
     /// <summary>Writes one event that waits to be flushed, for a caller who may have more at once; not for long, when a lot waits.</summary>
     public ValueTask HoldAsync<T>(string name, T data)

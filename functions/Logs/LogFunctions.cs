@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts;
 using Webhost.Contracts.Logs;
 using Webhost.Core.Agents;
+using Webhost.Core.Identity;
 using Webhost.Core.Logs;
 using Webhost.Core.Results;
 using Webhost.Functions.Http;
@@ -11,7 +12,7 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Logs;
 
 /// <summary>An agent's logs over HTTP, as a page or followed as events.</summary>
-internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, TimeProvider time)
+internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAccess access, TimeProvider time)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
@@ -59,12 +60,19 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, TimePr
     private async Task FollowAsync(HttpRequest request, string agentId, LogFilter filter)
     {
         var lastId = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
+        var call = access.Watch(request.Headers.Authorization, Scope.Read, agentId);
         var stream = await EventStream.OpenAsync(request.HttpContext);
         // So that whoever follows a silent log knows at once that it is being followed.
         await stream.BeatAsync();
         var silentSince = time.GetTimestamp();
         await foreach (var line in logs.FollowAsync(agentId, filter, lastId, request.HttpContext.RequestAborted))
         {
+            if (await call.RefuseAsync(request.HttpContext.RequestAborted) is { } refused)
+            {
+                await stream.FailAsync(refused);
+                return;
+            }
+
             if (line is not null)
             {
                 await stream.WriteAsync("log", line, line.Id);

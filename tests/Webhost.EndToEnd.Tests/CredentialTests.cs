@@ -55,6 +55,24 @@ public sealed class CredentialTests(StackFixture fixture)
         Assert.Empty((await api.GetAsync<Page<ApiKey>>("/v1/api-keys")).Items);
     }
 
+    [Fact]
+    public async Task A_stream_ends_soon_after_its_key_was_revoked()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        var created = await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "short", Scopes = ["read"] });
+        using var keyed = api.With(created.Key);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/agents/{agent.AgentId}/logs") { Headers = { Accept = { new("text/event-stream") } } };
+        using var answer = await keyed.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var read = answer.Content.ReadAsStringAsync();
+        await Task.WhenAny(read, Task.Delay(TimeSpan.FromSeconds(3)));
+        Assert.False(read.IsCompleted);
+
+        await api.Http.DeleteAsync($"/v1/api-keys/{created.ApiKey.KeyId}");
+
+        Assert.Contains("UNAUTHENTICATED", await read.WaitAsync(TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
+    }
+
     private static async Task<string> KeyAsync(ApiClient api, string[] scopes, string? agentId = null) =>
         (await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "test", Scopes = scopes, AgentId = agentId })).Key;
 }
