@@ -9,7 +9,7 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Secrets;
 
 /// <summary>Sets, lists and removes an agent's secrets (master spec §13.2). Values go to the vault and the runtime, and nowhere else.</summary>
-public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDirectory agents, RuntimeRefresh refresh, AuditTrail audit, TimeProvider time)
+public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretValues values, AgentDirectory agents, RuntimeRefresh refresh, AuditTrail audit, TimeProvider time)
 {
     private const int MaximumBytes = 5 * 1024;
     private const int MaximumSecrets = 100;
@@ -47,8 +47,7 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
         if (!(await agents.GetAsync(caller, agentId, CancellationToken.None)).TryGet(out var agent, out var failure))
         {
             // The agent was removed meanwhile, and its removal may have looked for secrets before this one was there.
-            await vault.RemoveAsync(SecretNames.Of(agentId, key), CancellationToken.None);
-            await store.RemoveAsync(agentId, key, CancellationToken.None);
+            await values.RemoveAsync(agentId, key, CancellationToken.None);
             return failure;
         }
 
@@ -95,9 +94,7 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, AgentDi
 
     private async Task<Result<Done>> RemoveAsync(AgentRecord agent, string key)
     {
-        // The value goes first: after a crash in between the name is still listed, and removing it again finishes the work.
-        await vault.RemoveAsync(SecretNames.Of(agent.AgentId, key), CancellationToken.None);
-        if (!await store.RemoveAsync(agent.AgentId, key, CancellationToken.None))
+        if (!await values.RemoveAsync(agent.AgentId, key, CancellationToken.None))
         {
             return Failure.NotFound.Of("secret", key);
         }

@@ -1,3 +1,5 @@
+using Webhost.Core.Storage;
+
 namespace Webhost.Core.Secrets;
 
 /// <summary>Keeps what may be known of secrets: names and dates, never values.</summary>
@@ -9,6 +11,9 @@ public interface ISecretStore
     /// <summary>All secrets of an agent, by name.</summary>
     Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a secret; false when there was none.</summary>
-    Task<bool> RemoveAsync(string agentId, string key, CancellationToken cancellationToken);
+    /// <summary>A secret, or null.</summary>
+    Task<Versioned<SecretRecord>?> FindAsync(string agentId, string key, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a secret; false when it was set or removed since it was read.</summary>
+    Task<bool> TryRemoveAsync(string agentId, Versioned<SecretRecord> secret, CancellationToken cancellationToken);
 }

@@ -26,13 +26,31 @@ public sealed class SecretValues(ISecretVault vault, ISecretStore store, TimePro
         }
     }
 
+    /// <summary>Removes a secret; false when there is none. Idempotent.</summary>
+    public async Task<bool> RemoveAsync(string agentId, string key, CancellationToken cancellationToken)
+    {
+        var found = false;
+        while (await store.FindAsync(agentId, key, cancellationToken) is { } secret)
+        {
+            // The value goes first: after a crash in between the name is still there, and removing it again finishes the work. The name goes as it was before: a value that was set meanwhile keeps its
+            // own, by which it is removed too.
+            found = true;
+            await vault.RemoveAsync(SecretNames.Of(agentId, key), cancellationToken);
+            if (await store.TryRemoveAsync(agentId, secret, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Removes every secret of an agent. Idempotent.</summary>
     public async Task RemoveAllAsync(string agentId, CancellationToken cancellationToken)
     {
         foreach (var secret in await store.ListAsync(agentId, cancellationToken))
         {
-            await vault.RemoveAsync(SecretNames.Of(agentId, secret.Key), cancellationToken);
-            await store.RemoveAsync(agentId, secret.Key, cancellationToken);
+            await RemoveAsync(agentId, secret.Key, cancellationToken);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Webhost.Core.Secrets;
+using Webhost.Core.Storage;
 using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Secrets;
@@ -44,14 +45,18 @@ internal sealed class SecretStore(Tables tables) : ISecretStore
         return secrets;
     }
 
-    public async Task<bool> RemoveAsync(string agentId, string key, CancellationToken cancellationToken)
+    public async Task<Versioned<SecretRecord>?> FindAsync(string agentId, string key, CancellationToken cancellationToken) =>
+        await table.FindAsync(agentId, TableKey.Of(key), cancellationToken) is { } row ? new Versioned<SecretRecord>(Row.Read<SecretRecord>(row), row.ETag.ToString()) : null;
+
+    public async Task<bool> TryRemoveAsync(string agentId, Versioned<SecretRecord> secret, CancellationToken cancellationToken)
     {
-        if (await table.FindAsync(agentId, TableKey.Of(key), cancellationToken) is null)
+        try
+        {
+            return (await table.DeleteEntityAsync(agentId, TableKey.Of(secret.Value.Key), new ETag(secret.ETag), cancellationToken)).Status != 404;
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
         {
             return false;
         }
-
-        await table.DeleteEntityAsync(agentId, TableKey.Of(key), ETag.All, cancellationToken);
-        return true;
     }
 }

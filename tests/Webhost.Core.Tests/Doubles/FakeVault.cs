@@ -8,6 +8,9 @@ internal sealed class FakeVault : ISecretVault
 {
     public ConcurrentDictionary<string, string> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What happens right after a value was removed.</summary>
+    public Func<Task> Removed { get; set; } = () => Task.CompletedTask;
+
     public Task SetAsync(string name, string value, CancellationToken cancellationToken)
     {
         Values[name] = value;
@@ -21,7 +24,7 @@ internal sealed class FakeVault : ISecretVault
     public Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
         Values.TryRemove(name, out _);
-        return Task.CompletedTask;
+        return Removed();
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
