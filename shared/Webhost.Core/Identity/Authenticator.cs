@@ -10,7 +10,7 @@ public sealed class Authenticator(OidcTokenVerifier tokens, ApiKeyRing keys, Use
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>The caller. Failure: Unauthenticated. Waits for no storage when the credential was used in the last second.</summary>
+    /// <summary>The caller. Failures: Unauthenticated, Unavailable (the identity provider). Waits for no storage when the credential was used in the last second.</summary>
     public async ValueTask<Result<Caller>> AuthenticateAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(authorization))

@@ -56,7 +56,7 @@ public sealed partial class OidcTokenVerifier
         };
     }
 
-    /// <summary>The identity that a token speaks for. Failure: Unauthenticated, with a reason that helps its owner and nobody else.</summary>
+    /// <summary>The identity that a token speaks for. Failures: Unauthenticated, with a reason that helps its owner and nobody else; Unavailable (the identity provider).</summary>
     public async ValueTask<Result<VerifiedIdentity>> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (remembered.TryGetValue(token, out var known))
@@ -71,7 +71,7 @@ public sealed partial class OidcTokenVerifier
 
         if (!await IsDiscoveredAsync(cancellationToken))
         {
-            return new Failure.RuntimeError("The identity provider can't be reached to check the access token. Try again.", Transient: true);
+            return new Failure.Unavailable("The identity provider can't be reached to check the access token. Try again.");
         }
 
         var result = await handler.ValidateTokenAsync(token, parameters).WaitAsync(cancellationToken);
