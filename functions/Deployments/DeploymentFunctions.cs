@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Webhost.Contracts;
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Deployments;
+using Webhost.Core.Storage;
 using Webhost.Functions.Http;
 
 namespace Webhost.Functions.Deployments;
@@ -46,18 +47,19 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, Deplo
         Api.Of(await inspection.ReadAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted), contents => Api.Json(contents));
 
     [Function("GetDeploymentLogs")]
-    [Operation("The log of a deployment, oldest line first.", Access.Read, Response = typeof(Page<DeploymentLogLine>), Query = "cursor")]
+    [Operation("The log of a deployment, oldest line first.", Access.Read, Response = typeof(Page<DeploymentLogLine>), Query = "limit cursor")]
     public async Task<IResult> LogsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item + "/logs")] HttpRequest request, string deploymentId)
     {
-        var got = await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted);
-        if (!got.TryGet(out _, out var failure))
+        // The cursor is that of the events: the id of a line.
+        if (!PageRequest.Of(request.Query["limit"], cursor: null, MaximumLogLines).TryGet(out var page, out var failure)
+            || !(await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted)).TryGet(out _, out failure))
         {
             return Api.Failed(failure);
         }
 
         var cursor = request.Query["cursor"].ToString();
-        var lines = await log.ReadAsync(deploymentId, cursor.Length == 0 ? null : cursor, MaximumLogLines, request.HttpContext.RequestAborted);
-        return Api.Page(lines.Select(entry => entry.Line), lines.Count == MaximumLogLines ? lines[^1].Cursor : null);
+        var lines = await log.ReadAsync(deploymentId, cursor.Length == 0 ? null : cursor, page.Limit, request.HttpContext.RequestAborted);
+        return Api.Page(lines.Select(entry => entry.Line), lines.Count == page.Limit ? lines[^1].Cursor : null);
     }
 
     [Function("CancelDeployment")]

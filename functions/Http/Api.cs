@@ -21,7 +21,7 @@ internal static class Api
         request.HttpContext.Features.Get<Caller>() ?? throw new InvalidOperationException("The operation was called without authentication.");
 
     /// <summary>The query's page.</summary>
-    public static Result<PageRequest> Page(this HttpRequest request) => PageRequest.Of(request.Query["limit"], request.Query["cursor"]);
+    public static Result<PageRequest> Page(this HttpRequest request, int defaultLimit = PageRequest.DefaultLimit) => PageRequest.Of(request.Query["limit"], request.Query["cursor"], defaultLimit);
 
     /// <summary>The <c>If-Match</c> header; null when there is none or it is <c>*</c>.</summary>
     public static string? IfMatch(this HttpRequest request) =>

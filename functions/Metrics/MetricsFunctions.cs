@@ -5,7 +5,6 @@ using Webhost.Contracts;
 using Webhost.Contracts.Metrics;
 using Webhost.Core.Costs;
 using Webhost.Core.Metrics;
-using Webhost.Core.Storage;
 using Webhost.Functions.Http;
 
 namespace Webhost.Functions.Metrics;
@@ -39,9 +38,9 @@ internal sealed class MetricsFunctions(AgentMetricsReader metrics, AccountMetric
     }
 
     [Function("GetErrors")]
-    [Operation("An agent's newest failed invocations.", Access.Read, Response = typeof(Page<InvocationError>), Query = "limit")]
+    [Operation("An agent's newest failed invocations.", Access.Read, Response = typeof(Page<InvocationError>), Query = "limit cursor")]
     public async Task<IResult> ErrorsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/errors")] HttpRequest request, string agentId) =>
-        PageRequest.Of(request.Query["limit"], cursor: null).TryGet(out var page, out var failure)
-            ? Api.Of(await metrics.ReadErrorsAsync(request.Caller(), agentId, page.Limit, request.HttpContext.RequestAborted), errors => Api.Page(errors, nextCursor: null))
+        request.Page().TryGet(out var page, out var failure)
+            ? Api.Of(await metrics.ReadErrorsAsync(request.Caller(), agentId, page, request.HttpContext.RequestAborted), list => Api.Page(list.Items, list.NextCursor))
             : Api.Failed(failure);
 }

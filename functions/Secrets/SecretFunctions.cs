@@ -21,9 +21,11 @@ internal sealed class SecretFunctions(AgentSecrets secrets)
             : Api.Failed(failure);
 
     [Function("ListSecrets")]
-    [Operation("List the names and dates of an agent's secrets.", Access.Read, Response = typeof(Page<SecretMetadata>))]
+    [Operation("List the names and dates of an agent's secrets.", Access.Read, Response = typeof(Page<SecretMetadata>), Query = "limit cursor")]
     public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Collection)] HttpRequest request, string agentId) =>
-        Api.Of(await secrets.ListAsync(request.Caller(), agentId, request.HttpContext.RequestAborted), items => Api.Page(items, nextCursor: null));
+        request.Page(AgentSecrets.MaximumSecrets).TryGet(out var page, out var failure)
+            ? Api.Of(await secrets.ListAsync(request.Caller(), agentId, page, request.HttpContext.RequestAborted), list => Api.Page(list.Items, list.NextCursor))
+            : Api.Failed(failure);
 
     [Function("DeleteSecret")]
     [Operation("Remove a secret.", Access.Deploy, Status = 204)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 
 namespace Webhost.Bench.Telemetry;
@@ -24,5 +25,5 @@ internal sealed class GeneratedHours(int invocationsPerHour) : ITelemetryStore
 
     public Task AddMeasurementsAsync(IReadOnlyList<InvocationMeasurement> measurements, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

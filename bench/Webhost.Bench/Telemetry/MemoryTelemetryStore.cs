@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Webhost.Core.Invocation;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 
 namespace Webhost.Bench.Telemetry;
@@ -16,5 +17,5 @@ internal sealed class MemoryTelemetryStore : ITelemetryStore
 
     public IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -21,7 +21,6 @@ public sealed class AgentExport(
     IDeploymentStore deployments, IDeploymentLog deploymentLog, ISecretStore secrets, ISessionStore sessionStore, SessionDirectory sessions, ILogStore logs, IHourlyStore metrics, AgentMetricsReader reader, TimeProvider time)
 {
     private const int LinesAtOnce = 500;
-    private const int MostErrors = 1_000;
 
     // A page is written whole: of what takes a call for each item it is a short one.
     private const int FewAtOnce = 20;
@@ -40,7 +39,7 @@ public sealed class AgentExport(
             ExportFile.Pages($"{folder}/logs.ndjson", (cursor, token) => logs.ReadAsync(id, new LogFilter(), cursor, PageRequest.MaximumLimit, token), ApiJsonContext.Default.LogLine),
             ExportFile.Lines($"{folder}/metrics-days.ndjson", token => metrics.ReadDaysAsync(id, from, to, token), ExportJson.Default.DayRollup),
             ExportFile.Lines($"{folder}/metrics-hours.ndjson", token => metrics.ReadHoursAsync(id, from, to, token), ExportJson.Default.HourRollup),
-            ExportFile.Lines($"{folder}/errors.ndjson", token => ReadErrorsAsync(caller, id, token), ApiJsonContext.Default.InvocationError),
+            ExportFile.Pages($"{folder}/errors.ndjson", (cursor, token) => ReadErrorsAsync(caller, id, cursor, token), ApiJsonContext.Default.InvocationError),
         ];
     }
 
@@ -93,14 +92,6 @@ public sealed class AgentExport(
         return (all, next);
     }
 
-    private async IAsyncEnumerable<InvocationError> ReadErrorsAsync(Caller caller, string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if ((await reader.ReadErrorsAsync(caller, agentId, MostErrors, cancellationToken)).TryGet(out var errors, out _))
-        {
-            foreach (var error in errors)
-            {
-                yield return error;
-            }
-        }
-    }
+    private async Task<(IReadOnlyList<InvocationError> Items, string? NextCursor)> ReadErrorsAsync(Caller caller, string agentId, string? cursor, CancellationToken cancellationToken) =>
+        (await reader.ReadErrorsAsync(caller, agentId, new PageRequest(PageRequest.MaximumLimit, cursor), cancellationToken)).TryGet(out var page, out _) ? page : ([], null);
 }

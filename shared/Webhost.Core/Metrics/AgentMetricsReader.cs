@@ -46,8 +46,8 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         return series;
     }
 
-    /// <summary>The newest failed invocations, newest first. Failure: NotFound.</summary>
-    public async Task<Result<IReadOnlyList<InvocationError>>> ReadErrorsAsync(Caller caller, string agentId, int limit, CancellationToken cancellationToken)
+    /// <summary>A page of failed invocations, newest first. Failure: NotFound.</summary>
+    public async Task<Result<(IReadOnlyList<InvocationError> Items, string? NextCursor)>> ReadErrorsAsync(Caller caller, string agentId, PageRequest page, CancellationToken cancellationToken)
     {
         var got = await agents.GetAsync(caller, agentId, cancellationToken);
         if (!got.TryGet(out _, out var failure))
@@ -55,8 +55,8 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
             return failure;
         }
 
-        var errors = await telemetry.ReadErrorsAsync(agentId, limit, cancellationToken);
-        return errors.Select(error => new InvocationError
+        var (items, next) = await telemetry.ReadErrorsAsync(agentId, page, cancellationToken);
+        var errors = items.Select(error => new InvocationError
         {
             InvocationId = error.InvocationId.Value,
             DeploymentId = error.DeploymentId,
@@ -64,7 +64,8 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
             ErrorClass = error.ErrorClass ?? "unknown",
             Message = error.ErrorMessage,
             TraceId = error.TraceId,
-        }).ToArray();
+        });
+        return ((IReadOnlyList<InvocationError>)[.. errors], next);
     }
 
     // A point of an hour and more holds whole hours, the last one included.

@@ -5,14 +5,17 @@ using Webhost.Core.Audit;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Results;
+using Webhost.Core.Storage;
 
 namespace Webhost.Core.Secrets;
 
 /// <summary>Sets, lists and removes an agent's secrets (master spec §13.2). Values go to the vault and the runtime, and nowhere else.</summary>
 public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretValues values, AgentDirectory agents, RuntimeRefresh refresh, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>How many secrets an agent has at most.</summary>
+    public const int MaximumSecrets = 100;
+
     private const int MaximumBytes = 5 * 1024;
-    private const int MaximumSecrets = 100;
 
     /// <summary>Sets a value, and hands it to the running deployment when its runtime takes secrets without a new one. Failures: NotFound, Invalid. Repeating it is harmless.</summary>
     public async Task<Result<SecretMetadata>> SetAsync(Caller caller, string agentId, string key, SetSecretRequest request, CancellationToken cancellationToken)
@@ -55,8 +58,8 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretV
         return new SecretMetadata { Key = key, CreatedAt = record.CreatedAt, UpdatedAt = record.UpdatedAt, Applied = applied };
     }
 
-    /// <summary>Names and dates of an agent's secrets. Failure: NotFound.</summary>
-    public async Task<Result<IReadOnlyList<SecretMetadata>>> ListAsync(Caller caller, string agentId, CancellationToken cancellationToken)
+    /// <summary>A page of the names and dates of an agent's secrets. Failure: NotFound.</summary>
+    public async Task<Result<(IReadOnlyList<SecretMetadata> Items, string? NextCursor)>> ListAsync(Caller caller, string agentId, PageRequest page, CancellationToken cancellationToken)
     {
         var got = await agents.GetAsync(caller, agentId, cancellationToken);
         if (!got.TryGet(out var agent, out var failure))
@@ -65,14 +68,15 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretV
         }
 
         var appliedAt = await refresh.LastAppliedAsync(agent.Value, cancellationToken);
-        var secrets = await store.ListAsync(agentId, cancellationToken);
-        return secrets.Select(secret => new SecretMetadata
+        var (items, next) = await store.ListAsync(agentId, page, cancellationToken);
+        var secrets = items.Select(secret => new SecretMetadata
         {
             Key = secret.Key,
             CreatedAt = secret.CreatedAt,
             UpdatedAt = secret.UpdatedAt,
             Applied = appliedAt >= secret.UpdatedAt,
-        }).ToArray();
+        });
+        return ((IReadOnlyList<SecretMetadata>)[.. secrets], next);
     }
 
     /// <summary>Removes a secret. Failure: NotFound.</summary>

@@ -11,6 +11,9 @@ public interface ISecretStore
     /// <summary>All secrets of an agent, by name.</summary>
     Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken);
 
+    /// <summary>A page of an agent's secrets, by name.</summary>
+    Task<(IReadOnlyList<SecretRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>A secret, or null.</summary>
     Task<Versioned<SecretRecord>?> FindAsync(string agentId, string key, CancellationToken cancellationToken);
 

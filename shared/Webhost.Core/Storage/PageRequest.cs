@@ -14,9 +14,9 @@ public sealed record PageRequest(int Limit, string? Cursor)
     public const int DefaultLimit = 50;
 
     /// <summary>Checks the query's <c>limit</c> and <c>cursor</c>.</summary>
-    public static Result<PageRequest> Of(string? limit, string? cursor)
+    public static Result<PageRequest> Of(string? limit, string? cursor, int defaultLimit = DefaultLimit)
     {
-        var number = DefaultLimit;
+        var number = defaultLimit;
         if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out number) || number is < 1 or > MaximumLimit))
         {
             return Failure.Invalid.At("limit", $"'limit' must be a whole number from 1 to {MaximumLimit}.");

@@ -1,3 +1,5 @@
+using Webhost.Core.Storage;
+
 namespace Webhost.Core.Telemetry;
 
 /// <summary>
@@ -15,6 +17,6 @@ public interface ITelemetryStore
     /// <summary>The invocations of an hour in the order of their making, each with both sides joined; all, or those after one. Needs no memory for the hour as a whole.</summary>
     IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken);
 
-    /// <summary>The newest failed invocations of an agent, newest first.</summary>
-    Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken);
+    /// <summary>A page of an agent's failed invocations, newest first.</summary>
+    Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken);
 }

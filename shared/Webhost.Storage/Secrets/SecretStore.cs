@@ -45,6 +45,12 @@ internal sealed class SecretStore(Tables tables) : ISecretStore
         return secrets;
     }
 
+    public async Task<(IReadOnlyList<SecretRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var (rows, next) = await table.ReadPageAsync(agentId, prefix: string.Empty, page, cancellationToken);
+        return ([.. rows.Select(Row.Read<SecretRecord>)], next);
+    }
+
     public async Task<Versioned<SecretRecord>?> FindAsync(string agentId, string key, CancellationToken cancellationToken) =>
         await table.FindAsync(agentId, TableKey.Of(key), cancellationToken) is { } row ? new Versioned<SecretRecord>(Row.Read<SecretRecord>(row), row.ETag.ToString()) : null;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Webhost.Core.Invocation;
 using Webhost.Core.Logs;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Storage.Internal;
 
@@ -80,20 +81,10 @@ internal sealed class TelemetryStore(Tables tables, DirtyHours dirty) : ITelemet
         }
     }
 
-    public async Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
     {
-        var found = new List<MeteredInvocation>();
-        await foreach (var row in errors.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {agentId}"), maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
-        {
-            var measured = Row.Read<InvocationMeasurement>(row);
-            found.Add(new MeteredInvocation(measured.InvocationId, measured, Reported: null));
-            if (found.Count == limit)
-            {
-                break;
-            }
-        }
-
-        return found;
+        var (rows, next) = await errors.ReadPageAsync(agentId, prefix: string.Empty, page, cancellationToken);
+        return ([.. rows.Select(Row.Read<InvocationMeasurement>).Select(measured => new MeteredInvocation(measured.InvocationId, measured, Reported: null))], next);
     }
 
     /// <summary>The partition of an hour's raw events: in the order of agents, and of hours within one.</summary>

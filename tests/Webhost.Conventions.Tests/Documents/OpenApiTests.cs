@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Webhost.Conventions.Tests.Documents;
 
 public sealed class OpenApiTests
@@ -15,4 +17,19 @@ public sealed class OpenApiTests
             $"docs/openapi.json differs from the API from line {line + 1} on. If the change is meant, renew the file with './dev openapi', look at what changed, and commit it."
             + $"\ncommitted: {committed.ElementAtOrDefault(line)}\ngenerated: {generated.ElementAtOrDefault(line)}");
     }
+
+    [Fact]
+    public void Every_list_takes_a_limit_and_a_cursor()
+    {
+        var lists = Operations().Where(operation => operation["responses"]!["200"]?["content"]?["application/json"]?["schema"]?["$ref"]?.GetValue<string>().EndsWith("Page", StringComparison.Ordinal) is true).ToArray();
+
+        Assert.NotEmpty(lists);
+        Assert.All(lists, list => Assert.Empty(new[] { "limit", "cursor" }.Except(Parameters(list, "query"))));
+    }
+
+    private static IEnumerable<JsonNode> Operations() =>
+        JsonNode.Parse(OpenApiSnapshot.Generate())!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!);
+
+    private static IEnumerable<string> Parameters(JsonNode operation, string place) =>
+        operation["parameters"]!.AsArray().Where(parameter => parameter!["in"]!.GetValue<string>() == place).Select(parameter => parameter!["name"]!.GetValue<string>());
 }

@@ -3,6 +3,7 @@ using Webhost.Core.Agents;
 using Webhost.Core.Invocation;
 using Webhost.Core.Metrics;
 using Webhost.Core.Results;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Tests.Telemetry;
@@ -157,7 +158,7 @@ public sealed class AgentMetricsReaderTests(AzuriteFixture azurite) : IAsyncLife
         var query = MetricsQuery.Of(null, null, null, null, Now).Value;
 
         Assert.IsType<Failure.NotFound>((await world.Get<AgentMetricsReader>().ReadAsync(Some.Caller(), agent.AgentId, query, default)).Failure);
-        Assert.IsType<Failure.NotFound>((await world.Get<AgentMetricsReader>().ReadErrorsAsync(Some.Caller(), agent.AgentId, 10, default)).Failure);
+        Assert.IsType<Failure.NotFound>((await world.Get<AgentMetricsReader>().ReadErrorsAsync(Some.Caller(), agent.AgentId, new PageRequest(10, null), default)).Failure);
         Assert.IsType<Failure.NotFound>((await world.Get<AgentMetricsReader>().ReadAsync(world.Caller, AgentId.New(world.Clock).Value, query, default)).Failure);
     }
 

@@ -1,5 +1,6 @@
 using Webhost.Core.Limits;
 using Webhost.Core.Metrics;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Tests.Telemetry;
@@ -130,5 +131,5 @@ public sealed class EventRetentionTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<(int Events, int Errors)> LeftAsync() => (
         await world.Get<ITelemetryStore>().ReadHourAsync(new MetricHour(agent.AgentId, hour), null, default).CountAsync(),
-        (await world.Get<ITelemetryStore>().ReadErrorsAsync(agent.AgentId, 10, default)).Count);
+        (await world.Get<ITelemetryStore>().ReadErrorsAsync(agent.AgentId, new PageRequest(10, null), default)).Items.Count);
 }

@@ -1,6 +1,7 @@
 using Webhost.Contracts.Secrets;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
+using Webhost.Core.Storage;
 using Webhost.Core.Tests.Doubles;
 
 namespace Webhost.Core.Tests.Secrets;
@@ -36,7 +37,7 @@ public sealed class AgentSecretsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.True((await Secrets.RemoveAsync(world.Caller, agentId, Key, default)).Succeeded);
 
         Assert.DoesNotContain("second", world.Vault.Values.Values);
-        Assert.Empty((await Secrets.ListAsync(world.Caller, agentId, default)).Value);
+        Assert.Empty((await Secrets.ListAsync(world.Caller, agentId, new PageRequest(10, null), default)).Value.Items);
     }
 
     [Fact]
@@ -50,5 +51,18 @@ public sealed class AgentSecretsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain("value", world.Vault.Values.Values);
     }
 
-    private async Task SetAsync(string value) => Assert.True((await Secrets.SetAsync(world.Caller, agentId, Key, new SetSecretRequest { Value = value }, default)).Succeeded);
+    [Fact]
+    public async Task Secrets_come_in_pages()
+    {
+        await SetAsync("value");
+        await SetAsync("value", "ANOTHER");
+
+        var (items, next) = (await Secrets.ListAsync(world.Caller, agentId, new PageRequest(1, null), default)).Value;
+        var (rest, end) = (await Secrets.ListAsync(world.Caller, agentId, new PageRequest(1, next), default)).Value;
+
+        Assert.Equal(["ANOTHER", Key], items.Concat(rest).Select(secret => secret.Key));
+        Assert.Null(end);
+    }
+
+    private async Task SetAsync(string value, string key = Key) => Assert.True((await Secrets.SetAsync(world.Caller, agentId, key, new SetSecretRequest { Value = value }, default)).Succeeded);
 }

@@ -1,3 +1,4 @@
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 
 namespace Webhost.Core.Tests.Telemetry;
@@ -33,7 +34,7 @@ internal sealed class HeldTelemetry(ITelemetryStore inner) : ITelemetryStore
         }
     }
 
-    public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => inner.ReadErrorsAsync(agentId, limit, cancellationToken);
+    public Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => inner.ReadErrorsAsync(agentId, page, cancellationToken);
 
     private static TaskCompletionSource Opened()
     {

@@ -53,7 +53,7 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
 
     public IAsyncEnumerable<MeteredInvocation> ReadHourAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<MeteredInvocation>> ReadErrorsAsync(string agentId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<(IReadOnlyList<MeteredInvocation> Items, string? NextCursor)> ReadErrorsAsync(string agentId, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SessionRecord?> FindAsync(string agentId, string sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,5 +1,6 @@
 using Webhost.Core.Agents;
 using Webhost.Core.Invocation;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Users;
 
@@ -73,7 +74,7 @@ public sealed class RawEventStoreTests(StorageFixture storage)
         await telemetry.AddMeasurementsAsync([.. ids.Select(id => Some.Measurement(userId, agentId, id, "tool"))], default);
 
         Assert.Equal(2, await raw.RemoveErrorsAsync(agentId, Noon.AddHours(1.5), int.MaxValue, default));
-        Assert.Equal(ids[2], Assert.Single(await telemetry.ReadErrorsAsync(agentId, 10, default)).InvocationId);
+        Assert.Equal(ids[2], Assert.Single((await telemetry.ReadErrorsAsync(agentId, new PageRequest(10, null), default)).Items).InvocationId);
     }
 
     private static string NewAgent() => AgentId.New(TimeProvider.System).Value;

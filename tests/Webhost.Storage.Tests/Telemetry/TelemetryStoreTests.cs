@@ -1,5 +1,6 @@
 using Webhost.Core.Agents;
 using Webhost.Core.Invocation;
+using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 
 namespace Webhost.Storage.Tests.Telemetry;
@@ -114,9 +115,12 @@ public sealed class TelemetryStoreTests(StorageFixture storage)
 
         await store.AddMeasurementsAsync([Some.Measurement(userId, agentId, InvocationId.New(TimeProvider.System))], default);
 
-        var errors = await store.ReadErrorsAsync(agentId, 2, default);
+        var (errors, next) = await store.ReadErrorsAsync(agentId, new PageRequest(2, null), default);
         Assert.Equal(2, errors.Count);
         Assert.True(errors[0].StartedAt >= errors[1].StartedAt);
+        var (rest, end) = await store.ReadErrorsAsync(agentId, new PageRequest(2, next), default);
+        Assert.True(errors[1].StartedAt >= Assert.Single(rest).StartedAt);
+        Assert.Null(end);
     }
 
     private async Task<List<MeteredInvocation>> ReadAsync(InvocationId id)
