@@ -52,24 +52,24 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
         Api.Of(await agents.GetAsync(request.Caller(), agentId, request.HttpContext.RequestAborted), agent => Api.Versioned(agent.Value.ToContract(), agent.ETag));
 
     [Function("UpdateAgent")]
-    [Operation("Change an agent; absent members stay as they are. If-Match guards against a lost update.", Access.Deploy, Request = typeof(UpdateAgentRequest), Response = typeof(Agent))]
+    [Operation("Change an agent; absent members stay as they are. If-Match guards against a lost update.", Access.Deploy, Request = typeof(UpdateAgentRequest), Response = typeof(Agent), Headers = Api.IfMatchHeader)]
     public async Task<IResult> UpdateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = Item)] HttpRequest request, string agentId) =>
         (await ApiJson.ReadAsync<UpdateAgentRequest>(request)).TryGet(out var body, out var failure)
             ? Api.Of(await agents.UpdateAsync(request.Caller(), agentId, body, request.IfMatch(), request.HttpContext.RequestAborted), agent => Api.Versioned(agent.Value.ToContract(), agent.ETag))
             : Api.Failed(failure);
 
     [Function("DisableAgent")]
-    [Operation("Switch an agent off: its invocations are refused.", Access.Deploy, Response = typeof(Agent))]
+    [Operation("Switch an agent off: its invocations are refused.", Access.Deploy, Response = typeof(Agent), Headers = Api.IfMatchHeader)]
     public Task<IResult> DisableAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Item + "/disable")] HttpRequest request, string agentId) =>
         SetDisabledAsync(request, agentId, disabled: true);
 
     [Function("EnableAgent")]
-    [Operation("Switch an agent on again.", Access.Deploy, Response = typeof(Agent))]
+    [Operation("Switch an agent on again.", Access.Deploy, Response = typeof(Agent), Headers = Api.IfMatchHeader)]
     public Task<IResult> EnableAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Item + "/enable")] HttpRequest request, string agentId) =>
         SetDisabledAsync(request, agentId, disabled: false);
 
     [Function("CloneAgent")]
-    [Operation("Copy an agent: its configuration, its secrets, and a deployment of the code that is active.", Access.Deploy, Request = typeof(CloneAgentRequest), Response = typeof(Agent), Status = 201, Idempotent = true)]
+    [Operation("Copy an agent: its configuration, its secrets, and a deployment of the code that is active.", Access.Deploy, Request = typeof(CloneAgentRequest), BodyOptional = true, Response = typeof(Agent), Status = 201, Idempotent = true)]
     public async Task<IResult> CloneAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Item + "/clone")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) =>
         (await ApiJson.ReadAsync<CloneAgentRequest>(request, optional: true)).TryGet(out var body, out var failure)
             ? Api.Of(
@@ -78,7 +78,7 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
             : Api.Failed(failure);
 
     [Function("DeleteAgent")]
-    [Operation("Delete an agent with everything that it owns, also at its runtime.", Access.Deploy, Status = 204)]
+    [Operation("Delete an agent with everything that it owns, also at its runtime.", Access.Deploy, Status = 204, Headers = Api.IfMatchHeader)]
     public async Task<IResult> DeleteAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Item)] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) =>
         Api.Of(await removal.StartAsync(request.Caller(), agentId, request.IfMatch(), new DurableOrchestrations(client), request.HttpContext.RequestAborted), _ => Api.Empty());
 

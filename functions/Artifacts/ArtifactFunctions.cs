@@ -15,6 +15,7 @@ internal sealed class ArtifactFunctions(ArtifactUploads uploads)
         "Upload an archive with the agent's code. Header X-Checksum (sha256:…) lets the platform check that it arrived whole; an Idempotency-Key wants it.",
         Access.Deploy,
         RawRequest = "application/zip application/gzip",
+        Headers = IdempotencyMiddleware.ChecksumHeader,
         Response = typeof(ArtifactUploaded),
         Status = 201,
         Idempotent = true)]

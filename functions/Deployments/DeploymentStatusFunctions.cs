@@ -47,7 +47,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
     }
 
     [Function("FollowDeployment")]
-    [Operation("Follow a deployment as events: progress, log, and done at its end. Resumes after Last-Event-ID.", Access.Read, Streams = true)]
+    [Operation("Follow a deployment as events: progress, log, and done at its end. Resumes after Last-Event-ID.", Access.Read, Streams = true, Headers = EventStream.ResumeHeader)]
     public async Task<IResult> EventsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deployments/{deploymentId}/events")] HttpRequest request, string deploymentId)
     {
         var caller = request.Caller();
@@ -57,7 +57,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
             return Api.Failed(failure);
         }
 
-        var resume = request.Headers["Last-Event-ID"].ToString();
+        var resume = request.Headers[EventStream.ResumeHeader].ToString();
         await FollowAsync(request.HttpContext, caller, deployment, resume.Length == 0 ? null : resume);
         return Results.Empty;
     }

@@ -14,6 +14,9 @@ namespace Webhost.Functions.Http;
 /// <summary>Makes responses; the only place where a <see cref="Failure"/> becomes a status and an envelope.</summary>
 internal static class Api
 {
+    /// <summary>The header that names the version which a change is meant for.</summary>
+    public const string IfMatchHeader = "If-Match";
+
     private const int ClientClosedRequest = 499;
 
     /// <summary>The caller that the authentication let through.</summary>

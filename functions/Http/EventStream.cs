@@ -10,6 +10,9 @@ namespace Webhost.Functions.Http;
 /// <summary>Writes server-sent events as they come, and a comment when there is nothing to say, so that no proxy drops the connection.</summary>
 internal sealed class EventStream
 {
+    /// <summary>The header with the id of the event after which a stream is resumed.</summary>
+    public const string ResumeHeader = "Last-Event-ID";
+
     private const int MostHeldBytes = 16 * 1024;
 
     private readonly HttpResponse response;

@@ -15,6 +15,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>The type of the request's JSON body; null when it has none.</summary>
     public Type? Request { get; init; }
 
+    /// <summary>Whether the body may be left out.</summary>
+    public bool BodyOptional { get; init; }
+
     /// <summary>The type of the response's JSON body; null when it has none.</summary>
     public Type? Response { get; init; }
 
@@ -23,6 +26,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
 
     /// <summary>The query's parameters, between blanks.</summary>
     public string Query { get; init; } = string.Empty;
+
+    /// <summary>The request's headers that mean something here alone, between blanks.</summary>
+    public string Headers { get; init; } = string.Empty;
 
     /// <summary>Whether the answer can be an event stream.</summary>
     public bool Streams { get; init; }

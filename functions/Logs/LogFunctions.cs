@@ -17,7 +17,7 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     [Function("ReadLogs")]
-    [Operation("Read an agent's log, newest line first; with Accept: text/event-stream follow it. Resumes after Last-Event-ID.", Access.Read, Response = typeof(Page<LogLine>), Query = "level traceId text deploymentId since limit cursor", Streams = true)]
+    [Operation("Read an agent's log, newest line first; with Accept: text/event-stream follow it. Resumes after Last-Event-ID.", Access.Read, Response = typeof(Page<LogLine>), Query = "level traceId text deploymentId since limit cursor", Streams = true, Headers = EventStream.ResumeHeader)]
     public async Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{agentId}/logs")] HttpRequest request, string agentId)
     {
         if (!FilterOf(request).TryGet(out var filter, out var failure) || !request.Page().TryGet(out var page, out failure))
@@ -59,7 +59,7 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
 
     private async Task FollowAsync(HttpRequest request, string agentId, LogFilter filter)
     {
-        var lastId = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
+        var lastId = request.Headers[EventStream.ResumeHeader].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
         var call = access.Watch(request.Headers.Authorization, Scope.Read, agentId);
         var stream = await EventStream.OpenAsync(request.HttpContext);
         // So that whoever follows a silent log knows at once that it is being followed.

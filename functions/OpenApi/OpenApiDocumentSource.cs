@@ -81,7 +81,7 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
 
         if (description.Request is { } request)
         {
-            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(request) } } };
+            described["requestBody"] = new JsonObject { ["required"] = !description.BodyOptional, ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(request) } } };
         }
         else if (description.RawRequest.Length > 0)
         {
@@ -108,6 +108,11 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
         foreach (var name in description.Query.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             parameters.Add(Parameter(name, "query", required: false));
+        }
+
+        foreach (var name in description.Headers.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            parameters.Add(Parameter(name, "header", required: false));
         }
 
         if (description.Idempotent)

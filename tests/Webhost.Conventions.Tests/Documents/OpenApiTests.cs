@@ -27,6 +27,19 @@ public sealed class OpenApiTests
         Assert.All(lists, list => Assert.Empty(new[] { "limit", "cursor" }.Except(Parameters(list, "query"))));
     }
 
+    [Fact]
+    public void A_body_that_may_be_left_out_is_described_so_and_so_are_the_headers_that_an_operation_heeds()
+    {
+        Assert.Equal(["CloneAgent"], Operations().Where(operation => operation["requestBody"]?["required"]!.GetValue<bool>() is false).Select(Id));
+        Assert.Equal(["DeleteAgent", "DisableAgent", "EnableAgent", "UpdateAgent"], OperationsWith("If-Match"));
+        Assert.Equal(["FollowDeployment", "ReadLogs"], OperationsWith("Last-Event-ID"));
+        Assert.Equal(["UploadArtifact"], OperationsWith("X-Checksum"));
+    }
+
+    private static IEnumerable<string> OperationsWith(string header) => Operations().Where(operation => Parameters(operation, "header").Contains(header)).Select(Id).Order(StringComparer.Ordinal);
+
+    private static string Id(JsonNode operation) => operation["operationId"]!.GetValue<string>();
+
     private static IEnumerable<JsonNode> Operations() =>
         JsonNode.Parse(OpenApiSnapshot.Generate())!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!);
 
