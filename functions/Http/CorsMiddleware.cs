@@ -11,8 +11,10 @@ namespace Webhost.Functions.Http;
 /// </summary>
 internal sealed class CorsMiddleware(CorsOptions options) : IFunctionsWorkerMiddleware
 {
+    /// <summary>What a page of another origin may send.</summary>
+    internal const string AllowedHeaders = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key, X-Checksum, Last-Event-ID, traceparent, tracestate";
+
     private const string AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-    private const string AllowedHeaders = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, traceparent, tracestate";
     private const string ExposedHeaders = "ETag, Location, Retry-After, Content-Disposition, Idempotency-Replayed, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, traceparent";
     private const string PreflightSeconds = "7200";
 

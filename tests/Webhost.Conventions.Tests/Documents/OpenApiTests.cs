@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Webhost.Functions.Http;
 
 namespace Webhost.Conventions.Tests.Documents;
 
@@ -35,6 +36,10 @@ public sealed class OpenApiTests
         Assert.Equal(["FollowDeployment", "ReadLogs"], OperationsWith("Last-Event-ID"));
         Assert.Equal(["UploadArtifact"], OperationsWith("X-Checksum"));
     }
+
+    [Fact]
+    public void A_page_of_another_origin_may_send_every_header_that_is_described() =>
+        Assert.Empty(Operations().SelectMany(operation => Parameters(operation, "header")).Except(CorsMiddleware.AllowedHeaders.Split(", ")));
 
     private static IEnumerable<string> OperationsWith(string header) => Operations().Where(operation => Parameters(operation, "header").Contains(header)).Select(Id).Order(StringComparer.Ordinal);
 
