@@ -1,5 +1,6 @@
 using Webhost.Core.Caching;
 using Webhost.Core.Identity;
+using Webhost.Core.Storage;
 
 namespace Webhost.Core.Users;
 
@@ -8,14 +9,14 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
 {
     private readonly FreshCache<UserId, User> cache = new(time, FreshCachePolicy.InvokePath);
 
-    /// <summary>The user of a verified identity; the row is made once, whatever races. Null for a credential of before the account was deleted. At most a second old.</summary>
+    /// <summary>The user of a verified identity, with the address and the name that it tells of; the row is made once, whatever races. Null for a credential of before the account was deleted. At most a second old.</summary>
     public ValueTask<User?> FindOrAddAsync(VerifiedIdentity identity, CancellationToken cancellationToken)
     {
         var userId = UserId.Of(identity.Issuer, identity.Subject);
         return cache.TryGetFresh(userId, out var user) ? new ValueTask<User?>(user) : new ValueTask<User?>(LoadAsync());
 
         Task<User?> LoadAsync() => cache.GetAsync(userId, async token =>
-            await store.FindAsync(userId, token) is { } found ? found.Value
+            await store.FindAsync(userId, token) is { } found ? await UpToDateAsync(found, identity, token)
             : await IsOfRemovedAsync(userId, identity, token) ? null
             : (await store.AddIfAbsentAsync(NewUser(userId, identity), token)).Value, cancellationToken);
     }
@@ -28,6 +29,13 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
 
     /// <summary>Lets the next look-up read the row anew.</summary>
     public void Forget(UserId userId) => cache.Remove(userId);
+
+    // Who gets another address or name at the identity provider has it here from the next token on. Where another write comes in between, the next look-up sees to it.
+    private async Task<User> UpToDateAsync(Versioned<User> found, VerifiedIdentity identity, CancellationToken cancellationToken)
+    {
+        var user = found.Value with { Email = identity.Email ?? found.Value.Email, Name = identity.Name ?? found.Value.Name };
+        return user == found.Value || await store.TryUpdateAsync(found with { Value = user }, cancellationToken) ? user : found.Value;
+    }
 
     // Whoever signs in again begins anew; a token that was still around does not. Times of tokens have whole seconds.
     private async Task<bool> IsOfRemovedAsync(UserId userId, VerifiedIdentity identity, CancellationToken cancellationToken) =>
