@@ -1,10 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Webhost.Core.Deployments;
+using Webhost.Functions.Accounts;
 
 namespace Webhost.Functions.Deployments;
 
-/// <summary>The story of a removal: wait for a deployment that is still running, then the runtimes, then what is stored.</summary>
+/// <summary>The story of a removal: wait for a deployment that is still running, then the runtimes, then what is stored, and at last what came late.</summary>
 internal static class RemoveAgent
 {
     private const int LongestWaitSeconds = 900;
@@ -22,6 +23,11 @@ internal static class RemoveAgent
         }
 
         await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.RemoveFromProviders), item, Patient);
+        await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.RemoveStored), item, Patient);
+
+        // To the owner it is gone. What calls wrote that had been let in before goes too: nothing else would ever look for it.
+        var late = await context.CallActivityAsync<TimeSpan>(nameof(AccountActivities.GetLateArrivals), item, Patient);
+        await context.CreateTimer(context.CurrentUtcDateTime.Add(late), CancellationToken.None);
         return await context.CallActivityAsync<StepOutcome>(nameof(RemovalActivities.RemoveStored), item, Patient);
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using Azure.Data.Tables;
 using Webhost.Contracts;
 using Webhost.Contracts.Accounts;
 using Webhost.Contracts.Agents;
@@ -140,6 +141,21 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
         await Eventually.TrueAsync(async () => await account.Payments.AttributeAsync("subscriptions", subscription, "status") == "cancelled", "the end of the subscription", Patience);
         await Eventually.TrueAsync(async () => await account.Payments.AttributeAsync("orders", order, "status") == "refunded", "the refund", Patience);
         await NothingIsLeftAsync(me.UserId, []);
+    }
+
+    [Fact]
+    public async Task What_is_written_behind_the_removal_of_an_agent_is_swept_up()
+    {
+        using var user = await Stack.SignInAsync(NewName());
+        var agent = await user.CreateAgentAsync("gone");
+        var logs = new TableServiceClient(Stack.StorageConnectionString).GetTableClient("Logs");
+        await logs.AddEntityAsync(new TableEntity(agent.AgentId, "before"));
+        Assert.Equal(HttpStatusCode.NoContent, (await user.Http.DeleteAsync($"/v1/agents/{agent.AgentId}")).StatusCode);
+        await Eventually.TrueAsync(async () => !(await logs.GetEntityIfExistsAsync<TableEntity>(agent.AgentId, "before")).HasValue, "the removal");
+
+        await logs.AddEntityAsync(new TableEntity(agent.AgentId, "late"));
+
+        await Eventually.TrueAsync(async () => !(await logs.GetEntityIfExistsAsync<TableEntity>(agent.AgentId, "late")).HasValue, "the sweep", Patience);
     }
 
     [Fact]
