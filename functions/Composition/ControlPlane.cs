@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Webhost.Billing.LemonSqueezy;
 using Webhost.Core;
@@ -39,6 +40,9 @@ namespace Webhost.Functions.Composition;
 /// <summary>What the control plane is made of.</summary>
 internal static class ControlPlane
 {
+    // Of the five seconds that the Functions host gives a worker to end: what is still served then is cut off, and there is time left to write what it used.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(3);
+
     private static readonly string[] AsymmetricAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     public static void AddControlPlane(this IServiceCollection services, IConfiguration configuration)
@@ -172,6 +176,7 @@ internal static class ControlPlane
         services.AddSingleton<WorkloadKeys>();
         services.AddSingleton<MeteringQueue>();
         services.AddHostedService<MeteringWriter>();
+        services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainTime);
         services.AddSingleton<TelemetryMeter>();
         services.AddSingleton<TelemetryIngestion>();
         services.AddSingleton<MetricsMeter>();

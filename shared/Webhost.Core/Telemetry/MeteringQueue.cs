@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Webhost.Core.Telemetry;
 
 /// <summary>
-/// Takes measurements from the invoke path without a wait; <see cref="MeteringWriter"/> writes them behind it. None is ever dropped: what bounds the queue is
+/// Takes measurements from the invoke path without a wait; <see cref="MeteringWriter"/> writes them behind it. None is dropped while the process serves: what bounds the queue is
 /// that no invocation is admitted while it is full (<see cref="HasRoom"/>), so that it grows beyond its capacity by what is running at most.
 /// </summary>
-public sealed class MeteringQueue(TelemetryOptions options)
+public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<MeteringQueue>? logger = null)
 {
+    private readonly ILogger logger = logger ?? NullLogger<MeteringQueue>.Instance;
     private readonly ConcurrentDictionary<RunningMeasurement, bool> running = [];
     private readonly Channel<InvocationMeasurement> channel = Channel.CreateUnbounded<InvocationMeasurement>(new UnboundedChannelOptions { SingleReader = true });
     private int waiting;
@@ -48,6 +51,10 @@ public sealed class MeteringQueue(TelemetryOptions options)
         {
             Interlocked.Increment(ref waiting);
         }
+        else
+        {
+            TooLate(measurement.InvocationId.Value, measurement.UserId);
+        }
     }
 
     /// <summary>Makes room for what has been written.</summary>
@@ -55,4 +62,7 @@ public sealed class MeteringQueue(TelemetryOptions options)
 
     /// <summary>Takes no more, so that the writer ends when it has written the rest.</summary>
     internal void Complete() => channel.Writer.TryComplete();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The invocation {InvocationId} of {UserId} was measured when nothing was written any more: what was written of it before counts.")]
+    private partial void TooLate(string invocationId, string userId);
 }

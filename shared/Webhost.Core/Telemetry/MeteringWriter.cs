@@ -6,31 +6,38 @@ using Webhost.Core.Sessions;
 namespace Webhost.Core.Telemetry;
 
 /// <summary>
-/// Writes measurements and session dates in batches, and tries again until storage takes them; sees to it that what runs for long is measured on its way. A graceful stop writes the rest and
-/// gives unspent quota back.
+/// Writes measurements and session dates in batches, and tries again until storage takes them; sees to it that what runs for long is measured on its way. After a graceful stop, when
+/// nothing is served any more, it writes the rest and gives unspent quota back.
 /// </summary>
-public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore telemetry, ISessionStore sessions, QuotaGate quotas, TimeProvider time, ILogger<MeteringWriter> logger) : BackgroundService
+public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore telemetry, ISessionStore sessions, QuotaGate quotas, TimeProvider time, ILogger<MeteringWriter> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     private const int MaximumBatch = 2_000;
     private const int ParallelTouches = 8;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ReturnTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Goes on: whatever the order in which parts of the process stop, what is still served while they do is measured.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         queue.Complete();
-        if (ExecuteTask is { } running)
-        {
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
 
-        await base.StopAsync(cancellationToken);
-
-        // Also when the host has no patience left: what is not given back is lost to its owner.
-        using var deadline = new CancellationTokenSource(ReturnTimeout, time);
+        // Also when the host has no patience left: what is not written is not billed, and what is not given back is lost to its owner.
+        using var deadline = new CancellationTokenSource(LastPatience, time);
         try
         {
             await quotas.ReturnAllAsync(deadline.Token);
@@ -39,6 +46,13 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
         {
             ReturnFailed(exception);
         }
+
+        if (ExecuteTask is { } running)
+        {
+            await running.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(deadline.Token);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
@@ -94,12 +96,36 @@ public sealed class MeteringWriterTests : IDisposable
         store.Writing = () => Task.FromException(new IOException("storage is down"));
         queue.Add(Measurement("ses_1"));
         await writer.StartAsync(default);
+
+        await StopAsync();
+
+        Assert.Equal(1, (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken.Requests);
+    }
+
+    [Fact]
+    public async Task What_a_server_ends_while_it_stops_is_written_and_settled_though_it_stops_last_and_the_host_has_no_patience_left()
+    {
+        var caller = Some.Caller();
+        var reservation = (await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default)).Value;
+        var running = queue.Begin(clock.GetTimestamp(), () => Measurement("ses_1"));
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddSingleton<IHostedService>(new Server(() =>
+        {
+            running.End(Measurement("ses_1"));
+            quotas.Settle(reservation, tokens: 7, computeMs: 5, costUsd: 0);
+        }));
+        builder.Services.AddSingleton<IHostedService>(writer);
+        using var host = builder.Build();
+        await host.StartAsync();
         using var impatient = new CancellationTokenSource();
         await impatient.CancelAsync();
 
-        await writer.StopAsync(impatient.Token);
+        await AdvanceUntilAsync(host.StopAsync(impatient.Token));
 
-        Assert.Equal(1, (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken.Requests);
+        Assert.False(Assert.Single(store.Written.Values).Unfinished);
+        Assert.Equal(1, store.Touched["ses_1"]);
+        var taken = (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken;
+        Assert.Equal((1, 7, 5), (taken.Requests, taken.Tokens, taken.ComputeMs));
     }
 
     [Fact]
@@ -149,7 +175,14 @@ public sealed class MeteringWriterTests : IDisposable
 
     private async Task StopAsync()
     {
-        var stopping = writer.StopAsync(default);
+        using var impatient = new CancellationTokenSource();
+        await impatient.CancelAsync();
+        await writer.StopAsync(impatient.Token);
+        await AdvanceUntilAsync(writer.StoppedAsync(impatient.Token));
+    }
+
+    private async Task AdvanceUntilAsync(Task stopping)
+    {
         await Eventually.TrueAsync(
             () =>
             {
@@ -172,4 +205,15 @@ public sealed class MeteringWriterTests : IDisposable
         StartedAt = clock.GetUtcNow(),
         DurationMs = 5,
     };
+
+    private sealed class Server(Action drain) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            drain();
+            return Task.CompletedTask;
+        }
+    }
 }
