@@ -1,6 +1,9 @@
 namespace Webhost.Core.Billing;
 
-/// <summary>Lets what the clock alone changes take effect: the end of what was paid for before a smaller plan, of a cancelled plan, and at the start of a pause.</summary>
+/// <summary>
+/// Lets what the clock alone changes take effect: the end of what was paid for before a smaller plan, of a cancelled plan, and at the start of a pause. And what was
+/// written down by a process that died before it was settled.
+/// </summary>
 public sealed class DueChanges(ISubscriptionStore store, SubscriptionLedger ledger, TimeProvider time)
 {
     /// <summary>Goes through everything that is due; one that fails doesn't keep the others. Safe to run at any time, and in several processes at once.</summary>
@@ -11,7 +14,7 @@ public sealed class DueChanges(ISubscriptionStore store, SubscriptionLedger ledg
         {
             try
             {
-                await ledger.SettleDueAsync(record.SubscriptionId, cancellationToken);
+                await ledger.SettleAsync(record.SubscriptionId, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

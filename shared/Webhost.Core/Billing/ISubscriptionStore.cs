@@ -28,7 +28,7 @@ public interface ISubscriptionStore
     /// <summary>All subscriptions that go on, in no particular order.</summary>
     IAsyncEnumerable<SubscriptionRecord> ReadLiveAsync(CancellationToken cancellationToken);
 
-    /// <summary>All subscriptions that the clock changes before a time.</summary>
+    /// <summary>All subscriptions that the clock changes before a time, or that are to be settled since then.</summary>
     IAsyncEnumerable<SubscriptionRecord> ReadDueAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>An order, or null.</summary>

@@ -6,7 +6,7 @@ namespace Webhost.Core.Billing;
 
 /// <summary>
 /// Writes down what is said of subscriptions, payments and orders, and lets their owners have what follows. Every step may be repeated: a process that dies
-/// between two of them is made good by whoever takes the same statement up again.
+/// between two of them is made good by whoever takes the same statement up again, and by <see cref="DueChanges"/>: what is written down is due until it is settled.
 /// </summary>
 public sealed partial class SubscriptionLedger(ISubscriptionStore store, AccountEntitlements accounts, TimeProvider time, ILogger<SubscriptionLedger> logger)
 {
@@ -56,39 +56,34 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
         return (outcome, settled ?? (order.UserId is { } known ? new UserId(known) : null));
     }
 
-    /// <summary>Lets a subscription's owner have what follows from what is known now. Returns the owner; null when nobody knows.</summary>
+    /// <summary>
+    /// Lets a subscription's owner have what follows from what is known now, and schedules what the clock changes next. Returns the owner; null when nobody knows.
+    /// </summary>
     public async Task<UserId?> SettleAsync(string subscriptionId, CancellationToken cancellationToken)
     {
         // Both the subscription and its order may bring the owner, and either may be written just now: what is there after this was read is settled by the other.
-        if (await store.FindAsync(subscriptionId, cancellationToken) is not { Value: var record })
+        if (await store.FindAsync(subscriptionId, cancellationToken) is not { } present)
         {
             return null;
         }
 
-        var order = await OrderOfAsync(record, cancellationToken);
-        if (record.UserId is null && order?.UserId is { } userId)
+        var order = await OrderOfAsync(present.Value, cancellationToken);
+        if (present.Value.UserId is null && order?.UserId is { } userId)
         {
-            record = await ChangeAsync(subscriptionId, present => Bind(present, new UserId(userId)), cancellationToken);
+            await ChangeAsync(subscriptionId, record => Bind(record, new UserId(userId)), cancellationToken);
+            return await SettleAsync(subscriptionId, cancellationToken);
         }
 
-        if (record.UserId is not { } owner)
+        var owner = present.Value.UserId is { } known ? new UserId(known) : (UserId?)null;
+        if (owner is { } settled)
         {
-            return null;
+            await accounts.ApplyAsync(settled, cancellationToken);
         }
 
-        await accounts.ApplyAsync(new UserId(owner), cancellationToken);
-        return new UserId(owner);
-    }
-
-    /// <summary>Lets what the clock has changed take effect, and schedules what it changes next.</summary>
-    public async Task SettleDueAsync(string subscriptionId, CancellationToken cancellationToken)
-    {
-        await SettleAsync(subscriptionId, cancellationToken);
-        if (await store.FindAsync(subscriptionId, cancellationToken) is { } present)
-        {
-            // Whoever writes it in between schedules it too.
-            await store.TryWriteAsync(present.Value, present.ETag, ScheduleOf(present.Value, await OrderOfAsync(present.Value, cancellationToken)), cancellationToken);
-        }
+        // Whoever writes it in between settles it too.
+        var changesAt = SubscriptionState.Of(present.Value, order, time.GetUtcNow())?.ChangesAt;
+        await store.TryWriteAsync(present.Value, present.ETag, new SubscriptionSchedule(IsLive(present.Value), changesAt), cancellationToken);
+        return owner;
     }
 
     private async Task<OrderRecord?> OrderOfAsync(SubscriptionRecord record, CancellationToken cancellationToken) =>
@@ -110,7 +105,7 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
         return record with { UserId = userId.Value };
     }
 
-    private async Task<SubscriptionRecord> ChangeAsync(string subscriptionId, Func<SubscriptionRecord, SubscriptionRecord> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string subscriptionId, Func<SubscriptionRecord, SubscriptionRecord> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -119,7 +114,7 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
             var after = change(before);
             if (present is not null && ReferenceEquals(after, before))
             {
-                return before;
+                return;
             }
 
             if (before.UserId is null && after.UserId is { } owner)
@@ -128,19 +123,17 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
                 await store.ListAsOwnedAsync(new UserId(owner), subscriptionId, cancellationToken);
             }
 
-            var schedule = ScheduleOf(after, await OrderOfAsync(after, cancellationToken));
-            if (await store.TryWriteAsync(after, present?.ETag, schedule, cancellationToken))
+            // Due until it is settled.
+            if (await store.TryWriteAsync(after, present?.ETag, new SubscriptionSchedule(IsLive(after), time.GetUtcNow()), cancellationToken))
             {
-                return after;
+                return;
             }
         }
 
         throw new BillingContendedException($"The subscription '{subscriptionId}' is being written by too many at once.");
     }
 
-    private SubscriptionSchedule ScheduleOf(SubscriptionRecord record, OrderRecord? order) => SubscriptionState.Of(record, order, time.GetUtcNow()) is { } state
-        ? new SubscriptionSchedule(state.Facts.Status != SubscriptionStatus.Expired, state.ChangesAt)
-        : new SubscriptionSchedule(Live: true, ChangesAt: null);
+    private static bool IsLive(SubscriptionRecord record) => record.Newest?.Status != SubscriptionStatus.Expired;
 
     private async Task<OrderRecord> ChangeOrderAsync(string orderId, Func<OrderRecord, OrderRecord> change, CancellationToken cancellationToken)
     {

@@ -41,6 +41,39 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(0, await Job.RunAsync(default));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_death_between_what_is_written_down_and_what_follows_is_made_good(bool afterItsEffect)
+    {
+        var burnt = true;
+        for (var call = 1; burnt; call++)
+        {
+            var (user, id) = await purchases.SubscriberAsync("pro");
+            var facts = world.Billing.Subscriptions[id] = purchases.Facts(id, 5, SubscriptionStatus.Expired);
+            world.Fuse.Set(call, afterItsEffect);
+            try
+            {
+                await world.Get<SubscriptionLedger>().RecordAsync(id, [new SubscriptionStatement { Subscription = facts with { Asked = true } }], default);
+            }
+            catch (CrashException)
+            {
+                // The process is gone.
+            }
+
+            burnt = world.Fuse.Burnt;
+            var where = world.Fuse.Where;
+            world.Fuse.Set(int.MaxValue, afterItsEffect);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+            await world.Get<DueChanges>().RunAsync(default);
+            await Job.RunAsync(default);
+
+            Assert.True(await purchases.TierAsync(user) == "free", $"Died at {where}.");
+            Assert.DoesNotContain(await DueAsync(), record => record.SubscriptionId == id);
+        }
+    }
+
     [Fact]
     public async Task The_same_guard_holds_as_for_events()
     {
@@ -125,4 +158,15 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("", "usr_00000000000000000000000000000000")]
     public async Task An_attachment_names_a_subscription_and_an_account(string? subscriptionId, string? userId) =>
         Assert.IsType<Failure.Invalid>((await world.Get<SubscriptionAttachment>().RunAsync(world.Caller, new AttachSubscriptionRequest { SubscriptionId = subscriptionId, UserId = userId }, default)).Failure);
+
+    private async Task<List<SubscriptionRecord>> DueAsync()
+    {
+        var due = new List<SubscriptionRecord>();
+        await foreach (var record in world.Get<ISubscriptionStore>().ReadDueAsync(world.Clock.GetUtcNow(), default))
+        {
+            due.Add(record);
+        }
+
+        return due;
+    }
 }
