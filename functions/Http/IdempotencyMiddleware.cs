@@ -148,6 +148,7 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         {
             UserId = caller.User.UserId,
             Caller = $"{caller.User.UserId} {caller.OnlyAgentId}",
+            Plan = caller.Plan,
             Operation = operation,
             Key = key,
             Target = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Webhost.Core.Invocation;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
@@ -11,7 +12,7 @@ namespace Webhost.Core.Idempotency;
 /// Serves a call with an <c>Idempotency-Key</c> once in 24 hours for each user and operation, and repeats its answer to whoever sends it again. Answers are kept
 /// encrypted with a key that is derived from the caller's own, so that what an answer shows once (an API key) can be read nowhere.
 /// </summary>
-public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, TimeProvider time)
+public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, InvocationOptions invocation, TimeProvider time)
 {
     /// <summary>The longest key.</summary>
     public const int MaximumKeyCharacters = 255;
@@ -22,8 +23,8 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
     private const int Attempts = 4;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    // Longer than any call takes: the platform's front end cuts one off after 230 s.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    // What a call may take besides the invocation that it may be.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     /// <summary>Decides about a call. Whoever gets <see cref="IdempotencyDecision.Serve"/> must end with <see cref="KeepAsync"/> or <see cref="LetGoAsync"/>.</summary>
     public async Task<IdempotencyDecision> BeginAsync(IdempotentCall call, CancellationToken cancellationToken)
@@ -57,7 +58,8 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
                 }
             }
 
-            var record = new IdempotencyRecord { UserId = call.UserId, KeyHash = keyHash, RequestHash = requestHash, ServedUntil = now + Longest, ExpiresAt = now + Lifetime };
+            var servedUntil = now + invocation.LongestOf(call.Plan) + Margin;
+            var record = new IdempotencyRecord { UserId = call.UserId, KeyHash = keyHash, RequestHash = requestHash, ServedUntil = servedUntil, ExpiresAt = now + Lifetime };
             if (await store.TryWriteAsync(record, present?.ETag, cancellationToken) is { } etag)
             {
                 return new IdempotencyDecision.Serve(new Versioned<IdempotencyRecord>(record, etag));

@@ -46,7 +46,7 @@ public sealed class InvocationGateway(
         }
 
         var problems = new List<Problem>(0);
-        var longest = caller.Plan.InvocationTimeout ?? options.Timeout;
+        var longest = options.LongestOf(caller.Plan);
         var messages = InvocationCheck.Check(request, options, longest, problems);
         if (problems.Count > 0)
         {

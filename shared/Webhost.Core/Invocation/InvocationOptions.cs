@@ -1,3 +1,5 @@
+using Webhost.Core.Plans;
+
 namespace Webhost.Core.Invocation;
 
 /// <summary>Bounds of an invocation (section <c>Invocation</c>).</summary>
@@ -17,4 +19,7 @@ public sealed record InvocationOptions
 
     /// <summary>How long a stream may be silent before a heartbeat is sent.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest that an invocation may take in a plan, where its runtime allows that.</summary>
+    public TimeSpan LongestOf(Plan plan) => plan.InvocationTimeout ?? Timeout;
 }

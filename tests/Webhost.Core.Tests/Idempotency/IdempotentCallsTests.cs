@@ -91,6 +91,17 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal("second", Encoding.UTF8.GetString(Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default)).Answer.Body!));
     }
 
+    [Fact]
+    public async Task A_call_is_not_taken_for_dead_while_its_plan_lets_an_invocation_run()
+    {
+        var call = Call("k1") with { Plan = Some.Plan with { InvocationTimeout = TimeSpan.FromMinutes(15) } };
+        await ServeAsync(call);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.IsType<Failure.Conflict>(Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call, default)).Failure);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -142,7 +153,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(Call(new string('k', 255)), default));
     }
 
-    private IdempotentCall Call(string key) => new() { UserId = userId, Caller = userId, Operation = "CreateAgent", Key = key, Target = "POST /v1/agents", Body = "{}"u8.ToArray() };
+    private IdempotentCall Call(string key) => new() { UserId = userId, Caller = userId, Plan = Some.Plan, Operation = "CreateAgent", Key = key, Target = "POST /v1/agents", Body = "{}"u8.ToArray() };
 
     private async Task<IdempotencyDecision.Serve> ServeAsync(IdempotentCall call) => Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(call, default));
 
