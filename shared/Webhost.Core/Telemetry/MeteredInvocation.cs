@@ -35,8 +35,13 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
     /// <summary>Browser interactions: whichever side knows more.</summary>
     public long BrowserInteractions => Math.Max(Measured?.BrowserInteractions ?? 0, Reported?.BrowserInteractions ?? 0);
 
-    /// <summary>The gateway's own duration where there is one; a workload's claim never lowers it.</summary>
-    public long ComputeMs => Measured?.DurationMs ?? Reported!.ComputeMs;
+    /// <summary>The gateway's own duration where there is one; a workload's claim never lowers it, and raises it only when the gateway was killed before the end.</summary>
+    public long ComputeMs => Measured switch
+    {
+        null => Reported!.ComputeMs,
+        { Unfinished: true } => Math.Max(Measured.DurationMs, Reported?.ComputeMs ?? 0),
+        _ => Measured.DurationMs,
+    };
 
     /// <summary>Null for a success.</summary>
     public string? ErrorClass => Measured?.ErrorClass ?? Reported?.ErrorClass;
