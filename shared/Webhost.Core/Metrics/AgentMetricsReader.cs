@@ -185,7 +185,7 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
             after = last.LastInvocationId;
         }
 
-        var computed = await raw.ComputeAsync(hour, after, cancellationToken);
+        var computed = await raw.ComputeAsync(hour, time.GetUtcNow(), after, cancellationToken);
         yield return byMinute ? computed.Minutes : computed.Deployments;
     }
 

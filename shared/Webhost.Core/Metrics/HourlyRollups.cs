@@ -122,7 +122,7 @@ public sealed class HourlyRollups(IDirtyHours dirty, IHourlyStore hourly, RawHou
             return Outcome.Later;
         }
 
-        var computed = await raw.ComputeAsync(mark.Hour, afterInvocationId: null, cancellationToken);
+        var computed = await raw.ComputeAsync(mark.Hour, reading, afterInvocationId: null, cancellationToken);
         var rollup = new HourRollup
         {
             UserId = mark.UserId,

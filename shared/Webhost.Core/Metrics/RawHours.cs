@@ -6,11 +6,11 @@ namespace Webhost.Core.Metrics;
 /// <summary>Sums raw events up, one after the other: what it holds grows with deployments, not with events.</summary>
 public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders providers)
 {
-    /// <summary>The sums of an hour's invocations, of all or of those after one.</summary>
-    internal async Task<ComputedHour> ComputeAsync(MetricHour hour, string? afterInvocationId, CancellationToken cancellationToken)
+    /// <summary>The sums of an hour's invocations as they stand at a time, of all or of those after one.</summary>
+    internal async Task<ComputedHour> ComputeAsync(MetricHour hour, DateTimeOffset reading, string? afterInvocationId, CancellationToken cancellationToken)
     {
-        var hours = new Sums();
-        var minutes = new Sums();
+        var hours = new Sums(reading);
+        var minutes = new Sums(reading);
         var count = 0L;
         string? last = null;
         await foreach (var invocation in telemetry.ReadHourAsync(hour, afterInvocationId, cancellationToken))
@@ -28,7 +28,7 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
             last);
     }
 
-    private sealed class Sums
+    private sealed class Sums(DateTimeOffset reading)
     {
         private readonly Dictionary<(int Part, string Deployment, string Runtime), RollupAccumulator> sums = [];
 
@@ -39,7 +39,7 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
             var key = (part, invocation.DeploymentId, invocation.RuntimeProvider);
             if (!sums.TryGetValue(key, out var sum))
             {
-                sums[key] = sum = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider);
+                sums[key] = sum = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider, reading);
             }
 
             return sum;

@@ -3,8 +3,8 @@ using Webhost.Core.Telemetry;
 
 namespace Webhost.Core.Metrics;
 
-/// <summary>Sums invocations of one deployment.</summary>
-internal sealed class RollupAccumulator(string deploymentId, string runtimeProvider)
+/// <summary>Sums invocations of one deployment, as they stand at a time.</summary>
+internal sealed class RollupAccumulator(string deploymentId, string runtimeProvider, DateTimeOffset reading)
 {
     private readonly DurationHistogram durations = new();
     private readonly SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
             errors[errorClass] = errors.GetValueOrDefault(errorClass) + 1;
         }
 
-        if (invocation.Measured is { } measured)
+        if (invocation.Measured is { } measured && invocation.IsSettledAt(reading))
         {
             settledRequests++;
             settledTokens += measured.Tokens;

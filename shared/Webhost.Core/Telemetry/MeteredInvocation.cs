@@ -43,6 +43,12 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
         _ => Measured.DurationMs,
     };
 
+    /// <summary>
+    /// Whether its gateway settles it. A gateway that is alive measures an invocation again before this time is over; one that was killed settles nothing any more.
+    /// Whoever reads at the end of the mark under which it was measured sees that, since it is half the time for which a mark stays.
+    /// </summary>
+    public bool IsSettledAt(DateTimeOffset reading) => Measured is { } measured && (!measured.Unfinished || reading - measured.StartedAt.AddMilliseconds(measured.DurationMs) < DirtyHour.Settled / 2);
+
     /// <summary>Null for a success.</summary>
     public string? ErrorClass => Measured?.ErrorClass ?? Reported?.ErrorClass;
 

@@ -189,6 +189,29 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_gateway_measured_last_is_told_to_limits_and_what_still_runs_is_not()
+    {
+        var started = IdAt(1);
+        var running = agent.Measurement(started) with { Unfinished = true, DurationMs = (long)(world.Clock.GetUtcNow() - started.CreatedAt).TotalMilliseconds };
+        await agent.MeasureAsync(running);
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal(0, ComputeMs());
+
+        // Nothing marks the hour any more: the roll-up that clears the mark has to see it.
+        world.Clock.Advance(DirtyHour.Settled);
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal(running.DurationMs, ComputeMs());
+        Assert.False(await agent.IsDirtyAsync());
+
+        // It was alive after all, and settles what it measured.
+        await agent.MeasureAsync(running with { Unfinished = false });
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal(0, ComputeMs());
+
+        long ComputeMs() => world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour, anchor: null).Key)].ComputeMs;
+    }
+
+    [Fact]
     public async Task Usage_stays_when_its_agent_is_removed()
     {
         await agent.ReportAsync(IdAt(1));
