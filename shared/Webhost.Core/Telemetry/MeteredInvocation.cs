@@ -20,8 +20,8 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
     /// <summary>When it began.</summary>
     public DateTimeOffset StartedAt => Measured?.StartedAt ?? InvocationId.CreatedAt;
 
-    /// <summary>Tokens: whichever side knows more; an estimate of the gateway's when neither does.</summary>
-    public long Tokens => Reported is null && Measured is { Tokens: 0 } ? Measured.EstimatedTokens : Math.Max(Measured?.Tokens ?? 0, Reported?.Tokens ?? 0);
+    /// <summary>Tokens: whichever side knows more; an estimate of the gateway's when neither does: a workload that was interrupted before it had anything to estimate from reports none.</summary>
+    public long Tokens => Reported is null or { Tokens: 0, TokensEstimated: true } && Measured is { Tokens: 0 } ? Measured.EstimatedTokens : Math.Max(Measured?.Tokens ?? 0, Reported?.Tokens ?? 0);
 
     /// <summary>Whether <see cref="Tokens"/> is an estimate, of the workload's or the gateway's.</summary>
     public bool TokensEstimated => Reported is null ? Measured is { Tokens: 0 } or { TokensEstimated: true } : Reported.TokensEstimated && Reported.Tokens >= (Measured?.Tokens ?? 0);

@@ -16,6 +16,18 @@ public sealed class MeteredInvocationTests
     public void A_report_raises_the_duration_only_of_what_a_killed_gateway_did_not_measure_to_its_end(bool unfinished, long measured, int? reported, long counts) =>
         Assert.Equal(counts, new MeteredInvocation(Id, Measured() with { Unfinished = unfinished, DurationMs = measured }, reported is { } ms ? Reported() with { ComputeMs = ms } : null).ComputeMs);
 
+    [Theory]
+    [InlineData(0, true, 40, true)]
+    [InlineData(7, true, 7, true)]
+    [InlineData(7, false, 7, false)]
+    [InlineData(0, false, 0, false)]
+    public void The_gateway_s_estimate_of_tokens_stays_when_the_report_s_is_of_nothing(long reported, bool estimated, long counts, bool isEstimate)
+    {
+        var invocation = new MeteredInvocation(Id, Measured() with { EstimatedTokens = 40 }, Reported() with { Tokens = reported, TokensEstimated = estimated });
+
+        Assert.Equal((counts, isEstimate), (invocation.Tokens, invocation.TokensEstimated));
+    }
+
     private static InvocationMeasurement Measured() => new()
     {
         InvocationId = Id,
