@@ -16,7 +16,7 @@ public sealed record AccountState
     /// <summary>Agents on AgentCore beside the plan.</summary>
     public required long AddOns { get; init; }
 
-    /// <summary>When billing periods turn; null for calendar months.</summary>
+    /// <summary>When billing periods turn, also after the last subscription has ended, so that what was used in a period stays in it; null for calendar months, until the first.</summary>
     public required DateTimeOffset? Anchor { get; init; }
 
     /// <summary>Until when an overdue payment changes nothing; null when none is overdue.</summary>
@@ -32,7 +32,7 @@ public sealed record AccountState
             Subscription = best,
             Tier = entitlement?.Tier ?? Free,
             AddOns = entitlement?.AddOns ?? 0,
-            Anchor = entitlement is null ? null : BillingAnchors.Of(best!.Facts),
+            Anchor = best is null ? null : BillingAnchors.Of(best.Facts),
             GraceEndsAt = best?.PastDueSince + grace,
         };
     }

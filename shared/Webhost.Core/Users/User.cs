@@ -18,7 +18,7 @@ public sealed record User
     /// <summary>The plan's name.</summary>
     public required string SubscriptionTier { get; init; }
 
-    /// <summary>When the user's billing periods turn: each month at this day and hour (UTC, a whole hour); null for calendar months in UTC.</summary>
+    /// <summary>When the user's billing periods turn: each month at this day and hour (UTC, a whole hour); null for calendar months in UTC, until the first subscription.</summary>
     public DateTimeOffset? BillingAnchor { get; init; }
 
     /// <summary>The most US dollars, estimated, that the user lets a billing period cost; null for no cap.</summary>

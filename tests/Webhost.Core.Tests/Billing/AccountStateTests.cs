@@ -25,11 +25,12 @@ public sealed class AccountStateTests
     }
 
     [Fact]
-    public void An_account_whose_subscriptions_are_over_is_free_again_and_shows_the_newest()
+    public void An_account_whose_subscriptions_are_over_is_free_again_shows_the_newest_and_goes_on_in_its_periods()
     {
         var account = AccountState.Of([StateOf(Said.At(0, SubscriptionStatus.Expired) with { CreatedAt = Said.Start.AddDays(-60) }), StateOf(Said.At(1, SubscriptionStatus.Expired, id: "2"))], Grace);
 
-        Assert.Equal(("free", null, "2"), (account.Tier, account.Anchor, account.Subscription!.Facts.SubscriptionId));
+        Assert.Equal(("free", "2"), (account.Tier, account.Subscription!.Facts.SubscriptionId));
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero), account.Anchor);
     }
 
     [Fact]

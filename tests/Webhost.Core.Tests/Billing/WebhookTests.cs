@@ -1,5 +1,6 @@
 using Webhost.Contracts.Billing;
 using Webhost.Core.Billing;
+using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Users;
@@ -34,14 +35,15 @@ public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_end_of_a_subscription_takes_plan_add_ons_and_anchor_back()
+    public async Task The_end_of_a_subscription_takes_plan_and_add_ons_back_and_leaves_the_billing_period_as_it_is()
     {
         var (user, id) = await purchases.SubscriberAsync("pro", addOns: 2);
+        var paid = BillingPeriod.Of(world.Clock.GetUtcNow(), (await purchases.UserAsync(user)).BillingAnchor);
 
         await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, 5, SubscriptionStatus.Expired)));
 
         var now = await purchases.UserAsync(user);
-        Assert.Equal(("free", 0L, null), (now.SubscriptionTier, now.AgentCoreAddOns, now.BillingAnchor));
+        Assert.Equal(("free", 0L, paid), (now.SubscriptionTier, now.AgentCoreAddOns, BillingPeriod.Of(world.Clock.GetUtcNow(), now.BillingAnchor)));
     }
 
     [Fact]
