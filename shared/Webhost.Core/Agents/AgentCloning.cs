@@ -18,7 +18,7 @@ public sealed class AgentCloning(
     private const int MaximumName = 64;
     private const string Suffix = "-copy";
 
-    /// <summary>Makes the clone and starts its deployment. Failures: NotFound, Invalid, Conflict (the name), LimitExceeded.</summary>
+    /// <summary>Makes the clone and starts its deployment. Failures: NotFound, Invalid, Conflict (the name), LimitExceeded (agents, storage).</summary>
     public async Task<Result<Versioned<AgentRecord>>> CloneAsync(Caller caller, string agentId, CloneAgentRequest request, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         var got = await agents.GetAsync(caller, agentId, cancellationToken);
@@ -53,17 +53,23 @@ public sealed class AgentCloning(
             LastDeployedAt = null,
         };
         var change = AuditChange.OfAgent(AuditActions.AgentClone, copy.AgentId, AuditDetails.Of(("name", name), ("from", source.AgentId)));
-        var added = await audit.RecordAsync(caller, change, () => AddAsync(caller, source, copy, cancellationToken), cancellationToken);
+        var active = await FindActiveAsync(caller, source, cancellationToken);
+        var added = await audit.RecordAsync(caller, change, () => AddAsync(caller, source, copy, active, cancellationToken), cancellationToken);
         if (!added.TryGet(out var clone, out failure))
         {
             return failure;
         }
 
-        return source.ActiveDeploymentId is { } active ? await DeployAsync(caller, clone, active, orchestrations, CancellationToken.None) : clone;
+        return active is not null ? await DeployAsync(caller, clone, active, orchestrations, CancellationToken.None) : clone;
     }
 
-    private async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord source, AgentRecord copy, CancellationToken cancellationToken)
+    private async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord source, AgentRecord copy, DeploymentRecord? active, CancellationToken cancellationToken)
     {
+        if (active is not null && await artifacts.RefuseAsync(active.UserId, new UploadBounds(active.SizeBytes, caller.Plan.StorageBytes), cancellationToken) is { } full)
+        {
+            return full;
+        }
+
         var added = await agents.AddAsync(caller, copy, cancellationToken);
         if (added.Succeeded)
         {
@@ -74,15 +80,15 @@ public sealed class AgentCloning(
         return added;
     }
 
-    private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, string activeDeploymentId, IOrchestrations orchestrations, CancellationToken cancellationToken)
-    {
-        // What is active may have been made for another runtime than the next deployment is: its code is then not this runtime's.
-        if (await deployments.FindAsync(caller.UserId, activeDeploymentId, cancellationToken) is not { Value: var active }
-            || !string.Equals(active.RuntimeProvider, clone.Value.RuntimeProvider, StringComparison.Ordinal))
-        {
-            return clone;
-        }
+    /// <summary>The deployment whose code the clone gets; null for none. What is active may have been made for another runtime than the next deployment is: its code is then not this runtime's.</summary>
+    private async Task<DeploymentRecord?> FindActiveAsync(Caller caller, AgentRecord source, CancellationToken cancellationToken) =>
+        source.ActiveDeploymentId is { } deploymentId && await deployments.FindAsync(caller.UserId, deploymentId, cancellationToken) is { Value: var active }
+            && string.Equals(active.RuntimeProvider, source.RuntimeProvider, StringComparison.Ordinal)
+            ? active
+            : null;
 
+    private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, DeploymentRecord active, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
         var target = new UploadTarget(caller.User.UserId, clone.Value.AgentId, UploadId.New(time).Value);
         await artifacts.CopyUploadAsync(new UploadTarget(active.UserId, active.AgentId, active.UploadId), target, cancellationToken);
         var started = await directory.StartAsync(caller, clone, new Upload(target.UploadId, active.Checksum, active.SizeBytes), active.CommitHash, queue: false, orchestrations, cancellationToken);

@@ -11,6 +11,9 @@ public interface IArtifactStore
     /// </summary>
     Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, UploadBounds bounds, CancellationToken cancellationToken);
 
+    /// <summary>Null when the user has room for an upload; LimitExceeded when all that is stored would exceed <see cref="UploadBounds.MaximumTotalBytes"/> with it.</summary>
+    Task<Failure.LimitExceeded?> RefuseAsync(string userId, UploadBounds bounds, CancellationToken cancellationToken);
+
     /// <summary>How many bytes a user has stored: uploads and builds of all agents.</summary>
     Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken);
 

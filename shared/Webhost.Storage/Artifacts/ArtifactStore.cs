@@ -77,6 +77,12 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         }
     }
 
+    public async Task<Failure.LimitExceeded?> RefuseAsync(string userId, UploadBounds bounds, CancellationToken cancellationToken)
+    {
+        var room = await RoomAsync(userId, bounds, cancellationToken);
+        return room < bounds.MaximumBytes ? Full(bounds.MaximumTotalBytes!.Value - room, bounds.MaximumTotalBytes.Value) : null;
+    }
+
     public Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken) => stored.ReadTotalAsync(userId, cancellationToken);
 
     public async Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken)
