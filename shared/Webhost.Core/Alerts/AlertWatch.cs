@@ -34,7 +34,12 @@ public sealed class AlertWatch(IAlertStore store, IUserStore users, AlertLimits 
 
                 try
                 {
-                    await LookAsync(settings, token);
+                    // What is reached before an address is confirmed is told when it is.
+                    if (settings.Channels().Any())
+                    {
+                        await LookAsync(settings, token);
+                    }
+
                     await dispatcher.SendAsync(settings, token);
                 }
                 catch (Exception exception) when (!token.IsCancellationRequested)
