@@ -29,7 +29,7 @@ public sealed partial class AccountEntitlements(
     /// <summary>Writes what a user's subscriptions give into the user's row, until a look at both finds nothing to write. Safe to run at any time, and at once.</summary>
     public async Task ApplyAsync(UserId userId, CancellationToken cancellationToken)
     {
-        AuditMark? mark = null;
+        (AuditMark Mark, User Changed)? begun = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             // The row first: what is read after it is at least as new. And again after each write: a subscription may have been written in between by
@@ -41,23 +41,31 @@ public sealed partial class AccountEntitlements(
             }
 
             var state = await ReadAsync(userId, cancellationToken);
+            if (begun is { Changed: var change } && !ReferenceEquals(state.ApplyTo(change), change))
+            {
+                // By now it is to be something else: that is another change, and what became of this one stays open.
+                begun = null;
+            }
+
             var changed = state.ApplyTo(present.Value);
             if (ReferenceEquals(changed, present.Value))
             {
-                // What was begun was done here, or by another who was faster.
-                if (mark is not null)
+                // What was begun was done by another who was faster.
+                if (begun is not null)
                 {
-                    await audit.EndAsync(mark, cancellationToken);
+                    await audit.EndAsync(begun.Value.Mark, cancellationToken);
                 }
 
                 return;
             }
 
-            mark ??= await audit.BeginPlanAsync(present, changed, state.Subscription?.Facts.SubscriptionId, cancellationToken);
+            begun ??= (await audit.BeginPlanAsync(present, changed, state.Subscription?.Facts.SubscriptionId, cancellationToken), changed);
             if (await users.TryUpdateAsync(present with { Value = changed }, cancellationToken))
             {
                 directory.Forget(userId);
                 Changed(userId.Value, present.Value.SubscriptionTier, changed.SubscriptionTier, changed.AgentCoreAddOns, state.Subscription?.Facts.SubscriptionId);
+                await audit.EndAsync(begun.Value.Mark, cancellationToken);
+                begun = null;
             }
         }
 

@@ -10,10 +10,11 @@ namespace Webhost.Core.Billing;
 /// <summary>Records what billing does to accounts: what they may use, what the payment provider said, and what it was told. A step that runs again records nothing new.</summary>
 public sealed class BillingAudit(AuditTrail audit)
 {
-    /// <summary>Records that an account is about to have another plan, other add-ons or another time of grace. A row as it is now is changed once.</summary>
+    /// <summary>Records that an account is about to have another plan, other add-ons or another time of grace. A row as it is now is changed to the same once.</summary>
     public Task<AuditMark> BeginPlanAsync(Versioned<User> present, User changed, string? subscriptionId, CancellationToken cancellationToken)
     {
         var user = present.Value;
+        var graceEndsAt = changed.PaymentGraceEndsAt?.ToString("O", CultureInfo.InvariantCulture);
         var change = AuditChange.OfBilling(
             AuditActions.PlanChange,
             user.UserId,
@@ -21,9 +22,9 @@ public sealed class BillingAudit(AuditTrail audit)
             ("to", changed.SubscriptionTier),
             ("addOnsFrom", Number(user.AgentCoreAddOns)),
             ("addOnsTo", Number(changed.AgentCoreAddOns)),
-            ("graceEndsAt", changed.PaymentGraceEndsAt?.ToString("O", CultureInfo.InvariantCulture)),
+            ("graceEndsAt", graceEndsAt),
             ("subscriptionId", subscriptionId));
-        return audit.BeginAsync(user.UserId, AuditActors.System, AuditActors.TraceId, change, $"plan:{present.ETag}", cancellationToken);
+        return audit.BeginAsync(user.UserId, AuditActors.System, AuditActors.TraceId, change, $"plan:{present.ETag}:{changed.SubscriptionTier}:{Number(changed.AgentCoreAddOns)}:{graceEndsAt}", cancellationToken);
     }
 
     /// <summary>Records that the account has it.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Webhost.Contracts.Audit;
 using Webhost.Contracts.Billing;
 using Webhost.Core.Audit;
@@ -73,6 +74,47 @@ public sealed class BillingAuditTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(2, plans.Length);
         Assert.All(plans, entry => Assert.Equal(("pro", AuditOutcome.Done), (entry.Details!["to"], entry.Outcome)));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_that_changes_again_while_it_is_written_has_an_entry_of_its_own(bool writtenByAnother)
+    {
+        var (user, id) = await purchases.SubscriberAsync("starter");
+        var (userId, caller) = (new UserId(user.UserId), await purchases.CallerAsync(user));
+        var row = (await Row(userId))!;
+        await world.Get<IUserStore>().TryUpdateAsync(row with { Value = row.Value with { SubscriptionTier = "free" } }, default);
+        var raced = 1;
+        async Task UpgradeAsync()
+        {
+            if (Interlocked.Exchange(ref raced, 0) == 1)
+            {
+                var present = (await world.Get<ISubscriptionStore>().FindAsync(id, default))!;
+                await world.Get<ISubscriptionStore>().TryWriteAsync(present.Value.With(purchases.Facts(id, 1, tier: "pro")).Record, present.ETag, new SubscriptionSchedule(Live: true, ChangesAt: null), default);
+                if (writtenByAnother)
+                {
+                    await world.Get<AccountEntitlements>().ApplyAsync(userId, default);
+                }
+            }
+        }
+
+        await EntitlementsOver(new RacedUsers(world.Get<IUserStore>())
+        {
+            BeforeUpdate = () => writtenByAnother ? UpgradeAsync() : Task.CompletedTask,
+            AfterUpdate = () => writtenByAnother ? Task.CompletedTask : UpgradeAsync(),
+        }).ApplyAsync(userId, default);
+
+        Assert.Equal("pro", await purchases.TierAsync(user));
+        var plans = (await LogAsync(caller)).Where(entry => entry.Action == AuditActions.PlanChange).Reverse().Skip(1).Select(entry => (entry.Details!["from"], entry.Details["to"], entry.Outcome));
+        Assert.Equal(
+            writtenByAnother
+                ? [("free", "starter", AuditOutcome.Open), ("free", "pro", AuditOutcome.Done)]
+                : [("free", "starter", AuditOutcome.Done), ("starter", "pro", AuditOutcome.Done)],
+            plans);
+    }
+
+    private AccountEntitlements EntitlementsOver(IUserStore users) => new(
+        world.Get<ISubscriptionStore>(), users, world.Get<UserDirectory>(), world.Get<BillingAudit>(), world.Get<BillingOptions>(), world.Clock, NullLogger<AccountEntitlements>.Instance);
 
     private Task<Versioned<User>?> Row(UserId userId) => world.Get<IUserStore>().FindAsync(userId, default);
 
