@@ -24,8 +24,9 @@ public static class SubscriptionMerge
             return (record, record.ContestedAt == said.UpdatedAt ? MergeOutcome.Contested : outcome);
         }
 
-        // The provider's clock has seconds: two of one second can't be told apart by it. One is chosen, whichever came first, until the provider is asked.
-        var chosen = said.Asked || (!same.Asked && string.CompareOrdinal(said.ToString(), same.ToString()) > 0) ? said : same;
+        // The provider's clock has seconds: two of one second can't be told apart by it. One is chosen, whichever came first, until the provider is asked:
+        // the one that gives more, since nobody asks about one that is not the newest any more.
+        var chosen = said.Asked || (!same.Asked && IsChosenOver(said, same)) ? said : same;
         var changed = record with
         {
             History = [.. record.History.Select(known => ReferenceEquals(known, same) ? chosen : known)],
@@ -51,6 +52,12 @@ public static class SubscriptionMerge
         var ordered = others.Append(said).OrderBy(payment => payment.CreatedAt).ThenBy(payment => payment.InvoiceId, StringComparer.Ordinal);
         return (record with { Payments = [.. ordered.TakeLast(MostPayments)] }, MergeOutcome.Applied);
     }
+
+    private static bool IsChosenOver(SubscriptionFacts one, SubscriptionFacts other) => Entitlement.BySize.Compare(new Entitlement(one.Tier, one.AddOns), new Entitlement(other.Tier, other.AddOns)) switch
+    {
+        0 => string.CompareOrdinal(one.ToString(), other.ToString()) > 0,
+        var more => more > 0,
+    };
 
     // Only where the newest statement was not asked for does it matter that there is another one.
     private static SubscriptionRecord Settled(SubscriptionRecord record) =>

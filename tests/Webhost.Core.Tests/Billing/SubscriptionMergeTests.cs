@@ -93,6 +93,16 @@ public sealed class SubscriptionMergeTests
         Assert.Equal(SubscriptionStatus.Cancelled, settled.With(Said.At(5)).Record.Newest!.Status);
     }
 
+    [Theory]
+    [InlineData("pro", "starter")]
+    [InlineData("starter", "pro")]
+    public void Of_two_older_statements_for_one_moment_the_one_that_gave_more_was_paid_for(string first, string second)
+    {
+        var record = Said.Record(Said.At(10, tier: "starter"), Said.At(5, tier: first), Said.At(5, tier: second));
+
+        Assert.Equal("pro", SubscriptionState.Of(record, order: null, Said.Start.AddDays(1))!.Entitlement?.Tier);
+    }
+
     [Fact]
     public void A_long_life_keeps_its_newest_part()
     {
