@@ -13,13 +13,9 @@ internal sealed class TelemetryFunctions(TelemetryIngestion ingestion)
     [Operation("Report telemetry, signed with the deployment's key: one event, or a batch of events and log lines; packed with gzip if you like, the signature is made over the body as it is sent.", Access.Signed, Request = typeof(TelemetryReport), Response = typeof(TelemetryAccepted))]
     public async Task<IResult> ReportAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/telemetry/report")] HttpRequest request)
     {
-        if (!(await RequestBody.ReadAsync(request, TelemetryIngestion.MaximumBytes)).TryGet(out var body, out var failure))
-        {
-            return Api.Failed(failure);
-        }
-
         var headers = request.Headers;
-        var report = new SignedReport(body, headers.ContentEncoding, headers["X-Telemetry-Deployment-Id"], headers["X-Telemetry-Signature"]);
-        return Api.Of(await ingestion.ReceiveAsync(report, request.HttpContext.RequestAborted), accepted => Api.Json(accepted));
+        var read = (await RequestBody.ReadAsync(request, TelemetryIngestion.MaximumBytes))
+            .Map(body => new SignedReport(body, headers.ContentEncoding, headers["X-Telemetry-Deployment-Id"], headers["X-Telemetry-Signature"]));
+        return Api.Of(await ingestion.ReceiveAsync(read, request.HttpContext.RequestAborted), accepted => Api.Json(accepted));
     }
 }

@@ -46,9 +46,14 @@ public sealed class TelemetryIngestion : IDisposable
     /// <inheritdoc/>
     public void Dispose() => commits.Dispose();
 
-    /// <summary>Takes a report. Failures: Unauthenticated (deployment, signature), Invalid (form, size, time), RateLimited (too much waits to be written).</summary>
-    public async Task<Result<TelemetryAccepted>> ReceiveAsync(SignedReport report, CancellationToken cancellationToken)
+    /// <summary>Takes a report as it was read, or counts why it could not be. Failures: Unauthenticated (deployment, signature), Invalid (form, size, time), RateLimited (too much waits to be written).</summary>
+    public async Task<Result<TelemetryAccepted>> ReceiveAsync(Result<SignedReport> read, CancellationToken cancellationToken)
     {
+        if (!read.TryGet(out var report, out var failure))
+        {
+            return Refuse(failure);
+        }
+
         // The signature first: it needs no storage and no unpacking, so that nobody else's reports make any work.
         if (!DeploymentId.TryParse(report.DeploymentId, out var deploymentId) || !await IsSignedAsync(report, deploymentId.Value, cancellationToken)
             || await OwnerAsync(deploymentId.Value, cancellationToken) is not { } owner)
@@ -57,11 +62,10 @@ public sealed class TelemetryIngestion : IDisposable
             return new Failure.Unauthenticated("The report is not signed by a deployment: check X-Telemetry-Deployment-Id and X-Telemetry-Signature.");
         }
 
-        if (!ReportBody.Unpack(report.Body, report.ContentEncoding, MaximumBytes).TryGet(out var body, out var failure)
+        if (!ReportBody.Unpack(report.Body, report.ContentEncoding, MaximumBytes).TryGet(out var body, out failure)
             || !ReportParser.Parse(body).TryGet(out var parsed, out failure))
         {
-            meter.RefusedReport(failure is Failure.Invalid { TooLarge: true } ? RefusalReason.Oversized : RefusalReason.Malformed);
-            return failure;
+            return Refuse(failure);
         }
 
         var now = time.GetUtcNow();
@@ -72,6 +76,12 @@ public sealed class TelemetryIngestion : IDisposable
         }
 
         return await TakeAsync(parsed, deploymentId.Value, owner, now, cancellationToken);
+    }
+
+    private Failure Refuse(Failure failure)
+    {
+        meter.RefusedReport(failure is Failure.Invalid { TooLarge: true } ? RefusalReason.Oversized : RefusalReason.Malformed);
+        return failure;
     }
 
     private async Task<Result<TelemetryAccepted>> TakeAsync(ParsedReport report, string deploymentId, DeploymentOwner owner, DateTimeOffset now, CancellationToken cancellationToken)

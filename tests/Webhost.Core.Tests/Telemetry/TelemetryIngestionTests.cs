@@ -150,6 +150,7 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         await SendAsync(Report.Of(Now.AddMinutes(-11), Report.Event(NewId(), Now)));
         await SendAsync("[]");
         await SendAsync(Report.Of(Now, Enumerable.Range(0, 501).Select(_ => Report.Event(NewId(), Now))));
+        await world.Get<TelemetryIngestion>().ReceiveAsync(new Failure.Invalid("The body is too large.", [], TooLarge: true), default);
 
         Assert.Equal((1, 0, events.Length - 1), (accepted.Accepted, accepted.Duplicates, accepted.Rejected.Count));
         var refused = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -166,7 +167,8 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         };
         Assert.All(refused, reason => Assert.Equal((reason.Key, 2 * reason.Value), (reason.Key, counts[$"webhost.telemetry.refused {reason.Key}"])));
         Assert.All(
-            ["forged report", "replayed report", "malformed report", "oversized report"], reason => Assert.Equal((reason, 1), (reason, counts[$"webhost.telemetry.refused {reason}"])));
+            ["forged report", "replayed report", "malformed report"], reason => Assert.Equal((reason, 1), (reason, counts[$"webhost.telemetry.refused {reason}"])));
+        Assert.Equal(2, counts["webhost.telemetry.refused oversized report"]);
         Assert.Equal((1, 1), (counts["webhost.telemetry.events accepted"], counts["webhost.telemetry.events duplicate"]));
     }
 
