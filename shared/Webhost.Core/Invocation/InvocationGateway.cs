@@ -259,17 +259,7 @@ public sealed class InvocationGateway(
     private void Settle(PreparedInvocation invocation, RunningMeasurement running, InvocationMeasurement measured)
     {
         running.End(measured);
-        var cost = invocation.Provider.EstimateCost(new UsageQuantities
-        {
-            Requests = 1,
-            ComputeMs = measured.DurationMs,
-            Tokens = measured.Tokens,
-            ToolCalls = measured.ToolCalls,
-            SessionDurationMs = measured.SessionDurationMs,
-            BrowserInteractions = measured.BrowserInteractions,
-            At = measured.StartedAt,
-        });
-        quotas.Settle(invocation.Reservation, measured.Tokens, measured.DurationMs, cost);
+        quotas.Settle(invocation.Reservation, measured.Tokens, measured.DurationMs, invocation.Provider.EstimateCost(measured.Used()));
     }
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.

@@ -9,8 +9,8 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
     /// <summary>The sums of an hour's invocations as they stand at a time, of all or of those after one.</summary>
     internal async Task<ComputedHour> ComputeAsync(MetricHour hour, DateTimeOffset reading, string? afterInvocationId, CancellationToken cancellationToken)
     {
-        var hours = new Sums(reading);
-        var minutes = new Sums(reading);
+        var hours = new Sums(reading, providers);
+        var minutes = new Sums(reading, providers);
         var count = 0L;
         string? last = null;
         await foreach (var invocation in telemetry.ReadHourAsync(hour, afterInvocationId, cancellationToken))
@@ -22,13 +22,13 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
         }
 
         return new ComputedHour(
-            RollupSums.Bounded(hours.All.Select(pair => pair.Sum.ToRollup(hour.Start, providers)), hour.Start),
-            RollupSums.BoundedMinutes([.. minutes.All.Select(pair => pair.Sum.ToRollup(hour.Start.AddMinutes(pair.Part), providers))]),
+            RollupSums.Bounded(hours.All.Select(pair => pair.Sum.ToRollup(hour.Start)), hour.Start),
+            RollupSums.BoundedMinutes([.. minutes.All.Select(pair => pair.Sum.ToRollup(hour.Start.AddMinutes(pair.Part)))]),
             count,
             last);
     }
 
-    private sealed class Sums(DateTimeOffset reading)
+    private sealed class Sums(DateTimeOffset reading, RuntimeProviders providers)
     {
         private readonly Dictionary<(int Part, string Deployment, string Runtime), RollupAccumulator> sums = [];
 
@@ -39,7 +39,8 @@ public sealed class RawHours(ITelemetryStore telemetry, RuntimeProviders provide
             var key = (part, invocation.DeploymentId, invocation.RuntimeProvider);
             if (!sums.TryGetValue(key, out var sum))
             {
-                sums[key] = sum = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider, reading);
+                var provider = providers.TryGet(invocation.RuntimeProvider, out var known) ? known : null;
+                sums[key] = sum = new RollupAccumulator(invocation.DeploymentId, invocation.RuntimeProvider, provider, reading);
             }
 
             return sum;

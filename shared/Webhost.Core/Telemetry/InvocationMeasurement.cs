@@ -1,4 +1,5 @@
 using Webhost.Core.Invocation;
+using Webhost.Core.Providers;
 
 namespace Webhost.Core.Telemetry;
 
@@ -61,4 +62,16 @@ public sealed record InvocationMeasurement
 
     /// <summary>Whether the invocation was still running: what is known of it when the process that ran it is killed.</summary>
     public bool Unfinished { get; init; }
+
+    /// <summary>What it used that costs money.</summary>
+    public UsageQuantities Used() => new()
+    {
+        At = StartedAt,
+        Requests = 1,
+        ComputeMs = DurationMs,
+        Tokens = Tokens,
+        ToolCalls = ToolCalls,
+        SessionDurationMs = SessionDurationMs,
+        BrowserInteractions = BrowserInteractions,
+    };
 }

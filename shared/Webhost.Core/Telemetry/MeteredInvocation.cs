@@ -1,4 +1,5 @@
 using Webhost.Core.Invocation;
+using Webhost.Core.Providers;
 
 namespace Webhost.Core.Telemetry;
 
@@ -57,4 +58,18 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
 
     /// <summary>The W3C trace id.</summary>
     public string? TraceId => Measured?.TraceId ?? Reported?.TraceId;
+
+    /// <summary>What it used that costs money.</summary>
+    public UsageQuantities Used() => new()
+    {
+        At = StartedAt,
+        Requests = 1,
+        ComputeMs = ComputeMs,
+        Tokens = Tokens,
+        ToolCalls = ToolCalls,
+        DurableObjectOps = Reported?.DurableObjectOps ?? 0,
+        WorkersAICalls = Reported?.WorkersAICalls ?? 0,
+        SessionDurationMs = SessionDurationMs,
+        BrowserInteractions = BrowserInteractions,
+    };
 }

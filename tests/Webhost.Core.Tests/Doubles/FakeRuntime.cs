@@ -92,7 +92,7 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken) => Task.FromResult<Result<Done>>(default(Done));
 
-    public decimal EstimateCost(UsageQuantities usage) => (usage.Requests * 0.001m) + (usage.Tokens * 0.000_001m);
+    public decimal EstimateCost(UsageQuantities usage) => (Math.Max(usage.Requests, usage.DurableObjectOps) * 0.001m) + (usage.Tokens * 0.000_001m);
 
     public Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken)
     {

@@ -63,6 +63,17 @@ public sealed class AgentMetricsReaderTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task The_same_use_costs_the_same_whatever_the_step()
+    {
+        var (busy, silent) = (IdAt(5), IdAt(6));
+        await agent.SendAsync(world, Report.Of(Now, Report.Event(busy.Value, busy.CreatedAt, "\"cloudflare\":{\"durableObjectOps\":5}")));
+        await agent.MeasureAsync(agent.Measurement(silent));
+        await RollUpAsync();
+
+        Assert.All(await AllTotalsAsync(), totals => Assert.Equal(0.006, totals.CostUsd, 9));
+    }
+
+    [Fact]
     public async Task A_stream_whose_client_left_counts_for_what_ran()
     {
         var left = IdAt(5);
