@@ -151,6 +151,7 @@ internal static class ControlPlane
         services.AddSingleton<DeploymentInputs>();
         services.AddSingleton<DeploymentJournal>();
         services.AddSingleton<DeploymentPipeline>();
+        services.AddSingleton<DeploymentStop>();
         services.AddSingleton<DeploymentEnd>();
         services.AddSingleton<PointerAudit>();
         services.AddSingleton<AgentHold>();

@@ -112,6 +112,12 @@ internal static class DeployAgent
             var first = await Task.WhenAny(work, cancelled, deadline);
             if (first != work)
             {
+                if (first == deadline)
+                {
+                    // The step at work looks for it, as it does for a cancellation, which is on record already.
+                    await TryAsync(context, nameof(DeploymentActivities.ExpireDeployment), step);
+                }
+
                 // The step may be at work right now: undoing beside it would leave a mess.
                 using var waited = new CancellationTokenSource();
                 await Task.WhenAny(work, context.CreateTimer(context.CurrentUtcDateTime + Grace, waited.Token));
@@ -121,9 +127,9 @@ internal static class DeployAgent
                     : Failed(step, $"The deployment was not finished after {limits.Deadline.TotalSeconds:0} seconds, in the phase '{phase.ToString().ToLowerInvariant()}'. Look at its log, then deploy again.", retryable: true);
             }
 
-            if ((await work).Failure is { } failure)
+            if (await work is { Failure: { } failure } outcome)
             {
-                return new DeploymentEnding { Step = step, Failure = failure };
+                return new DeploymentEnding { Step = step, Failure = failure, Cancelled = outcome.Cancelled };
             }
         }
 
@@ -134,7 +140,9 @@ internal static class DeployAgent
 
         // From here on the deployment can't be stopped: the flip is one write.
         Report(context, DeploymentPhase.Activate);
-        return (await TryAsync(context, nameof(DeploymentActivities.ActivateDeployment), step)).Failure is { } notActive ? new DeploymentEnding { Step = step, Failure = notActive } : null;
+        return await TryAsync(context, nameof(DeploymentActivities.ActivateDeployment), step) is { Failure: { } notActive } ended
+            ? new DeploymentEnding { Step = step, Failure = notActive, Cancelled = ended.Cancelled }
+            : null;
     }
 
     private static async Task<StepOutcome> TryAsync(TaskOrchestrationContext context, string activity, StepInput step)

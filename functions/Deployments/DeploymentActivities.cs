@@ -5,7 +5,7 @@ using Webhost.Core.Providers;
 namespace Webhost.Functions.Deployments;
 
 /// <summary>The steps of a deployment as activities: each may run twice.</summary>
-internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
+internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentStop stop, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
 {
     [Function(nameof(AcquireAgent))]
     public Task<StepOutcome> AcquireAgent([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.AcquireAsync(step, cancellationToken);
@@ -36,6 +36,9 @@ internal sealed class DeploymentActivities(DeploymentPipeline pipeline, Deployme
         await end.CrossOffAsync(step, cancellationToken);
         return outcome;
     }
+
+    [Function(nameof(ExpireDeployment))]
+    public Task<StepOutcome> ExpireDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => stop.ExpireAsync(step, cancellationToken);
 
     [Function(nameof(CompensateDeployment))]
     public Task<StepOutcome> CompensateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => end.CompensateAsync(step, cancellationToken);

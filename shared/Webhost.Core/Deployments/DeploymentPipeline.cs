@@ -18,6 +18,7 @@ namespace Webhost.Core.Deployments;
 public sealed class DeploymentPipeline(
     DeploymentJournal journal,
     AgentHold hold,
+    DeploymentStop stop,
     IArtifactStore artifacts,
     SecretValues secrets,
     DeploymentInputs inputs,
@@ -34,7 +35,7 @@ public sealed class DeploymentPipeline(
     {
         if (await hold.IsGoneAsync(new UserId(step.UserId), step.AgentId, cancellationToken))
         {
-            return Removed();
+            return DeploymentStop.Removed();
         }
 
         var deployment = await journal.ReadAsync(step, cancellationToken);
@@ -46,7 +47,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> ValidateAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Validate, "Checking the archive and its manifest.", cancellationToken);
-        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
+        if (await stop.LookAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -77,7 +78,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> BundleAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Bundle, "Building the code.", cancellationToken);
-        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
+        if (await stop.LookAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -110,7 +111,7 @@ public sealed class DeploymentPipeline(
     public async Task<StepOutcome> PublishAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Secrets, "Collecting the secrets that the manifest declares.", cancellationToken);
-        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
+        if (await stop.LookAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -120,22 +121,14 @@ public sealed class DeploymentPipeline(
         // Noted before the call: should it be interrupted, the clean-up knows that there may be something to undo.
         await journal.ChangeAsync(step, present => present with { TouchedProvider = true }, cancellationToken);
         await journal.EnterAsync(step, DeploymentPhase.Provider, $"Publishing to {deployment.RuntimeProvider}.", cancellationToken);
-        var startedAt = time.GetUtcNow();
-        var deployed = await providers.Get(deployment.RuntimeProvider).DeployAsync(await inputs.CreateAsync(deployment, cancellationToken), cancellationToken);
-        if (!deployed.TryGet(out var reference, out var failure))
-        {
-            return await FailedAsync(step, DeploymentPhase.Provider, failure, cancellationToken);
-        }
-
-        await journal.ChangeAsync(step, present => present with { ProviderReference = reference.Values, SecretsAppliedAt = startedAt }, cancellationToken);
-        return StepOutcome.Done;
+        return await stop.WatchAsync(step, token => HandOverAsync(step, deployment, token), cancellationToken);
     }
 
     /// <summary>Asks the workload whether it can answer.</summary>
     public async Task<StepOutcome> ProbeAsync(StepInput step, CancellationToken cancellationToken)
     {
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Probe, "Asking the deployed agent whether it is healthy.", cancellationToken);
-        if (await StoppedAsync(deployment, cancellationToken) is { } stopped)
+        if (await stop.LookAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -151,7 +144,7 @@ public sealed class DeploymentPipeline(
         var userId = new UserId(step.UserId);
         var deployment = await journal.EnterAsync(step, DeploymentPhase.Activate, "Pointing the agent at the new deployment.", cancellationToken);
         var active = await hold.ActiveAsync(userId, step.AgentId, cancellationToken);
-        if (!string.Equals(active, step.DeploymentId, StringComparison.Ordinal) && await StoppedAsync(deployment, cancellationToken) is { } stopped)
+        if (!string.Equals(active, step.DeploymentId, StringComparison.Ordinal) && await stop.LookAsync(deployment, cancellationToken) is { } stopped)
         {
             return stopped;
         }
@@ -177,13 +170,18 @@ public sealed class DeploymentPipeline(
         return StepOutcome.Done;
     }
 
-    // A step that runs late, or again, must not go on with a deployment that has ended; and the wish to stop may have come before there was anybody to hear it.
-    private async Task<StepOutcome?> StoppedAsync(DeploymentRecord deployment, CancellationToken cancellationToken) =>
-        deployment.Ended || deployment.CancelRequested ? new StepOutcome { Failure = StepFailure.Of(new Failure.Conflict("The deployment was stopped.")) }
-        : await hold.IsGoneAsync(new UserId(deployment.UserId), deployment.AgentId, cancellationToken) ? Removed()
-        : null;
+    private async Task<StepOutcome> HandOverAsync(StepInput step, DeploymentRecord deployment, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetUtcNow();
+        var deployed = await providers.Get(deployment.RuntimeProvider).DeployAsync(await inputs.CreateAsync(deployment, cancellationToken), cancellationToken);
+        if (!deployed.TryGet(out var reference, out var failure))
+        {
+            return await FailedAsync(step, DeploymentPhase.Provider, failure, cancellationToken);
+        }
 
-    private static StepOutcome Removed() => new() { Failure = StepFailure.Of(new Failure.Conflict("The agent was removed while it was being deployed.")) };
+        await journal.ChangeAsync(step, present => present with { ProviderReference = reference.Values, SecretsAppliedAt = startedAt }, cancellationToken);
+        return StepOutcome.Done;
+    }
 
     private async Task<Result<UnpackedSource>> UnpackAsync(DeploymentRecord deployment, WorkFolder work, CancellationToken cancellationToken)
     {

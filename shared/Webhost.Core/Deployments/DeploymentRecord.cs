@@ -59,6 +59,9 @@ public sealed record DeploymentRecord
     /// <summary>Whether its owner asked for it to stop.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>Whether its time was over before it reached an end.</summary>
+    public bool Overdue { get; init; }
+
     /// <summary>Whether the provider may hold something of it, so that a failure has something to undo.</summary>
     public bool TouchedProvider { get; init; }
 

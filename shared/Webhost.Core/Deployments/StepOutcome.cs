@@ -9,6 +9,9 @@ public sealed record StepOutcome
     /// <summary>Why it failed; null on success.</summary>
     public StepFailure? Failure { get; init; }
 
+    /// <summary>Whether it failed because its owner asked for it to stop.</summary>
+    public bool Cancelled { get; init; }
+
     /// <summary>Whether the agent is held by another deployment, so that the step has to be tried again later.</summary>
     public bool Busy { get; init; }
 }

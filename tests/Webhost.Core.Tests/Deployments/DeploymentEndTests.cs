@@ -20,7 +20,7 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         world = await World.CreateAsync(azurite);
         agent = await world.NewAgentAsync();
-        world.Runtime.Publishing = _ => Task.FromResult<Failure?>(new Failure.DeploymentFailed("The runtime does not accept our credentials."));
+        world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(new Failure.DeploymentFailed("The runtime does not accept our credentials."));
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
@@ -70,7 +70,7 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
         await world.DeployAsync(agent.AgentId);
-        world.Runtime.Publishing = _ => Task.FromResult<Failure?>(null);
+        world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(null);
         Refuse(with: null);
         var second = await world.DeployAsync(agent.AgentId);
 
@@ -99,7 +99,7 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_deployment_that_published_nothing_leaves_nothing_to_undo()
     {
         Refuse(new Failure.RuntimeError("Nobody should ask for this."));
-        world.Runtime.Publishing = _ => throw new InvalidOperationException("Nobody should get here.");
+        world.Runtime.Publishing = (_, _) => throw new InvalidOperationException("Nobody should get here.");
         var started = await world.StartDeploymentAsync(agent.AgentId, await world.UploadAsync(agent.AgentId));
         var step = new StepInput { UserId = world.Caller.User.UserId, AgentId = agent.AgentId, DeploymentId = started.Value.DeploymentId };
 

@@ -24,7 +24,7 @@ internal sealed class FakeRuntime : IRuntimeProvider
     public Func<InvokeInput, CancellationToken, IAsyncEnumerable<RuntimeEvent>> Events { get; set; } = (_, _) =>
         Of(new RuntimeEvent.Delta("hel"), new RuntimeEvent.Delta("lo"), new RuntimeEvent.UsageReported(new Usage { Tokens = 7 }), new RuntimeEvent.Completed(null, null));
 
-    public Func<DeployInput, Task<Failure?>> Publishing { get; set; } = _ => Task.FromResult<Failure?>(null);
+    public Func<DeployInput, CancellationToken, Task<Failure?>> Publishing { get; set; } = (_, _) => Task.FromResult<Failure?>(null);
 
     public Func<ProviderReference, Failure?> Probing { get; set; } = _ => null;
 
@@ -79,9 +79,9 @@ internal sealed class FakeRuntime : IRuntimeProvider
         return new BuildOutput { ArchivePath = path, Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["main"] = "index.js" } };
     }
 
-    public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input);
+    public Task<Result<ProviderReference>> DeployAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input, cancellationToken);
 
-    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input);
+    public Task<Result<ProviderReference>> ActivateAsync(DeployInput input, CancellationToken cancellationToken) => PublishAsync(input, cancellationToken);
 
     public Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken) =>
         Task.FromResult<Result<Done>>(Probing(reference) is { } failure ? failure : default(Done));
@@ -120,9 +120,9 @@ internal sealed class FakeRuntime : IRuntimeProvider
         return Task.FromResult<Result<Done>>(default(Done));
     }
 
-    private async Task<Result<ProviderReference>> PublishAsync(DeployInput input)
+    private async Task<Result<ProviderReference>> PublishAsync(DeployInput input, CancellationToken cancellationToken)
     {
-        if (await Publishing(input) is { } failure)
+        if (await Publishing(input, cancellationToken) is { } failure)
         {
             return failure;
         }
