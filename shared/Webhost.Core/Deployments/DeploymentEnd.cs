@@ -1,6 +1,7 @@
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
+using Webhost.Core.Storage;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Deployments;
@@ -122,9 +123,27 @@ public sealed class DeploymentEnd(
         }
 
         var provider = providers.Get(failed.RuntimeProvider);
-        return active is not null && string.Equals(active.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal)
-            ? (await provider.ActivateAsync(await inputs.CreateAsync(active.Value, cancellationToken), cancellationToken)).Map(_ => default(Done))
+        var back = string.Equals(active?.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal) ? active!.Value
+            : agent?.Value is { Deleted: false } ? await LastServedAsync(step.AgentId, failed.RuntimeProvider, cancellationToken)
+            : null;
+        return back is not null
+            ? (await provider.ActivateAsync(await inputs.CreateAsync(back, cancellationToken), cancellationToken)).Map(_ => default(Done))
             : await provider.RemoveAgentAsync(new AgentReference(step.UserId, step.AgentId), cancellationToken);
+    }
+
+    // An agent that has moved to another runtime can still be rolled back to this one, where its sessions lie.
+    private async Task<DeploymentRecord?> LastServedAsync(string agentId, string runtime, CancellationToken cancellationToken)
+    {
+        DeploymentRecord? last = null;
+        await foreach (var deployment in Pages.ReadAsync((page, token) => deployments.ListAsync(agentId, page, token), cancellationToken))
+        {
+            if (deployment.CanBeActivated && string.Equals(deployment.RuntimeProvider, runtime, StringComparison.Ordinal) && (last is null || deployment.DeployedAt > last.DeployedAt))
+            {
+                last = deployment;
+            }
+        }
+
+        return last;
     }
 
     /// <summary>

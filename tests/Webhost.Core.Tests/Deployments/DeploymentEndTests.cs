@@ -83,6 +83,36 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failed_return_to_a_runtime_leaves_what_served_there_before_with_its_sessions()
+    {
+        world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(null);
+        Refuse(with: null);
+        await world.DeployAsync(agent.AgentId);
+        var last = await world.DeployAsync(agent.AgentId);
+        await MoveElsewhereAsync(await world.DeployAsync(agent.AgentId));
+        world.Runtime.Probing = _ => new Failure.RuntimeError("The agent does not answer.");
+
+        var failed = await world.DeployAsync(agent.AgentId);
+
+        Assert.Equal((DeploymentStatus.Failed, 0), (failed.Status, removals));
+        Assert.Equal(last.DeploymentId, world.Runtime.Serving[agent.AgentId].DeploymentId);
+    }
+
+    [Fact]
+    public async Task A_failed_first_deployment_to_another_runtime_leaves_nothing_there()
+    {
+        world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(null);
+        Refuse(with: null);
+        await MoveElsewhereAsync(await world.DeployAsync(agent.AgentId));
+        world.Runtime.Probing = _ => new Failure.RuntimeError("The agent does not answer.");
+
+        await world.DeployAsync(agent.AgentId);
+
+        Assert.Equal(1, removals);
+        Assert.False(world.Runtime.Serving.ContainsKey(agent.AgentId));
+    }
+
+    [Fact]
     public async Task An_agent_that_is_removed_takes_the_note_with_it()
     {
         Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
@@ -114,6 +144,13 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
         removals++;
         return with;
     };
+
+    // As if the deployment had been made for another runtime than the one here.
+    private async Task MoveElsewhereAsync(DeploymentRecord active)
+    {
+        var stored = await world.Get<IDeploymentStore>().FindAsync(world.Caller.UserId, active.DeploymentId, default);
+        await world.Get<IDeploymentStore>().TryUpdateAsync(stored! with { Value = stored.Value with { RuntimeProvider = "elsewhere" } }, default);
+    }
 
     private async Task WatchLaterAsync()
     {
