@@ -10,7 +10,7 @@ namespace Webhost.Providers.AgentCore.Invocation;
 /// <summary>
 /// Stops sessions: at once for those who wait for it, behind the answer for invocations that nobody waits for any more. A session that runs on costs money until its idle time is over.
 /// </summary>
-internal sealed class SessionStopper(AwsClients clients, AwsCalls calls, ILogger<SessionStopper> logger) : BackgroundService
+internal sealed class SessionStopper(AwsClients clients, AwsCalls calls, SessionUse sessions, TimeProvider time, ILogger<SessionStopper> logger) : BackgroundService
 {
     private const int Capacity = 10_000;
 
@@ -48,10 +48,19 @@ internal sealed class SessionStopper(AwsClients clients, AwsCalls calls, ILogger
     // A session that is being made or unmade can be stopped a moment later.
     private async Task<AwsError?> SendAsync(RuntimeReference runtime, string session, CancellationToken cancellationToken)
     {
-        var request = new StopRuntimeSessionRequest { AgentRuntimeArn = runtime.Arn, Qualifier = runtime.Endpoint, RuntimeSessionId = session, ClientToken = Deployments.ClientToken.Of("stop", runtime.Arn, session) };
+        var request = new StopRuntimeSessionRequest { AgentRuntimeArn = runtime.Arn, Qualifier = runtime.Endpoint, RuntimeSessionId = session, ClientToken = NewToken() };
         var stopped = await calls.RunAsync("StopRuntimeSession", token => clients.RepeatableData.StopRuntimeSessionAsync(request, token), cancellationToken);
-        return stopped.Error is { Kind: not AwsErrorKind.NotFound } error ? error : null;
+        if (stopped.Error is { Kind: not AwsErrorKind.NotFound } error)
+        {
+            return error;
+        }
+
+        sessions.Forget(session);
+        return null;
     }
+
+    // Of this call alone: a session of the same name may begin anew, and AWS answers a token that it knows without stopping anything. The SDK's own attempts repeat the request, its token included.
+    private string NewToken() => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
     private sealed record Session(string AgentId, RuntimeReference Runtime, string Id);
 }

@@ -27,6 +27,9 @@ internal sealed class FakeAws : HttpMessageHandler
 
     public ConcurrentQueue<string> StoppedSessions { get; } = new();
 
+    /// <summary>The tokens of requests to stop: AWS answers one that it knows without stopping anything.</summary>
+    public ConcurrentDictionary<string, bool> StopTokens { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often something is seen as being made before it is ready.</summary>
     public int LooksUntilReady { get; set; } = 1;
 
@@ -70,7 +73,11 @@ internal sealed class FakeAws : HttpMessageHandler
 
         if (operation is "StopRuntimeSession")
         {
-            StoppedSessions.Enqueue(request.Headers.GetValues("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id").Single());
+            if (StopTokens.TryAdd(Text(JsonNode.Parse(content)!.AsObject(), "clientToken"), true))
+            {
+                StoppedSessions.Enqueue(request.Headers.GetValues("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id").Single());
+            }
+
             return Json(HttpStatusCode.OK, "{}");
         }
 

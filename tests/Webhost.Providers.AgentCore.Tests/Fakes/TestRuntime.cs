@@ -23,6 +23,7 @@ internal sealed class TestRuntime : IAsyncDisposable
         collection.AddLogging();
         collection.AddSingleton<ISecretVault, FakeVault>();
         collection.AddSingleton<WorkloadKeys>();
+        collection.AddSingleton<TimeProvider>(Clock);
         collection.AddAgentCoreRuntime(configuration);
         collection.AddSingleton(_ => new AwsHttp(Aws));
         services = collection.BuildServiceProvider();
@@ -47,6 +48,8 @@ internal sealed class TestRuntime : IAsyncDisposable
     };
 
     public FakeAws Aws { get; } = new();
+
+    public SkippingClock Clock { get; } = new();
 
     public IRuntimeProvider Provider { get; }
 

@@ -379,6 +379,38 @@ public sealed class AgentInvokerTests
     }
 
     [Fact]
+    public async Task A_session_can_be_ended_again_after_it_began_anew()
+    {
+        await using var runtime = new TestRuntime();
+        var failures = 0;
+        runtime.Aws.Interfere = operation => operation is "StopRuntimeSession" && Interlocked.Increment(ref failures) == 1 ? FakeAws.Error(500, "InternalServerException") : null;
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            Assert.True((await runtime.Provider.DeleteSessionAsync(TestRuntime.Invocation().Reference, "secret", "ses_1", CancellationToken.None)).Succeeded);
+        }
+
+        Assert.Equal(2, runtime.Aws.StoppedSessions.Count);
+        var sent = runtime.Aws.Calls.Where(call => call.Operation is "StopRuntimeSession").Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("clientToken").GetString()).ToList();
+        Assert.Equal(3, sent.Count);
+        Assert.Equal(sent[0], sent[1]);
+        Assert.All(sent, token => Assert.InRange(token!.Length, 33, 256));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_ended_is_not_counted_while_it_was_dead()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+        await runtime.Provider.DeleteSessionAsync(TestRuntime.Invocation().Reference, "secret", "ses_1", CancellationToken.None);
+        runtime.Clock.Skip(TimeSpan.FromMinutes(10));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.InRange(answer.Value.Counters!.SessionDurationMs, 0, TimeSpan.FromMinutes(1).TotalMilliseconds);
+    }
+
+    [Fact]
     public async Task The_same_use_costs_the_same_however_often_it_is_asked()
     {
         await using var runtime = new TestRuntime();
