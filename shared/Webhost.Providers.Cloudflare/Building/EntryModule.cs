@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Webhost.Providers.Cloudflare.Building;
@@ -33,10 +34,11 @@ internal static class EntryModule
     public static byte[] WithStandIns(ReadOnlySpan<byte> module, IEnumerable<string> classes)
     {
         var text = new StringBuilder(Encoding.UTF8.GetString(module)).Append("import { DurableObject as WebhostStandIn } from \"cloudflare:workers\";\n");
-        foreach (var name in classes)
+        foreach (var (index, name) in classes.Index())
         {
-            text.Append("export class ").Append(name)
-                .Append(" extends WebhostStandIn { fetch() { return new Response(\"This class is not part of the active deployment.\", { status: 410 }); } alarm() {} }\n");
+            // By a name of its own: the class's may be one that the module uses itself.
+            text.Append(CultureInfo.InvariantCulture, $"class WebhostStandIn{index} extends WebhostStandIn {{ fetch() {{ return new Response(\"This class is not part of the active deployment.\", {{ status: 410 }}); }} alarm() {{}} }}\n")
+                .Append(CultureInfo.InvariantCulture, $"export {{ WebhostStandIn{index} as {name} }};\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

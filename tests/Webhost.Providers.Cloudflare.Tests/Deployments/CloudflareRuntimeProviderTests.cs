@@ -200,6 +200,19 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
         Assert.Equal("3", await agent.AskAsync("x"));
     }
 
+    [Theory]
+    [InlineData("Session")]
+    [InlineData("createHandler")]
+    public async Task A_class_that_is_dropped_may_have_a_name_that_the_main_module_uses(string name)
+    {
+        await using var agent = new TestAgent(cloudflare);
+        await agent.DeployAsync($"import {{ DurableObject }} from 'cloudflare:workers'; export class {name} extends DurableObject {{}} export default {{ invoke: () => 'with' }};", [name]);
+
+        await agent.DeployAsync("export default { invoke: () => 'without' };");
+
+        Assert.Equal("without", await agent.AskAsync("x"));
+    }
+
     [Fact]
     public async Task A_module_of_the_agents_sdk_runs_with_its_state()
     {
