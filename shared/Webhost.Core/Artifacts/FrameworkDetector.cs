@@ -21,7 +21,7 @@ public static partial class FrameworkDetector
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>The framework, <c>custom</c> when there are package files that name none that is known, or null when there are no readable package files.</summary>
+    /// <summary>The framework; null when the package files at the root name none that is known, which says nothing of what the code imports.</summary>
     public static string? Detect(string sourceDirectory)
     {
         var node = ReadNodePackages(Path.Combine(sourceDirectory, "package.json"));
@@ -43,7 +43,7 @@ public static partial class FrameworkDetector
             }
         }
 
-        return node is null && python is null && project is null ? null : "custom";
+        return null;
     }
 
     private static HashSet<string>? ReadNodePackages(string path)

@@ -26,7 +26,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
         WranglerConfig? wrangler;
         try
         {
-            wrangler = WranglerConfigReader.Read(input.SourceDirectory);
+            wrangler = WranglerConfigReader.Read(input.SourceDirectory, input.Manifest.Entrypoint);
         }
         catch (FormatException exception)
         {
@@ -192,7 +192,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             return;
         }
 
-        if (wrangler.Main is { } main && !string.Equals(main.TrimStart('.').TrimStart('/'), manifest.Entrypoint, StringComparison.Ordinal))
+        if (wrangler.Main is { } main && !string.Equals(main, manifest.Entrypoint, StringComparison.Ordinal))
         {
             warnings.Add($"{wrangler.File} names '{main}' as main, and agent.config.json names '{manifest.Entrypoint}' as entrypoint: the latter is used.");
         }

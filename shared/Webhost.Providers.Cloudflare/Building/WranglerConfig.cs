@@ -3,9 +3,10 @@ namespace Webhost.Providers.Cloudflare.Building;
 /// <summary>What matters here of a bundle's own wrangler configuration.</summary>
 internal sealed record WranglerConfig
 {
-    /// <summary>The file's name.</summary>
+    /// <summary>The file, relative to the source's root.</summary>
     public required string File { get; init; }
 
+    /// <summary>Relative to the source's root.</summary>
     public string? Main { get; init; }
 
     public string? CompatibilityDate { get; init; }

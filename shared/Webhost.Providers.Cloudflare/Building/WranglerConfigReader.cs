@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Webhost.Providers.Cloudflare.Building;
 
-/// <summary>Reads <c>wrangler.json</c>, <c>wrangler.jsonc</c> or <c>wrangler.toml</c> at a bundle's root, in wrangler's own order.</summary>
+/// <summary>Reads <c>wrangler.json</c>, <c>wrangler.jsonc</c> or <c>wrangler.toml</c> from the entry point's folder upwards, in wrangler's own order.</summary>
 internal static partial class WranglerConfigReader
 {
     private const long MaximumBytes = 64 * 1024;
@@ -17,11 +17,18 @@ internal static partial class WranglerConfigReader
         "analytics_engine_datasets", "send_email", "mtls_certificates", "dispatch_namespaces", "pipelines", "containers", "triggers", "worker_loaders",
     ];
 
-    /// <summary>The configuration; null without one.</summary>
+    /// <summary>The configuration that lies nearest to the entry point; null without one.</summary>
+    /// <param name="root">The source's root, above which nothing is read.</param>
+    /// <param name="entrypoint">Relative to the root.</param>
     /// <exception cref="FormatException">The file is malformed; the message is for the customer.</exception>
-    public static WranglerConfig? Read(string root)
+    public static WranglerConfig? Read(string root, string entrypoint)
     {
-        var name = Files.FirstOrDefault(file => new FileInfo(Path.Combine(root, file)) is { Exists: true, LinkTarget: null });
+        string? name = null;
+        for (var folder = Path.GetDirectoryName(entrypoint); folder is not null && name is null; folder = Path.GetDirectoryName(folder))
+        {
+            name = Files.Select(file => Path.Combine(folder, file)).FirstOrDefault(path => new FileInfo(Path.Combine(root, path)) is { Exists: true, LinkTarget: null });
+        }
+
         if (name is null)
         {
             return null;
@@ -85,7 +92,7 @@ internal static partial class WranglerConfigReader
         return new WranglerConfig
         {
             File = name,
-            Main = Text(root["main"]),
+            Main = Text(root["main"]) is { } main ? Path.Combine(Path.GetDirectoryName(name)!, main.TrimStart('.').TrimStart('/')) : null,
             CompatibilityDate = Text(root["compatibility_date"]),
             CompatibilityFlags = [.. (root["compatibility_flags"] as JsonArray ?? []).Select(Text).OfType<string>()],
             DurableObjects = [.. bindings.DistinctBy(binding => binding.Name)],

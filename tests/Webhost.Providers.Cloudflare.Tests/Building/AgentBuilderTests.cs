@@ -314,6 +314,19 @@ public sealed class AgentBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_wrangler_configuration_nearest_to_the_entry_point_counts()
+    {
+        source.Write("apps/bot/src/server.ts", "import { DurableObject } from 'cloudflare:workers'; export class Room extends DurableObject {} export default { fetch: () => new Response('x') };")
+            .Write("apps/bot/wrangler.jsonc", """{ "main": "./src/server.ts", "durable_objects": { "bindings": [{ "name": "ROOMS", "class_name": "Room" }] }, "kv_namespaces": [] }""")
+            .Write("wrangler.toml", "main = \"other.ts\"\n");
+
+        var output = (await source.BuildAsync("apps/bot/src/server.ts")).Value;
+
+        Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], BuildFacts.Parse(output.Facts).DurableObjects);
+        Assert.StartsWith("apps/bot/wrangler.jsonc asks for what agents are not given", Assert.Single(output.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_malformed_wrangler_configuration_is_refused_with_its_line()
     {
         source.Write("index.ts", Echo).Write("wrangler.toml", "main = \"index.ts\"\nvars = { A = }\n");
