@@ -36,8 +36,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
 
             using (response)
             {
-                var answer = IsEventStream(response) ? await GatherAsync(response, deadline.Token) : await ReadAsync(response, deadline.Token);
-                run.Complete();
+                var answer = IsEventStream(response) ? await GatherAsync(response, run, deadline.Token) : await ReadAsync(response, run, deadline.Token);
                 return answer.Map(output => output with { Counters = run.Count(output.Counters) });
             }
         }
@@ -80,13 +79,14 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
             while (true)
             {
                 var next = await NextAsync(events, input.Timeout, cancellationToken);
-                if (next is RuntimeEvent.Completed)
+                if (events.Complete)
                 {
                     run.Complete();
-                    if (!counted)
-                    {
-                        yield return new RuntimeEvent.UsageReported(new Contracts.Invocation.Usage(), run.Count(reported: null));
-                    }
+                }
+
+                if (next is RuntimeEvent.Completed && !counted)
+                {
+                    yield return new RuntimeEvent.UsageReported(new Contracts.Invocation.Usage(), run.Count(reported: null));
                 }
 
                 if (next is RuntimeEvent.UsageReported usage)
@@ -152,21 +152,33 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
 
     private static bool IsEventStream(InvokeAgentRuntimeResponse response) => response.ContentType?.StartsWith(Events, StringComparison.OrdinalIgnoreCase) == true;
 
-    private async Task<Result<InvokeOutput>> ReadAsync(InvokeAgentRuntimeResponse response, CancellationToken cancellationToken)
+    private async Task<Result<InvokeOutput>> ReadAsync(InvokeAgentRuntimeResponse response, SessionRun run, CancellationToken cancellationToken)
     {
         using var body = await BoundedBody.ReadAsync(response.Response, maximum, cancellationToken);
-        return body is null ? AgentFailures.TooLarge(maximum) : AgentAnswer.Read(body.Memory);
+        if (body is null)
+        {
+            return AgentFailures.TooLarge(maximum);
+        }
+
+        run.Complete();
+        return AgentAnswer.Read(body.Memory);
     }
 
     // An agent that streams although nobody asked for it.
-    private async Task<Result<InvokeOutput>> GatherAsync(InvokeAgentRuntimeResponse response, CancellationToken cancellationToken)
+    private async Task<Result<InvokeOutput>> GatherAsync(InvokeAgentRuntimeResponse response, SessionRun run, CancellationToken cancellationToken)
     {
         await using var events = new EventStream(response.Response, maximum, cancellationToken);
         var text = new System.Text.StringBuilder();
         RuntimeEvent.UsageReported? usage = null;
         while (true)
         {
-            switch (await events.NextAsync())
+            var next = await events.NextAsync();
+            if (events.Complete)
+            {
+                run.Complete();
+            }
+
+            switch (next)
             {
                 case RuntimeEvent.Delta delta:
                     text.Append(delta.Text);
@@ -187,13 +199,11 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
     {
         try
         {
-            if (!(await ReadAsync(response, deadline)).TryGet(out var output, out var failure))
+            if (!(await ReadAsync(response, run, deadline)).TryGet(out var output, out var failure))
             {
-                run.Complete();
                 return [new RuntimeEvent.Failed(failure)];
             }
 
-            run.Complete();
             return
             [
                 new RuntimeEvent.Delta(output.Text),

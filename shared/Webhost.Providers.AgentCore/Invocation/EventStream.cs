@@ -28,6 +28,9 @@ internal sealed class EventStream : IAsyncDisposable
         items = SseParser.Create(bounded).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
+    /// <summary>Whether the agent has said its last word: that it is done or has failed, or nothing more. What is cut off or breaks off has none.</summary>
+    public bool Complete { get; private set; }
+
     /// <summary>The next event in the order that the contract of streams asks for.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
     public async ValueTask<RuntimeEvent> NextAsync()
@@ -105,6 +108,7 @@ internal sealed class EventStream : IAsyncDisposable
 
     private void End(RuntimeEvent last)
     {
+        Complete = !bounded.Exceeded;
         if (chunks.Usage is { } used)
         {
             ending.Enqueue(new RuntimeEvent.UsageReported(used.Usage, used.Counters));

@@ -3,7 +3,7 @@ using Webhost.Providers.AgentCore.Aws;
 
 namespace Webhost.Providers.AgentCore.Invocation;
 
-/// <summary>One invocation's use of its session, which is stopped when the invocation was left, or ran out of time, before its answer was complete.</summary>
+/// <summary>One invocation's use of its session, which is stopped when the invocation was left, ran out of time or was cut off before its answer was complete.</summary>
 internal sealed class SessionRun : IAsyncDisposable
 {
     private readonly SessionUse sessions;
@@ -36,7 +36,7 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <summary>Notes that the call was refused; unless its end is unknown, nothing runs.</summary>
     public void Refused(AwsErrorKind kind) => reached = kind is AwsErrorKind.BrokenOff or AwsErrorKind.TimedOut or AwsErrorKind.ServiceTrouble;
 
-    /// <summary>Notes that the answer is complete.</summary>
+    /// <summary>Notes that the answer is complete, be it that the agent failed: it runs no more.</summary>
     public void Complete() => complete = true;
 
     /// <summary>What counts for the bill: what the agent says, and the session's life as it was seen from here where the agent says nothing.</summary>

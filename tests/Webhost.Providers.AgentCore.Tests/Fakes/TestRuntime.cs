@@ -95,6 +95,15 @@ internal sealed class TestRuntime : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends what works behind answers, when it has done what it was asked for.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var hosted in services.GetServices<Microsoft.Extensions.Hosting.IHostedService>())
+        {
+            await hosted.StopAsync(CancellationToken.None);
+        }
+    }
+
     public async Task<IReadOnlyList<RuntimeEvent>> StreamAsync(InvokeInput input)
     {
         var events = new List<RuntimeEvent>();

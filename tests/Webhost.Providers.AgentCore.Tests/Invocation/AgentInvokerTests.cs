@@ -410,6 +410,27 @@ public sealed class AgentInvokerTests
         Assert.InRange(answer.Value.Counters!.SessionDurationMs, 0, TimeSpan.FromMinutes(1).TotalMilliseconds);
     }
 
+    [Theory]
+    [InlineData(false, "text/event-stream", "data: {\"error\":\"no\"}\n\n")]
+    [InlineData(true, "text/event-stream", "data: {\"error\":\"no\"}\n\n")]
+    [InlineData(true, "text/event-stream", "event: error\ndata: {}\n\n")]
+    [InlineData(false, "application/json", "{\"error\":\"no\"}")]
+    [InlineData(true, "application/json", "{\"error\":\"no\"}")]
+    public async Task An_error_that_an_agent_tells_of_itself_leaves_its_session(bool stream, string type, string body)
+    {
+        Assert.False(await IsStoppedAsync(stream, type, body));
+    }
+
+    [Theory]
+    [InlineData(false, "application/json", "\"more than thirty-two bytes of text\"")]
+    [InlineData(true, "application/json", "\"more than thirty-two bytes of text\"")]
+    [InlineData(false, "text/event-stream", "data: \"twenty bytes of text\"\n\ndata: \"and twenty more now.\"\n\n")]
+    [InlineData(true, "text/event-stream", "data: \"twenty bytes of text\"\n\ndata: \"and twenty more now.\"\n\n")]
+    public async Task An_agent_whose_answer_is_cut_off_may_run_on_so_its_session_is_stopped(bool stream, string type, string body)
+    {
+        Assert.True(await IsStoppedAsync(stream, type, body));
+    }
+
     [Fact]
     public async Task The_same_use_costs_the_same_however_often_it_is_asked()
     {
@@ -418,5 +439,20 @@ public sealed class AgentInvokerTests
 
         Assert.Equal(runtime.Provider.EstimateCost(usage), runtime.Provider.EstimateCost(usage));
         Assert.Equal((0.0895m * 0.3m) + (0.00945m * 2 * 0.5m), runtime.Provider.EstimateCost(usage));
+    }
+
+    // Whether the session was stopped whose agent gave an answer that fails.
+    private static async Task<bool> IsStoppedAsync(bool stream, string type, string body)
+    {
+        await using var runtime = new TestRuntime(("AgentCore:MaximumOutputBytes", "32"));
+        await runtime.StartAsync();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, System.Text.Encoding.UTF8, type) });
+        var failure = stream
+            ? Assert.IsType<RuntimeEvent.Failed>((await runtime.StreamAsync(TestRuntime.Invocation()))[^1]).Failure
+            : (await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None)).Failure;
+        Assert.IsType<Failure.RuntimeError>(failure);
+
+        await runtime.StopAsync();
+        return !runtime.Aws.StoppedSessions.IsEmpty;
     }
 }
