@@ -69,7 +69,8 @@ internal static partial class DurableObjectClasses
     [GeneratedRegex(@"(?<![\w$])DurableObject(?![\w$])(\s+as\s+(?<local>[\w$]+))?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ImportedBase();
 
-    [GeneratedRegex(@"^\s*(?:export\s+)?(?:(?:var|let|const)\s+)?(?:(?<outer>[\w$]+)\s*=\s*)?class(?:\s+(?<inner>(?!extends\b)[\w$]+))?\s+extends\s+(?<parent>[\w$]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    // A class with decorators becomes one that extends '(_a = Parent, …, _a)'.
+    [GeneratedRegex(@"^\s*(?:export\s+)?(?:(?:var|let|const)\s+)?(?:(?<outer>[\w$]+)\s*=\s*)?class(?:\s+(?<inner>(?!extends\b)[\w$]+))?\s+extends\s+(?:\(\s*[\w$]+\s*=\s*)?(?<parent>[\w$]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Class();
 
     [GeneratedRegex(@"^\s*(?:var|let|const)\s+(?<name>[\w$]+)\s*=\s*(?<of>[\w$]+);$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]

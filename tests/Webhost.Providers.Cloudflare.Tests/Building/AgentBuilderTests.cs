@@ -268,6 +268,22 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Equal(["ChatAgent", "Second"], found);
     }
 
+    [Fact]
+    public async Task Classes_with_decorated_members_are_found_too()
+    {
+        source.Write("index.ts", """
+            import { Agent, callable, routeAgentRequest } from "agents";
+            export class Plain extends Agent {}
+            export class Counter extends Agent { @callable() increment() { return 1; } }
+            export default class extends Counter { @callable() other() { return 2; } }
+            export class Last extends Counter { @callable() decrement() { return 0; } @callable() read() { return 0; } }
+            """);
+
+        var output = (await source.BuildAsync("index.ts", "cloudflare-agents")).Value;
+
+        Assert.Equal(["Counter", "Last", "Plain"], BuildFacts.Parse(output.Facts).DurableObjects.Select(binding => binding.ClassName).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(null, "cloudflare-agents")]
     [InlineData("custom", "custom")]
