@@ -18,13 +18,14 @@ internal static partial class PythonBundle
             warnings.Add($"'{foreign}' is machine code for x86-64, and AgentCore runs on arm64. Install the packages with --platform manylinux2014_aarch64.");
         }
 
-        if (ReadRequirements(directory) is not { Count: > 0 } required)
+        var vendored = Vendored(directory);
+        var absent = ReadRequirements(directory).Where(required => !vendored.Contains(required.Name)).OrderBy(required => required.Name, StringComparer.Ordinal).ToLookup(required => required.Conditional, required => required.Name);
+        if (absent[true].ToList() is { Count: > 0 } conditional)
         {
-            return null;
+            warnings.Add($"Named in {Requirements} for some machines only, and not in the archive: {string.Join(", ", conditional)}. If AgentCore, which runs Python {CodeRuntime.VersionOf(python)} on Linux for arm64, is one of them, put them beside the code.");
         }
 
-        var vendored = Vendored(directory);
-        var missing = required.Where(name => !vendored.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        var missing = absent[false].ToList();
         return missing.Count == 0 ? null : Failure.Invalid.All([new Problem(
             Requirements,
             $"{(missing.Count == 1 ? "A package is" : $"{missing.Count} packages are")} named in {Requirements} and not in the archive: {string.Join(", ", missing)}. AgentCore installs nothing: put them beside the code with " +
@@ -35,11 +36,12 @@ internal static partial class PythonBundle
     public static bool Serves(string text) =>
         text.Contains("BedrockAgentCoreApp", StringComparison.Ordinal) || text.Contains("8080", StringComparison.Ordinal);
 
-    private static HashSet<string>? ReadRequirements(string directory)
+    // A package with an environment marker is needed where that holds, which only an installer can tell.
+    private static HashSet<(string Name, bool Conditional)> ReadRequirements(string directory)
     {
         var file = new FileInfo(Path.Combine(directory, Requirements));
-        return !file.Exists || file.Length > MaximumBytes ? null
-            : [.. File.ReadLines(file.FullName).Select(line => Requirement().Match(line)).Where(match => match.Success).Select(match => Normal(match.Groups["name"].Value))];
+        return !file.Exists || file.Length > MaximumBytes ? []
+            : [.. File.ReadLines(file.FullName).Select(line => Requirement().Match(line)).Where(match => match.Success).Select(match => (Normal(match.Groups["name"].Value), match.Groups["marker"].Success))];
     }
 
     // Installed packages leave a folder '<name>-<version>.dist-info'; those that were copied are a folder or a file of that name.
@@ -64,6 +66,6 @@ internal static partial class PythonBundle
     [GeneratedRegex("[-_.]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([=<>!~;@]|$|#)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([=<>!~@][^;#]*)?((?<marker>;)|$|#)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Requirement();
 }

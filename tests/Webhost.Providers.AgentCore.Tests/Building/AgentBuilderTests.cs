@@ -46,13 +46,23 @@ public sealed class AgentBuilderTests : IDisposable
     [Fact]
     public async Task Packages_that_were_not_brought_along_are_named()
     {
-        Write("main.py", "8080").Write("requirements.txt", "# comment\nrequests[socks]==2.32 ; python_version > '3'\nMy.Package>=1\n-r other.txt\n\nvendored\nsingle_file\n")
+        Write("main.py", "8080").Write("requirements.txt", "# comment\nrequests[socks]==2.32\nMy.Package>=1\n-r other.txt\n\nvendored\nsingle_file\n")
             .Write("vendored/__init__.py", "x").Write("My_Package-1.2.dist-info/METADATA", "x").Write("single-file.py", "x");
 
         var failure = Assert.IsType<Failure.Invalid>((await BuildAsync("main.py")).Failure);
 
         Assert.Contains("not in the archive: requests.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("--python-version 3.13", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Packages_that_are_needed_on_some_machines_alone_are_pointed_out_and_not_asked_for()
+    {
+        Write("main.py", "8080").Write("requirements.txt", "click==8.1 # the colours; are colorama's\ncolorama==0.4.6 ; sys_platform == 'win32'\ntyping-extensions; python_version < '3.11'\n").Write("click/__init__.py", "x");
+
+        var built = (await BuildAsync("main.py")).Value;
+
+        Assert.Contains("colorama, typing-extensions.", Assert.Single(built.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
