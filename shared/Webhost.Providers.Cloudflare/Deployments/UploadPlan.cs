@@ -35,11 +35,20 @@ internal sealed class UploadPlan(DeployInput input, BuildFacts facts, Cloudflare
             return Failure.Invalid.All(problems);
         }
 
+        var config = Config(plain.Keys);
+        if (Encoding.UTF8.GetByteCount(config) is var bytes and > CloudflareCapabilities.VariableBytes)
+        {
+            return Failure.Invalid.At(
+                "env",
+                $"The names of the agent's variables, secrets and Durable Object classes take {bytes} bytes in the platform's own variable, and the runtime takes at most {CloudflareCapabilities.VariableBytes}. "
+                + "Give them shorter names, or put several values into one of them, as JSON.");
+        }
+
         List<UploadBinding> bindings =
         [
             new("plain_text", "TELEMETRY_ENDPOINT_URL", input.Telemetry.EndpointUrl.AbsoluteUri),
             new("plain_text", "TELEMETRY_DEPLOYMENT_ID", input.DeploymentId),
-            new("plain_text", "WEBHOST_CONFIG", Config(plain.Keys)),
+            new("plain_text", "WEBHOST_CONFIG", config),
             new("secret_text", "TELEMETRY_SECRET", input.Telemetry.TelemetrySecret),
             new("secret_text", "WEBHOST_INVOKE_SECRET", input.Telemetry.InvokeSecret),
             new("durable_object_namespace", SessionBinding, ClassName: ClassMigration.SessionClass),

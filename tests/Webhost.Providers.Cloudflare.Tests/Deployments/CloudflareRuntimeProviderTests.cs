@@ -292,6 +292,23 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
     }
 
     [Fact]
+    public async Task Names_that_are_too_long_together_are_refused_with_the_way_out()
+    {
+        await using var agent = new TestAgent(cloudflare);
+        foreach (var number in Enumerable.Range(10, 50))
+        {
+            agent.Secrets[$"KEY_{number}_{new string('X', 50)}"] = "value";
+        }
+
+        var input = (await agent.BuildAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["index.js"] = Echo }, "index.js")).Value;
+
+        var problem = Assert.Single(Assert.IsType<Failure.Invalid>((await cloudflare.Provider.DeployAsync(input, CancellationToken.None)).Failure).Problems);
+
+        Assert.Equal("env", problem.Path);
+        Assert.Contains("shorter names", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Removing_an_agent_removes_its_worker_and_sessions_and_may_be_repeated()
     {
         await using var agent = new TestAgent(cloudflare);
