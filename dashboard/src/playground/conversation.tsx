@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUp, Bot, Square } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
-import { sessionQuery } from '@/api/queries';
 import { count, duration } from '@/format/numbers';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -79,7 +78,6 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
     } finally {
       running.current = null;
       void client.invalidateQueries({ queryKey: ['agents', agentId, 'sessions'], refetchType: 'none' });
-      if (sessionId) client.removeQueries({ queryKey: sessionQuery(agentId, sessionId).queryKey });
     }
   };
 
@@ -104,7 +102,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
           </div>
         )}
         {earlier.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
-        {turns.map((turn) => <Exchange key={turn.id} turn={turn} agentId={agentId} again={() => void ask(turn.prompt)} />)}
+        {turns.map((turn) => <Exchange key={turn.id} turn={turn} agentId={agentId} again={busy || disabled ? undefined : () => void ask(turn.prompt)} />)}
       </div>
       <form onSubmit={submit} className="border-t p-3">
         {disabled && <div className="mb-2 px-1 text-[0.8125rem] text-soft">{disabled}</div>}
@@ -128,7 +126,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   );
 }
 
-function Exchange({ turn, agentId, again }: { turn: Turn; agentId: string; again: () => void }) {
+function Exchange({ turn, agentId, again }: { turn: Turn; agentId: string; again: (() => void) | undefined }) {
   return (
     <>
       <Message role="user">{turn.prompt}</Message>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { dayQuery, sessionQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
 import { endpointOf } from '@/agents/endpoint';
@@ -19,21 +19,29 @@ export default function PlaygroundPage() {
   const agent = useAgent();
   const { session } = useSearch({ from: '/agents/$agentId/playground' });
   const navigate = useNavigate({ from: '/agents/$agentId/playground' });
-  // The session that the talk began with: its earlier messages are read once, what follows is said here.
+  // The session that the talk began with: its earlier messages are read once for each talk, what follows is said here.
   const [began, setBegan] = useState({ session, round: 0 });
+  const present = useRef(session);
   const [turns, setTurns] = useState<Turn[]>([]);
   const [prompt, setPrompt] = useState('Hello!');
-  const earlier = useQuery({ ...sessionQuery(agent.agentId, began.session ?? ''), enabled: began.session !== undefined, staleTime: Infinity });
+  const transcript = sessionQuery(agent.agentId, began.session ?? '');
+  const earlier = useQuery({ ...transcript, queryKey: [...transcript.queryKey, `before ${began.round}`], enabled: began.session !== undefined, staleTime: 'static', gcTime: 0 });
   const last = turns.at(-1);
 
-  const anew = () => {
-    setBegan(({ round }) => ({ session: undefined, round: round + 1 }));
+  // The address names another session than the talk is in, or none: somebody followed a link.
+  useEffect(() => {
+    if (session === present.current) return;
+    present.current = session;
+    setBegan(({ round }) => ({ session, round: round + 1 }));
     setTurns([]);
-    void navigate({ search: {}, replace: true });
+  }, [session]);
+  const take = (id: string) => {
+    present.current = id;
+    if (id !== session) void navigate({ search: { session: id }, replace: true });
   };
   return (
     <>
-      <Heading title="Playground" description="Talk to the deployment that is active. These calls count like any other." actions={<Button onClick={anew} disabled={!session}><Plus aria-hidden="true" />New session</Button>} />
+      <Heading title="Playground" description="Talk to the deployment that is active. These calls count like any other." actions={<Button onClick={() => void navigate({ search: {}, replace: true })} disabled={!session}><Plus aria-hidden="true" />New session</Button>} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Card className="flex h-[min(38rem,75dvh)] flex-col">
           {began.session && earlier.isPending ? <LoadingRows rows={4} label="Loading the session" /> : (
@@ -44,7 +52,7 @@ export default function PlaygroundPage() {
                 agentId={agent.agentId}
                 sessionId={session}
                 earlier={earlier.data?.messages ?? []}
-                onSession={(id) => id !== session && void navigate({ search: { session: id }, replace: true })}
+                onSession={take}
                 onPrompt={setPrompt}
                 onAnswered={(turn) => setTurns((all) => [...all, turn])}
                 disabled={whyNot(agent)}

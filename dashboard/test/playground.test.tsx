@@ -1,0 +1,89 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import user from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { agent, failure, open, serve, type Asked } from './page';
+
+const meta = { traceId: 'trace-of-this-answer', sessionId: 'ses_1', invocationId: 'inv_1', deploymentId: 'dep_1' };
+const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+const answerTo = ({ body }: Asked) => {
+  const { prompt } = (body as { input: { prompt: string } }).input;
+  return new Response(event('meta', meta) + event('delta', { text: `You said: ${prompt}` }) + event('usage', { tokens: 12 }) + event('done', {}));
+};
+
+const read = vi.fn();
+let invoke: (asked: Asked) => unknown;
+
+beforeEach(() => {
+  invoke = answerTo;
+  read.mockReset().mockReturnValue({ sessionId: 'ses_1', messages: [{ role: 'user', content: 'What was said before' }] });
+  serve({
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/sessions/ses_1': () => read() as object,
+    'POST /v1/invoke/agt_1': (asked: Asked) => invoke(asked),
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const say = async (text: string) => {
+  await user.type(await screen.findByLabelText('Message'), text);
+  await user.click(screen.getByRole('button', { name: 'Send' }));
+};
+
+describe('a session that is continued', () => {
+  it('keeps what was said and what it took', async () => {
+    await open('/agents/agt_1/playground?session=ses_1');
+    await screen.findByText('What was said before');
+
+    await say('one');
+    await screen.findByText('You said: one');
+    await screen.findByRole('button', { name: 'Send' });
+    await user.type(screen.getByLabelText('Message'), 'a draft');
+
+    expect(screen.getByText('You said: one')).toBeTruthy();
+    expect(screen.getByText('12 tokens')).toBeTruthy();
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Message').value).toBe('a draft');
+    expect(read).toHaveBeenCalledOnce();
+  });
+
+  it('is asked on after a failure', async () => {
+    invoke = () => failure('RUNTIME_ERROR', 502);
+    await open('/agents/agt_1/playground?session=ses_1');
+    await say('one');
+    await screen.findByRole('alert');
+
+    invoke = answerTo;
+    await say('another');
+
+    await screen.findByText('You said: another');
+    expect(screen.getByRole('alert')).toBeTruthy();
+  });
+
+  it('gives way to a new one where its address no longer names it', async () => {
+    await open('/agents/agt_1/playground?session=ses_1');
+    await screen.findByText('What was said before');
+
+    await user.click(screen.getByRole('link', { name: 'Playground' }));
+
+    await screen.findByText(/Say something to the agent/);
+    expect(screen.queryByText('What was said before')).toBeNull();
+  });
+});
+
+describe('a failed answer', () => {
+  it('can’t be asked for again while another one comes', async () => {
+    invoke = () => failure('RUNTIME_ERROR', 502);
+    await open('/agents/agt_1/playground');
+    await say('one');
+    await screen.findByRole('button', { name: 'Try again' });
+
+    invoke = () => new Response(new ReadableStream());
+    await say('two');
+    await screen.findByRole('button', { name: 'Stop' });
+
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull());
+  });
+});
