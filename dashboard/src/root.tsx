@@ -1,6 +1,6 @@
 import { StrictMode, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { currentUser, subscribe } from './identity/session';
+import { currentUser, deletion, subscribe } from './identity/session';
 import { watchTheme } from './ui/theme';
 
 const root = createRoot(document.getElementById('root')!);
@@ -34,6 +34,11 @@ export function showFailure(error: unknown): void {
 
 // Its code is there before it is drawn: where React shows a placeholder it keeps that for a third of a second, however soon the code comes.
 async function pageOf(user: string | undefined, problem: string | undefined): Promise<ReactElement> {
+  const deletionId = deletion();
+  if (deletionId) {
+    const { default: DeletionPage } = await import('./account/deletion-page');
+    return <DeletionPage deletionId={deletionId} />;
+  }
   if (user === undefined) {
     const { default: Landing } = await import('./identity/landing');
     return <Landing problem={problem} />;

@@ -101,3 +101,21 @@ describe('a tab without a token', () => {
     expect(nobody.currentUser()?.access_token).toBe('renewed');
   });
 });
+
+describe('a tab whose account is being deleted', () => {
+  it('is told by another one, and holds and asks for no token any more', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    signinSilent.mockResolvedValue(user('second', 3600));
+
+    localStorage.setItem('webhost.deletion', 'del_1');
+    window.dispatchEvent(new StorageEvent('storage', { key: 'webhost.deletion', newValue: 'del_1' }));
+
+    expect(session.currentUser()).toBeNull();
+    expect(await session.refused()).toBe(false);
+    await session.restoreSession();
+    expect(await session.accessToken()).toBeUndefined();
+    expect(signinSilent).not.toHaveBeenCalled();
+  });
+});

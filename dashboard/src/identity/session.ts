@@ -14,6 +14,9 @@ type Oidc = typeof import('./oidc');
 // That somebody was signed in in this browser, so that it is worth asking the provider.
 const mark = 'webhost.signedIn';
 
+// The deletion of the account that was signed in here. The API would open a new account for a new token, so there is none in any tab until somebody signs in again.
+const deletionMark = 'webhost.deletion';
+
 // How many seconds before the token expires a new one is asked for.
 const beforeExpiry = 60;
 // What a browser's timer can wait.
@@ -29,8 +32,12 @@ const listeners = new Set<() => void>();
 /** Whether it is likely that somebody is signed in, as far as that can be told at once. */
 export const mayBeSignedIn = (): boolean => localStorage.getItem(mark) !== null;
 
+/** The deletion whose progress is to be shown, in place of all else. */
+export const deletion = (): string | null => localStorage.getItem(deletionMark);
+
 /** Whose session this is: from this tab, else from the provider's own session if there may be one. */
 export async function restoreSession(): Promise<void> {
+  if (deletion()) return forget();
   const stored = storedUser();
   if (stored && secondsLeft(stored) > 5) {
     set(stored);
@@ -41,9 +48,11 @@ export async function restoreSession(): Promise<void> {
 
 /** What is stored for this tab, as the client has written it. */
 function storedUser(): SignedIn | null {
-  const text = sessionStorage.getItem(`oidc.user:${config().oidcAuthority}:${config().oidcClientId}`);
+  const text = sessionStorage.getItem(storageKey());
   return text ? (JSON.parse(text) as SignedIn) : null;
 }
+
+const storageKey = (): string => `oidc.user:${config().oidcAuthority}:${config().oidcClientId}`;
 
 /** Finishes a sign-in and tells where it began. */
 export async function finishSignIn(): Promise<string> {
@@ -71,17 +80,32 @@ export async function signOut(): Promise<void> {
   localStorage.removeItem(mark);
 }
 
-/** Forgets who is signed in without asking the provider: the account is gone. */
-export async function forget(): Promise<void> {
-  localStorage.removeItem(mark);
-  await (await client()).manager.removeUser();
+/** Forgets who is signed in without asking the provider, as soon as the account's deletion has begun. */
+export function leaveFor(deletionId: string): void {
+  localStorage.setItem(deletionMark, deletionId);
+  forget();
 }
+
+/** The deletion needs no more watching. */
+export function leave(): void {
+  localStorage.removeItem(deletionMark);
+  forget();
+}
+
+function forget(): void {
+  localStorage.removeItem(mark);
+  sessionStorage.removeItem(storageKey());
+  set(null);
+}
+
+window.addEventListener('storage', ({ key }) => key === deletionMark && forget());
 
 /**
  * A new token, or null. Whoever asks meanwhile gets the same: a refresh token may be used once, and a second use ends the session. When a computer
  * wakes, all that waited asks at once.
  */
 export async function renew(): Promise<SignedIn | null> {
+  if (deletion()) return null;
   renewing ??= askForToken().finally(() => (renewing = undefined));
   const renewed = await renewing;
   if (renewed) set(renewed);
@@ -161,6 +185,8 @@ async function discover(): Promise<Partial<OidcMetadata> | undefined> {
 }
 
 function set(next: SignedIn | null): void {
+  // A renewal that was under way when the deletion began.
+  if (next && deletion()) return forget();
   user = next;
   clearTimeout(renewal);
   if (next) {
