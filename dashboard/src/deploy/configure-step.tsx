@@ -5,7 +5,7 @@ import { bytes, count } from '@/format/numbers';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
-import { Field, Input, Select } from '@/ui/field';
+import { Field, Input, SecretInput, Select } from '@/ui/field';
 import { Failure } from '@/ui/states';
 import { filesFor, manifestOf, runtimesOf } from './archive';
 import type { Source } from './code-step';
@@ -85,7 +85,7 @@ export function ConfigureStep({ source, agent, known, taken, pending, error, onB
                     hint={known.includes(key) ? 'Has a value. Leave it empty to keep it.' : undefined}
                     error={tried && required && missing.includes(key) ? 'The manifest says that this is required.' : undefined}
                   >
-                    <Input type="password" autoComplete="new-password" value={secrets[key] ?? ''} onChange={(event) => setSecrets((all) => ({ ...all, [key]: event.target.value }))} />
+                    <SecretInput value={secrets[key] ?? ''} onChange={(event) => setSecrets((all) => ({ ...all, [key]: event.target.value }))} />
                   </Field>
                 ))}
               </div>

@@ -10,7 +10,7 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { Dialog } from '@/ui/dialog';
-import { Field, Input, Textarea } from '@/ui/field';
+import { Field, Input, SecretInput, Textarea } from '@/ui/field';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
@@ -101,7 +101,7 @@ function SecretForm({ initial, close, done }: { initial: string; close: () => vo
   return (
     <form onSubmit={submit} className="space-y-4" noValidate>
       {!initial && <Field label="Name" error={tried ? problem : undefined} hint="As the agent reads it: OPENAI_API_KEY"><Input value={key} onChange={(event) => setKey(event.target.value)} spellCheck={false} className="font-mono" autoFocus /></Field>}
-      <Field label="Value" error={tried && !value ? 'Give a value.' : undefined} hint="Shown nowhere after you save it."><Input type="password" autoComplete="new-password" value={value} onChange={(event) => setValue(event.target.value)} autoFocus={Boolean(initial)} /></Field>
+      <Field label="Value" error={tried && !value ? 'Give a value.' : undefined} hint="Shown nowhere after you save it."><SecretInput value={value} onChange={(event) => setValue(event.target.value)} autoFocus={Boolean(initial)} /></Field>
       {save.isError && <Failure error={save.error} />}
       <div className="flex justify-end gap-2"><Button onClick={close}>Cancel</Button><Button type="submit" variant="solid" pending={save.isPending}>Save</Button></div>
     </form>

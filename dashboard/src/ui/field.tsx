@@ -1,4 +1,4 @@
-import { createContext, useContext, useId, type ComponentProps, type ReactNode } from 'react';
+import { createContext, useContext, useId, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from './cn';
 
 const box =
@@ -47,6 +47,16 @@ export function Input({ className, ...props }: ComponentProps<'input'>) {
 
 export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
   return <textarea {...useBound()} className={cn(box, 'px-3 py-2', className)} {...props} />;
+}
+
+/** A value that nobody may read over a shoulder. It can have several lines, as a private key has: a password field would drop their ends. */
+export function SecretInput(props: ComponentProps<'textarea'>) {
+  const submit = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.currentTarget.form?.requestSubmit();
+  };
+  return <Textarea rows={1} autoComplete="off" autoCapitalize="off" spellCheck={false} onKeyDown={submit} className="masked field-sizing-content max-h-40 resize-none" {...props} />;
 }
 
 export function Select({ className, ...props }: ComponentProps<'select'>) {
