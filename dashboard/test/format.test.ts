@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, duration, short, usd } from '@/format/numbers';
+import { bytes, duration, parseAmount, plain, short, usd } from '@/format/numbers';
 import { ago, calendarDay } from '@/format/times';
 import { amountOf } from '@/usage/limit-rows';
 import { monthsBack } from '@/usage/periods';
@@ -23,6 +23,18 @@ describe('numbers', () => {
   it('are shortened only when they are large', () => {
     expect(short(99_999)).toBe('99,999');
     expect(short(1_000_000)).toBe('1M');
+  });
+
+  it('are read as the locale writes them, and not where they may be meant otherwise', () => {
+    for (const [text, value] of [['50', 50], ['1,000', 1000], ['$ 1,250.50', 1250.5], ['1234567', 1_234_567], ['0.005', 0.005]] as const) expect(parseAmount(text, 'en')).toBe(value);
+    for (const text of ['', 'minus one', '-1', '1,5', '1.000', '1,00', '12,50', '1.2.3', '1e3', 'Infinity']) expect(parseAmount(text, 'en')).toBeUndefined();
+    expect(parseAmount('1.250,50', 'de')).toBe(1250.5);
+    expect(parseAmount('12,5', 'de')).toBe(12.5);
+    expect(parseAmount('1,000', 'de')).toBeUndefined();
+    expect(parseAmount('12.50', 'de')).toBeUndefined();
+    expect(parseAmount('1 250,5', 'fr')).toBe(1250.5);
+    expect(parseAmount('1,00,000', 'en-IN')).toBe(100_000);
+    for (const locale of ['en', 'de', 'fr', 'ar-EG']) expect(parseAmount(plain(1250.5, locale), locale)).toBe(1250.5);
   });
 
   it('of limits are in the limit’s unit', () => {

@@ -5,7 +5,7 @@ import { call, idempotencyKey } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { invoicesQuery, limitsQuery, plansQuery, subscriptionQuery, usageQuery } from '@/api/queries';
 import type { Subscription } from '@/api/schema';
-import { bytes, count, duration, short, usd } from '@/format/numbers';
+import { bytes, count, duration, parseAmount, plain, short, usd } from '@/format/numbers';
 import { planName } from '@/format/names';
 import { onDay } from '@/format/times';
 import { Badge, type Tone } from '@/ui/badge';
@@ -160,9 +160,9 @@ function SpendCap() {
   const client = useQueryClient();
   const [text, setText] = useState<string>();
   const cap = usage.data?.spendCapUsd ?? null;
-  const shown = text ?? (cap === null ? '' : String(cap));
-  const value = Number(shown.replace(',', '.'));
-  const problem = shown !== '' && (!Number.isFinite(value) || value < 0) ? 'Give an amount in dollars, such as 50.' : undefined;
+  const shown = text ?? (cap === null ? '' : plain(cap));
+  const value = text === undefined ? (cap ?? undefined) : parseAmount(text);
+  const problem = shown !== '' && value === undefined ? `Give an amount in dollars, such as 50 or ${plain(1250.5)}.` : undefined;
   const save = useMutation({
     mutationFn: (amount: number | null) => call('PUT /v1/billing/spend-cap', { body: { usd: amount } }),
     onSuccess: async ({ usd: amount }) => {
@@ -174,7 +174,7 @@ function SpendCap() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!problem && shown !== '') save.mutate(value);
+    if (value !== undefined) save.mutate(value);
   };
   return (
     <Card>
@@ -190,7 +190,7 @@ function SpendCap() {
             )}
             <form onSubmit={submit} className="flex flex-wrap items-start gap-2">
               <Field label="US dollars a period" error={problem} hint={cap === null ? 'No cap is set.' : undefined} className="w-44"><Input inputMode="decimal" value={shown} placeholder="No cap" onChange={(event) => setText(event.target.value)} /></Field>
-              <Button type="submit" variant="solid" className="mt-[1.6rem]" pending={save.isPending} disabled={Boolean(problem) || shown === '' || value === cap}>Save the cap</Button>
+              <Button type="submit" variant="solid" className="mt-[1.6rem]" pending={save.isPending} disabled={value === undefined || value === cap}>Save the cap</Button>
               {cap !== null && <Button className="mt-[1.6rem]" disabled={save.isPending} onClick={() => save.mutate(null)}>Remove</Button>}
             </form>
             {save.isError && <Failure error={save.error} className="mt-4" />}

@@ -17,6 +17,19 @@ export function usd(value: number, currency = 'USD'): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
 }
 
+/** A number as one types it: without grouping, with all its digits. */
+export const plain = (value: number, of = locale): string => new Intl.NumberFormat(of, { useGrouping: false, maximumFractionDigits: 20, numberingSystem: 'latn' }).format(value);
+
+/** The amount that somebody who writes numbers as their locale does has typed; undefined where that is none, or may as well be meant in thousands. */
+export function parseAmount(text: string, of = locale): number | undefined {
+  const parts = new Intl.NumberFormat(of, { numberingSystem: 'latn' }).formatToParts(1_234_567.8);
+  const sign = (type: 'group' | 'decimal') => `[${parts.find((part) => part.type === type)?.value.trim() || '\\s'}]`;
+  const grouped = `[1-9]\\d{0,2}(?:${sign('group')}\\d{2,3})*${sign('group')}\\d{3}`;
+  const [, whole, fraction] = new RegExp(`^\\$?\\s*(\\d+|${grouped})(?:${sign('decimal')}(\\d+))?$`).exec(text.trim()) ?? [];
+  if (whole === undefined || (fraction?.length === 3 && /^[1-9]\d{0,2}$/.test(whole))) return undefined;
+  return Number(`${whole.replace(/\D/g, '')}.${fraction ?? 0}`);
+}
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export function bytes(value: number): string {
