@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, nextStep } from '@/api/errors';
-import { keyFor, urlOf } from '@/api/client';
+import { call, keyFor, urlOf } from '@/api/client';
+import { reached } from '@/api/connection';
+import { loadConfig } from '@/config';
+import { serve } from './page';
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('ApiError', () => {
   it('reads the envelope with its trace, problems and limit', async () => {
@@ -32,6 +37,22 @@ describe('ApiError', () => {
     expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't', [], { name: 'requestsPerMonth', used: 1, allowed: 1, resetsAt: '2026-12-01T00:00:00Z' }))).toContain('resets');
     expect(nextStep(new ApiError('LIMIT_EXCEEDED', '', 402, false, 't'))).toBe('Choose a larger plan under Billing.');
     expect(nextStep(new ApiError('RATE_LIMITED', '', 429, true, 't', [], undefined, 3))).toContain('3 s');
+  });
+});
+
+describe('a call that gets no answer', () => {
+  it('is told apart: a reading is tried again, and a change may have been made', async () => {
+    const lost = () => Promise.reject(new TypeError('Failed to fetch'));
+    serve({ 'GET /v1/me': lost, 'DELETE /v1/billing/alerts': lost, 'GET /healthz': {} });
+    await loadConfig();
+
+    const reading = await call('GET /v1/me').catch(ApiError.of);
+    const change = await call('DELETE /v1/billing/alerts').catch(ApiError.of);
+    reached();
+
+    expect(nextStep(reading as ApiError)).toContain('We keep trying');
+    expect(change).toMatchObject({ code: 'UNANSWERED', message: 'The control plane can’t be reached.' });
+    expect(nextStep(change as ApiError)).toBe('It may have been done all the same: look first, then try again.');
   });
 });
 

@@ -75,7 +75,7 @@ async function request(method: string, url: string, { body, signal, headers, tim
     if (signal?.aborted) throw error;
     const failure = ApiError.of(error);
     if (failure.code === 'OFFLINE') unreachable();
-    throw failure;
+    throw method === 'GET' ? failure : ApiError.unanswered(failure);
   }
 }
 

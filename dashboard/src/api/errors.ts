@@ -1,7 +1,8 @@
 import type { ErrorEnvelope } from './schema';
 
 type Envelope = ErrorEnvelope['error'];
-export type ErrorCode = Envelope['code'] | 'OFFLINE' | 'TIMEOUT';
+/** UNANSWERED: a change that was asked for, and of which nobody knows here whether it was made. */
+export type ErrorCode = Envelope['code'] | 'OFFLINE' | 'TIMEOUT' | 'UNANSWERED';
 
 /** A call that did not succeed: what happened, how to find it in the logs, and what to do next. */
 export class ApiError extends Error {
@@ -36,6 +37,10 @@ export class ApiError extends Error {
     return new ApiError('OFFLINE', 'The control plane can’t be reached.', 0, true);
   }
 
+  static unanswered({ message }: ApiError): ApiError {
+    return new ApiError('UNANSWERED', message, 0, true);
+  }
+
   static of(error: unknown): ApiError {
     if (error instanceof ApiError) return error;
     if (isEnvelope(error)) return ApiError.ofEnvelope(error);
@@ -62,8 +67,11 @@ function parse(body: string): Envelope | undefined {
 export function nextStep(error: ApiError): string {
   switch (error.code) {
     case 'OFFLINE':
+      return 'We keep trying to reach it; nothing you see here is lost.';
     case 'TIMEOUT':
-      return 'We keep trying; nothing you see here is lost.';
+      return 'Try again; nothing you see here is lost.';
+    case 'UNANSWERED':
+      return 'It may have been done all the same: look first, then try again.';
     case 'UNAUTHENTICATED':
       return 'Sign in again.';
     case 'UNAUTHORIZED':
