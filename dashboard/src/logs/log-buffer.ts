@@ -4,13 +4,9 @@ export type LogLine = LogLinePage['items'][number];
 
 export const mostLines = 10_000;
 
-/** Lines from the oldest to the newest, each once; beyond what is kept one end goes. The API's ids sort the newest first. */
-export function merge(lines: readonly LogLine[], more: readonly LogLine[], keep: 'newest' | 'oldest' = 'newest'): readonly LogLine[] {
-  if (more.length === 0) return lines;
-  const sorted = [...more].sort(byAge);
-  const merged = join(lines, sorted);
-  if (merged.length <= mostLines) return merged;
-  return keep === 'newest' ? merged.slice(-mostLines) : merged.slice(0, mostLines);
+/** Lines from the oldest to the newest, each once; beyond what is kept the oldest go. The API's ids sort the newest first. */
+export function merge(lines: readonly LogLine[], more: readonly LogLine[]): readonly LogLine[] {
+  return more.length === 0 ? lines : join(lines, [...more].sort(byAge)).slice(-mostLines);
 }
 
 function join(a: readonly LogLine[], b: readonly LogLine[]): readonly LogLine[] {

@@ -23,6 +23,8 @@ function clockOf(line: LogLine): string {
   return text;
 }
 
+const indexOf = (line: LogLine | undefined, lines: readonly LogLine[]): number => Math.max(lines.findIndex(({ id }) => id === line?.id), 0);
+
 export interface LogListHandle {
   toEnd: () => void;
 }
@@ -40,7 +42,7 @@ interface Props {
 export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const firstId = useRef<string>(undefined);
+  const before = useRef(lines);
   const pressed = useRef<{ line: LogLine; x: number; y: number }>(undefined);
   const released = useRef(false);
   const [focused, setFocused] = useState(false);
@@ -55,11 +57,10 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    // Older lines came in above: what was in sight stays in sight.
-    const before = firstId.current === undefined ? -1 : lines.findIndex((line) => line.id === firstId.current);
-    if (!atEnd.current && before > 0) element.scrollTop += before * rowHeight;
-    firstId.current = lines[0]?.id;
+    // Older lines came in above, or the oldest left: what was in sight stays in sight.
     if (atEnd.current) toEnd();
+    else element.scrollTop += (indexOf(before.current[0], lines) - indexOf(lines[0], before.current)) * rowHeight;
+    before.current = lines;
   }, [lines]);
 
   const move = (event: KeyboardEvent) => {
@@ -156,7 +157,7 @@ const Row = memo(function Row({ line, index, count, top, selected }: RowProps) {
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
-      className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
+      className={cn('absolute inset-x-0 top-0 flex h-[24px] cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>

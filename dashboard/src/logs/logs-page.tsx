@@ -10,6 +10,7 @@ import type { FollowState } from '@/live/follow';
 import { Badge, type Tone } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
+import { cn } from '@/ui/cn';
 import { CopyButton } from '@/ui/copy';
 import { saveFile } from '@/ui/download';
 import { Field, Input, Select } from '@/ui/field';
@@ -73,11 +74,12 @@ export default function LogsPage() {
         {filtered && <Button variant="ghost" onClick={() => filter({ level: undefined, text: undefined, trace: undefined, deployment: undefined })}><X aria-hidden="true" />Clear</Button>}
       </div>
       {logs.error && <Failure error={logs.error} retry={logs.retry} className="mb-3" />}
-      <Card className="relative overflow-hidden">
-        {!logs.loaded && !logs.error ? <LoadingRows rows={8} label="Loading the log" /> : logs.lines.length === 0 ? (
+      <Card className={cn('relative overflow-hidden', logs.error && !logs.loaded && 'hidden')}>
+        {!logs.loaded ? <LoadingRows rows={8} label="Loading the log" /> : logs.lines.length === 0 ? (
           <Empty icon={<ScrollText />} title={filtered ? 'No line matches' : 'No lines yet'}>{filtered ? 'Lines that match show up here as they are written.' : 'Call the agent: what it logs shows up here within a second or two.'}</Empty>
         ) : (
           <>
+            {logs.full && <p className="border-b px-5 py-2 text-xs text-soft">Older lines are not shown beside so many. Filter to reach them.</p>}
             <LogList ref={list} lines={logs.lines} selected={selected?.id} onSelect={setSelected} onAtEnd={setAtEnd} onTop={() => void logs.loadOlder()} />
             {logs.loadingOlder && <p role="status" className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border bg-raised px-3 py-1 text-xs shadow-pop">Loading older lines …</p>}
             {!atEnd && <Button size="sm" variant="solid" className="absolute right-5 bottom-4 shadow-pop" onClick={() => list.current?.toEnd()}><ArrowDownToLine aria-hidden="true" />Newest</Button>}

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, send } from '@/api/client';
+import { onReturn } from '@/api/connection';
 import { ApiError } from '@/api/errors';
 import type { LogLinePage } from '@/api/schema';
 import { follow, type FollowState } from '@/live/follow';
-import { merge, type LogLine } from './log-buffer';
+import { merge, mostLines, type LogLine } from './log-buffer';
 
 export interface LogFilter {
   level?: string | undefined;
@@ -28,8 +29,12 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   const [round, setRound] = useState(0);
   // The line that came last: the stream is taken up again after it.
   const latest = useRef<string>(undefined);
+  const lookingBack = useRef<AbortController>(undefined);
+  const full = lines.length >= mostLines;
 
   useEffect(() => {
+    lookingBack.current?.abort();
+    setLoadingOlder(false);
     setLines([]);
     setLoaded(false);
     setError(undefined);
@@ -37,9 +42,10 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     latest.current = undefined;
   }, [agentId, level, text, traceId, deploymentId, round]);
 
-  // The newest page first.
+  // The newest page first; where the control plane was away, as soon as it is back.
   useEffect(() => {
     const stop = new AbortController();
+    let forget: (() => void) | undefined;
     call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page }, signal: stop.signal }).then(
       (first) => {
         setLines((now) => merge(now, first.items));
@@ -48,10 +54,15 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
         setLoaded(true);
       },
       (failure: unknown) => {
-        if (!stop.signal.aborted) setError(ApiError.of(failure));
+        if (stop.signal.aborted) return;
+        setError(ApiError.of(failure));
+        forget = onReturn(() => setRound((now) => now + 1));
       },
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      forget?.();
+    };
   }, [agentId, level, text, traceId, deploymentId, round]);
 
   // Then what comes. Lines that come at once are shown at once.
@@ -97,25 +108,30 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     };
   }, [agentId, level, text, traceId, deploymentId, round, loaded, paused]);
 
+  // At the most lines it ends: the newest would have to go, and the stream goes on from them.
   const loadOlder = useCallback(async () => {
-    if (!older || loadingOlder) return;
+    if (!older || loadingOlder || full) return;
+    const stop = new AbortController();
+    lookingBack.current = stop;
     setLoadingOlder(true);
+    setError(undefined);
     try {
       let cursor: string | undefined = older;
       const read: LogLine[] = [];
       for (let number = 0; number < pagesBack && cursor; number++) {
-        const next: LogLinePage = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page, cursor } });
+        const next: LogLinePage = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page, cursor }, signal: stop.signal });
         read.push(...next.items);
         cursor = next.nextCursor ?? undefined;
       }
-      setLines((now) => merge(now, read, 'oldest'));
+      if (stop.signal.aborted) return;
+      setLines((now) => merge(now, read));
       setOlder(cursor);
     } catch (failure) {
-      setError(ApiError.of(failure));
+      if (!stop.signal.aborted) setError(ApiError.of(failure));
     } finally {
-      setLoadingOlder(false);
+      if (!stop.signal.aborted) setLoadingOlder(false);
     }
-  }, [agentId, level, text, traceId, deploymentId, older, loadingOlder]);
+  }, [agentId, level, text, traceId, deploymentId, older, loadingOlder, full]);
 
-  return { lines, loaded, state, error, hasOlder: older !== undefined, loadingOlder, loadOlder, clear: () => setLines([]), retry: () => setRound((now) => now + 1) };
+  return { lines, loaded, state, error, full: full && older !== undefined, loadingOlder, loadOlder, retry: () => setRound((now) => now + 1) };
 }

@@ -1,0 +1,91 @@
+import { act, cleanup, renderHook, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reached } from '@/api/connection';
+import { loadConfig } from '@/config';
+import { mostLines, type LogLine } from '@/logs/log-buffer';
+import { useLogs } from '@/logs/use-logs';
+import { agent, failure, open, serve, type Asked } from './page';
+
+// As the API's ids do: the newer a line, the smaller its id.
+const line = (second: number, text = `line ${second}`): LogLine => ({ id: String(1_000_000 - second).padStart(19, '0'), timestamp: new Date(second * 1000).toISOString(), level: 'info', message: text, source: 'log' });
+const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => line(to - 1 - index));
+
+let read: (query: URLSearchParams, asked: Asked) => unknown;
+
+beforeEach(async () => {
+  serve({
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/logs': (asked: Asked) => (asked.headers.get('Accept') === 'text/event-stream' ? new Response(new ReadableStream()) : read(asked.url.searchParams, asked)),
+    'GET /healthz': {},
+  });
+  await loadConfig();
+});
+
+afterEach(() => {
+  cleanup();
+  reached();
+  vi.unstubAllGlobals();
+});
+
+describe('older lines', () => {
+  it('of a filter that was left do not come into the present one, nor does their failure', async () => {
+    let answer: (page: unknown) => void = () => {};
+    read = (query) => {
+      if (query.get('cursor')) return new Promise((resolve) => (answer = resolve));
+      return query.get('level') ? { items: [line(9, 'an error')] } : { items: [line(10)], nextCursor: 'more' };
+    };
+    const { result, rerender } = renderHook(({ level }: { level?: string }) => useLogs('agt_1', { level }, false), { initialProps: {} });
+    await waitFor(() => expect(result.current.lines).toHaveLength(1));
+
+    act(() => void result.current.loadOlder());
+    rerender({ level: 'error' });
+    await waitFor(() => expect(result.current.lines.map(({ message }) => message)).toEqual(['an error']));
+    await act(async () => answer({ items: [line(1)] }));
+
+    expect(result.current.lines.map(({ message }) => message)).toEqual(['an error']);
+    expect(result.current.loadingOlder).toBe(false);
+  });
+
+  it('that could not be read are asked for again, and the failure goes', async () => {
+    let broken = true;
+    read = (query) => (!query.get('cursor') ? { items: [line(10)], nextCursor: 'more' } : broken ? failure('INTERNAL', 500) : { items: [line(1)] });
+    const { result } = renderHook(() => useLogs('agt_1', {}, false));
+    await waitFor(() => expect(result.current.loaded).toBe(true));
+
+    await act(() => result.current.loadOlder());
+    expect(result.current.error?.code).toBe('INTERNAL');
+    broken = false;
+    await act(() => result.current.loadOlder());
+
+    expect(result.current.error).toBeUndefined();
+    expect(result.current.lines).toHaveLength(2);
+  });
+
+  it('are not asked for where the newest would have to go', async () => {
+    const asked = vi.fn();
+    read = (query) => (query.get('cursor') ? (asked(), { items: lines(0, 10) }) : { items: lines(10, 10 + mostLines), nextCursor: 'more' });
+    const { result } = renderHook(() => useLogs('agt_1', {}, false));
+    await waitFor(() => expect(result.current.lines).toHaveLength(mostLines));
+
+    await act(() => result.current.loadOlder());
+
+    expect(asked).not.toHaveBeenCalled();
+    expect(result.current.full).toBe(true);
+    expect(result.current.lines.at(-1)?.message).toBe(`line ${9 + mostLines}`);
+  });
+});
+
+describe('a log that could not be read at first', () => {
+  it('does not seem empty, and is read when the control plane is back', async () => {
+    let away = true;
+    read = () => (away ? Promise.reject(new TypeError('Failed to fetch')) : { items: [line(1)] });
+    await open('/agents/agt_1/logs');
+
+    expect((await screen.findByRole('alert')).textContent).toContain('We keep trying to reach it');
+    expect(screen.queryByText('No lines yet')).toBeNull();
+    away = false;
+
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+    expect(await screen.findByRole('listbox', { name: 'Log lines' })).toBeTruthy();
+  });
+});
