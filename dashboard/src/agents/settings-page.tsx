@@ -9,7 +9,7 @@ import { runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
-import { Dialog } from '@/ui/dialog';
+import { Dialog, useHold } from '@/ui/dialog';
 import { Field, Input, Select, Textarea } from '@/ui/field';
 import { Failure } from '@/ui/states';
 import { toast } from '@/ui/toast';
@@ -152,11 +152,12 @@ function CloneForm({ close }: { close: () => void }) {
       toast(`${copy.name} was made from ${agent.name}.`);
     },
   });
+  useHold(clone.isPending);
   return (
     <form onSubmit={(event) => { event.preventDefault(); if (!problem) clone.mutate(); }} className="space-y-4">
       <Field label="Name of the copy" error={problem}><Input value={name} onChange={(event) => setName(event.target.value)} spellCheck={false} autoFocus /></Field>
       {clone.isError && <Failure error={clone.error} />}
-      <div className="flex justify-end gap-2"><Button onClick={close}>Cancel</Button><Button type="submit" variant="solid" pending={clone.isPending} disabled={Boolean(problem)}>Clone</Button></div>
+      <div className="flex justify-end gap-2"><Button onClick={close} disabled={clone.isPending}>Cancel</Button><Button type="submit" variant="solid" pending={clone.isPending} disabled={Boolean(problem)}>Clone</Button></div>
     </form>
   );
 }

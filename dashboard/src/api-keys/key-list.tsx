@@ -9,7 +9,7 @@ import { Button } from '@/ui/button';
 import { Card, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { CopyButton } from '@/ui/copy';
-import { Dialog } from '@/ui/dialog';
+import { Dialog, useHold } from '@/ui/dialog';
 import { Checkbox, Field, Input, Select } from '@/ui/field';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
@@ -97,6 +97,7 @@ function KeyForm({ agentId, close }: { agentId: string | undefined; close: () =>
     onSuccess: () => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
     gcTime: 0,
   });
+  useHold(create.isPending || create.isSuccess);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -128,7 +129,7 @@ function KeyForm({ agentId, close }: { agentId: string | undefined; close: () =>
         <Field label="Good for"><Select value={days} onChange={(event) => setDays(event.target.value)}>{lifetimes.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
       </div>
       {create.isError && <Failure error={create.error} />}
-      <div className="flex justify-end gap-2"><Button onClick={close}>Cancel</Button><Button type="submit" variant="solid" pending={create.isPending}>Create the key</Button></div>
+      <div className="flex justify-end gap-2"><Button onClick={close} disabled={create.isPending}>Cancel</Button><Button type="submit" variant="solid" pending={create.isPending}>Create the key</Button></div>
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
-import { Dialog } from '@/ui/dialog';
+import { Dialog, useHold } from '@/ui/dialog';
 import { Field, Input, SecretInput, Textarea } from '@/ui/field';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
@@ -93,6 +93,7 @@ function SecretForm({ initial, close, done }: { initial: string; close: () => vo
       close();
     },
   });
+  useHold(save.isPending);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -103,7 +104,7 @@ function SecretForm({ initial, close, done }: { initial: string; close: () => vo
       {!initial && <Field label="Name" error={tried ? problem : undefined} hint="As the agent reads it: OPENAI_API_KEY"><Input value={key} onChange={(event) => setKey(event.target.value)} spellCheck={false} className="font-mono" autoFocus /></Field>}
       <Field label="Value" error={tried && !value ? 'Give a value.' : undefined} hint="Shown nowhere after you save it."><SecretInput value={value} onChange={(event) => setValue(event.target.value)} autoFocus={Boolean(initial)} /></Field>
       {save.isError && <Failure error={save.error} />}
-      <div className="flex justify-end gap-2"><Button onClick={close}>Cancel</Button><Button type="submit" variant="solid" pending={save.isPending}>Save</Button></div>
+      <div className="flex justify-end gap-2"><Button onClick={close} disabled={save.isPending}>Cancel</Button><Button type="submit" variant="solid" pending={save.isPending}>Save</Button></div>
     </form>
   );
 }

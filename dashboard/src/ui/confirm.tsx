@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from './button';
-import { Dialog } from './dialog';
+import { Dialog, useHold } from './dialog';
 import { Field, Input } from './field';
 import { Failure } from './states';
 
@@ -31,6 +31,7 @@ export function Confirm({ open, onOpenChange, ...props }: Props) {
 function Body({ act, typed, typedLabel, danger = true, onConfirm, close }: Omit<Props, 'open' | 'onOpenChange'> & { close: () => void }) {
   const [text, setText] = useState('');
   const doing = useMutation({ mutationFn: onConfirm, onSuccess: close });
+  useHold(doing.isPending);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed === undefined || text === typed) doing.mutate();
@@ -44,7 +45,7 @@ function Body({ act, typed, typedLabel, danger = true, onConfirm, close }: Omit<
       )}
       {doing.isError && <Failure error={doing.error} className="mt-4" />}
       <div className="mt-5 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close} disabled={doing.isPending}>Cancel</Button>
         <Button type="submit" variant={danger ? 'danger' : 'solid'} pending={doing.isPending} disabled={typed !== undefined && text !== typed}>{act}</Button>
       </div>
     </form>
