@@ -1,9 +1,9 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { ArchiveError, filesFor, filesOfChoice, isLeftOut, manifestOf, pack, rooted, runtimesOf, unpack } from '@/deploy/archive';
+import { ArchiveError, filesFor, filesOfChoice, manifestOf, pack, runtimesOf } from '@/deploy/archive';
 
 const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"src/index.js","env":{"requiredKeys":["KEY"],"optionalKeys":["MODEL"]}}';
-const chosen = (path: string, content: string) => ({ path, file: new File([content], path.split('/').at(-1)!) });
+const chosen = (path: string, content: string | Uint8Array<ArrayBuffer>) => ({ path, file: new File([content], path.split('/').at(-1)!) });
 
 describe('the archive', () => {
   it('has the manifest at its root when a folder was chosen', async () => {
@@ -21,7 +21,26 @@ describe('the archive', () => {
     ]);
 
     expect([...files.keys()].sort()).toEqual(['.env.example', 'agent.config.json']);
-    expect(isLeftOut('src/environment.ts')).toBe(false);
+  });
+
+  it('leaves behind what the command line leaves behind, and what the project names', async () => {
+    const given = [
+      ['a/agent.config.json', manifest], ['a/.dev.vars.production', 'KEY=1'], ['a/.yarnrc.yml', 'npmAuthToken: x'], ['a/.hg/store', ''], ['a/.svn/entries', ''], ['a/dist/index.js', ''],
+      ['a/.webhostignore', '# notes\nnotes/\n*.pem\n!public.pem\n'], ['a/notes/today.md', ''], ['a/src/server.pem', ''], ['a/src/public.pem', ''],
+    ] as const;
+    const kept = ['agent.config.json', 'src/public.pem'];
+
+    const folder = await filesOfChoice(given.map(([path, content]) => chosen(path, content)));
+    const zip = await filesOfChoice([chosen('a.zip', zipSync(Object.fromEntries(given.map(([path, content]) => [path, strToU8(content)]))))]);
+
+    expect([...folder.keys()].sort()).toEqual(kept);
+    expect([...zip.keys()].sort()).toEqual(kept);
+  });
+
+  it('has what the entry point’s build made', async () => {
+    const files = await filesOfChoice([chosen('a/agent.config.json', manifest.replace('src/index.js', './dist/index.js')), chosen('a/dist/index.js', '')]);
+
+    expect([...files.keys()]).toContain('dist/index.js');
   });
 
   it('is the same bytes for the same files', async () => {
@@ -35,17 +54,17 @@ describe('the archive', () => {
   it('opens a zip with a folder around everything', async () => {
     const zip = zipSync({ 'agent-main/agent.config.json': strToU8(manifest), 'agent-main/src/index.js': strToU8('x'), '__MACOSX/._x': strToU8('') });
 
-    const files = rooted(await unpack(zip));
+    const files = await filesOfChoice([chosen('agent-main.zip', zip)]);
 
     expect([...files.keys()].sort()).toEqual(['agent.config.json', 'src/index.js']);
   });
 
   it('says of a broken zip that it can’t be read', async () => {
-    await expect(unpack(strToU8('no zip'))).rejects.toBeInstanceOf(ArchiveError);
+    await expect(filesOfChoice([chosen('agent.zip', 'no zip')])).rejects.toBeInstanceOf(ArchiveError);
   });
 
-  it('takes the manifest that lies highest', () => {
-    const files = rooted(new Map([['repo/agents/deep/agent.config.json', strToU8('{}')], ['repo/agent.config.json', strToU8(manifest)]]));
+  it('takes the manifest that lies highest', async () => {
+    const files = await filesOfChoice([chosen('repo/agents/deep/agent.config.json', '{}'), chosen('repo/agent.config.json', manifest)]);
 
     expect(manifestOf(files).name).toBe('echo');
     expect(files.has('agents/deep/agent.config.json')).toBe(true);

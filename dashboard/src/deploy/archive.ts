@@ -1,4 +1,5 @@
-import { strFromU8, strToU8, unzip, zip, type Zippable } from 'fflate';
+import { strFromU8, strToU8, unzip, zip, type UnzipFileFilter, type Zippable } from 'fflate';
+import { ignoreFile, ignoreRules, staysAtHome } from './ignore-rules';
 
 /** The files of an agent by their paths, as they will lie in the archive. */
 export type Files = Map<string, Uint8Array>;
@@ -19,18 +20,9 @@ export class ArchiveError extends Error {
 
 const manifestName = 'agent.config.json';
 const mostBytes = 100 * 1024 * 1024;
-const leftOut = new Set(['.git', '.DS_Store', '__MACOSX', '.venv', 'venv', '__pycache__', '.webhost', '.wrangler', '.vscode', '.idea', 'coverage']);
 // Installed packages: a runtime that installs nothing itself needs them, the others install or bundle what they need.
 const packages = 'node_modules';
 const shipsPackages = 'agentcore';
-// Secrets don't belong into an archive: they are set as secrets.
-const secretFile = /^\.(env(\..+)?|dev\.vars|npmrc)$/;
-
-export function isLeftOut(path: string, withPackages = false): boolean {
-  const parts = path.split('/');
-  const name = parts.at(-1) ?? '';
-  return parts.some((part) => leftOut.has(part) || (part === packages && !withPackages)) || (secretFile.test(name) && name !== '.env.example') || /\.(log|pyc)$/.test(name);
-}
 
 const ownManifest = /(^|\/)agent\.config\.(\w+)\.json$/;
 
@@ -49,13 +41,10 @@ export function filesFor(files: Files, runtime: string | undefined): Files {
   return kept;
 }
 
-/** Takes away the folder that everything lies in, so that the manifest is at the root. */
-export function rooted(files: Files): Files {
-  const manifests = [...files.keys()].filter((path) => (path === manifestName || path.endsWith(`/${manifestName}`)) && !path.includes(packages)).sort((a, b) => a.split('/').length - b.split('/').length);
-  const shallowest = manifests[0];
-  if (!shallowest || shallowest === manifestName) return files;
-  const folder = shallowest.slice(0, -manifestName.length);
-  return new Map([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]));
+/** The folder that everything lies in: the one of the manifest that lies highest. */
+function rootOf(paths: string[]): string {
+  const manifests = paths.filter((path) => (path === manifestName || path.endsWith(`/${manifestName}`)) && !path.includes(packages)).sort((a, b) => a.split('/').length - b.split('/').length);
+  return manifests[0]?.slice(0, -manifestName.length) ?? '';
 }
 
 /** Reads and checks the manifest; what the platform checks besides, it says when it deploys. */
@@ -73,11 +62,10 @@ export function manifestOf(files: Files): Manifest {
   return { name: text(parsed['name']), runtime: text(parsed['runtime']), framework: text(parsed['framework']), entrypoint: text(parsed['entrypoint']), requiredKeys: texts(env['requiredKeys']), optionalKeys: texts(env['optionalKeys']) };
 }
 
-/** Whether a manifest among them is for a runtime to which packages are shipped. */
-async function wantsPackages(chosen: { path: string; file: File }[]): Promise<boolean> {
-  const manifests = chosen.filter(({ path }) => /(^|\/)agent\.config(\.\w+)?\.json$/.test(path) && !isLeftOut(path));
-  return (await Promise.all(manifests.map(({ file }) => file.text()))).some((content) => new RegExp(`"runtime"\\s*:\\s*"${shipsPackages}"`).test(content));
-}
+// Before a manifest is chosen and checked: what any of them says.
+const anyManifest = /(^|\/)agent\.config(\.\w+)?\.json$/;
+const saysPackages = new RegExp(`"runtime"\\s*:\\s*"${shipsPackages}"`);
+const saysDist = /"entrypoint"\s*:\s*"[./]*dist\//;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
@@ -89,63 +77,82 @@ export function pack(files: Files): Promise<Blob> {
   });
 }
 
-export function unpack(archive: Uint8Array): Promise<Files> {
-  let total = 0;
-  return new Promise((resolve, reject) => {
-    unzip(
-      archive,
-      {
-        filter: ({ name, originalSize }) => {
-          if (name.endsWith('/') || isLeftOut(name, true)) return false;
-          total += originalSize;
-          return total <= mostBytes;
-        },
-      },
-      (error, entries) => {
-        if (error) reject(new ArchiveError(`The archive can’t be read: ${error.message}.`));
-        else if (total > mostBytes) reject(tooLarge());
-        else resolve(new Map(Object.entries(entries)));
-      },
-    );
-  });
-}
-
 export const filesOfTemplate = (files: Record<string, string>): Files => new Map(Object.entries(files).map(([path, content]) => [path, strToU8(content)]));
 
-/** What was chosen: a folder's files with their paths in it, or one zip. */
-export async function filesOfChoice(chosen: { path: string; file: File }[]): Promise<Files> {
-  const only = chosen.length === 1 ? chosen[0] : undefined;
-  if (only && /\.zip$/i.test(only.file.name)) return rooted(await unpack(new Uint8Array(await only.file.arrayBuffer())));
-  if (only && /\.(tgz|tar\.gz)$/i.test(only.file.name)) throw new ArchiveError('Drop the folder itself or a .zip; a .tar.gz goes through the command line.');
-  const withPackages = await wantsPackages(chosen);
-  const kept = chosen.filter(({ path }) => !isLeftOut(path, withPackages));
-  if (kept.reduce((sum, { file }) => sum + file.size, 0) > mostBytes) throw tooLarge();
-  return rooted(new Map(await Promise.all(kept.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const))));
+export interface Chosen {
+  path: string;
+  file: File;
 }
+
+/** What was chosen: a folder's files with their paths in it, or one zip. Read are those that its rules don't leave at home. */
+export async function filesOfChoice(chosen: Chosen[]): Promise<Files> {
+  const { sizes, read } = await openChoice(chosen);
+  const root = rootOf([...sizes.keys()]);
+  const known = [...(await read((path) => path === root + ignoreFile || (path.startsWith(root) && anyManifest.test(path) && !path.includes(packages))))].map(([path, content]) => [path, strFromU8(content)] as const);
+  const manifests = known.filter(([path]) => anyManifest.test(path)).map(([, content]) => content);
+  const own = known.find(([path]) => path === root + ignoreFile)?.[1].split('\n') ?? [];
+  const ignores = ignoreRules(own, { packages: manifests.some((content) => saysPackages.test(content)), dist: manifests.some((content) => saysDist.test(content)) });
+  const wanted = (path: string) => path.startsWith(root) && !staysAtHome(path.slice(root.length), ignores);
+  if ([...sizes].reduce((sum, [path, size]) => sum + (wanted(path) ? size : 0), 0) > mostBytes) throw tooLarge();
+  return new Map([...(await read(wanted))].map(([path, content]) => [path.slice(root.length), content]));
+}
+
+interface Opened {
+  sizes: Map<string, number>;
+  read: (wanted: (path: string) => boolean) => Promise<Files>;
+}
+
+async function openChoice(chosen: Chosen[]): Promise<Opened> {
+  const only = chosen.length === 1 ? chosen[0]!.file : undefined;
+  if (only && /\.(tgz|tar\.gz)$/i.test(only.name)) throw new ArchiveError('Drop the folder itself or a .zip; a .tar.gz goes through the command line.');
+  if (only && /\.zip$/i.test(only.name)) return openZip(new Uint8Array(await only.arrayBuffer()));
+  return {
+    sizes: new Map(chosen.map(({ path, file }) => [path, file.size])),
+    read: async (wanted) => new Map(await Promise.all(chosen.filter(({ path }) => wanted(path)).map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const))),
+  };
+}
+
+async function openZip(archive: Uint8Array): Promise<Opened> {
+  const sizes = new Map<string, number>();
+  await unzipped(archive, ({ name, originalSize }) => {
+    if (!name.endsWith('/')) sizes.set(name, originalSize);
+    return false;
+  });
+  return { sizes, read: (wanted) => unzipped(archive, ({ name }) => !name.endsWith('/') && wanted(name)) };
+}
+
+const unzipped = (archive: Uint8Array, filter: UnzipFileFilter): Promise<Files> =>
+  new Promise((resolve, reject) => {
+    unzip(archive, { filter }, (error, entries) => (error ? reject(new ArchiveError(`The archive can’t be read: ${error.message}.`)) : resolve(new Map(Object.entries(entries)))));
+  });
 
 const tooLarge = () => new ArchiveError('That is more than 100 MB of files. Leave out what the agent does not need.');
 
-/** Everything that was dropped, folders to their depth. */
-export async function filesOfDrop(items: DataTransferItemList): Promise<{ path: string; file: File }[]> {
+/** Everything that was dropped, folders to their depth but for those that no project sends. */
+export async function filesOfDrop(items: DataTransferItemList): Promise<Chosen[]> {
   // The entries must be taken at once: the list is empty after the event.
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const all = async (withPackages: boolean) => (await Promise.all(entries.map((entry) => walk(entry, '', withPackages)))).flat();
+  const all = async (withPackages: boolean) => {
+    const ignores = ignoreRules([], { packages: withPackages, dist: true });
+    return (await Promise.all(entries.map((entry) => walk(entry, '', (path) => ignores(path, true))))).flat();
+  };
   const without = await all(false);
-  return (await wantsPackages(without)) ? all(true) : without;
+  const manifests = await Promise.all(without.filter(({ path }) => anyManifest.test(path)).map(({ file }) => file.text()));
+  return manifests.some((content) => saysPackages.test(content)) ? all(true) : without;
 }
 
-async function walk(entry: FileSystemEntry, folder: string, withPackages: boolean): Promise<{ path: string; file: File }[]> {
+async function walk(entry: FileSystemEntry, folder: string, skips: (path: string) => boolean): Promise<Chosen[]> {
   const path = folder + entry.name;
-  if (isLeftOut(path, withPackages)) return [];
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ path, file }];
   }
+  if (folder !== '' && skips(path)) return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const children: FileSystemEntry[] = [];
   // A reader gives a hundred at a time.
   for (let batch = await readBatch(reader); batch.length > 0; batch = await readBatch(reader)) children.push(...batch);
-  return (await Promise.all(children.map((child) => walk(child, `${path}/`, withPackages)))).flat();
+  return (await Promise.all(children.map((child) => walk(child, `${path}/`, skips)))).flat();
 }
 
 const readBatch = (reader: FileSystemDirectoryReader) => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
