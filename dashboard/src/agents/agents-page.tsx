@@ -13,6 +13,7 @@ import { Page } from '@/ui/page';
 import { Sparkline } from '@/ui/sparkline';
 import { Empty, Failure, LoadingRows, Skeleton } from '@/ui/states';
 import { Ago } from '@/ui/time';
+import { useTyped } from '@/ui/typed';
 import { AgentStatus } from './agent-status';
 
 type AgentActivity = AccountMetrics['agents'][number];
@@ -21,14 +22,15 @@ export default function AgentsPage() {
   const agents = useQuery(agentsQuery);
   const { q } = useSearch({ from: '/agents' });
   const navigate = useNavigate({ from: '/agents' });
-  const found = matching(agents.data ?? [], q ?? '');
+  const [text, setText] = useTyped(q, (typed) => void navigate({ search: { q: typed }, replace: true }));
+  const found = matching(agents.data ?? [], text);
   const deploy = <Button asChild variant="solid"><Link to="/agents/new"><Plus aria-hidden="true" />Deploy an agent</Link></Button>;
   return (
     <Page title="Agents" description="Everything you host, with how it is and what it did in the last day." actions={deploy}>
       {agents.data && agents.data.length > 0 && (
         <Field label="Search agents" hideLabel className="relative mb-4 max-w-sm">
           <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
-          <Input type="search" placeholder="Search by name, runtime or status" className="pl-9" value={q ?? ''} onChange={(event) => void navigate({ search: { q: event.target.value || undefined }, replace: true })} />
+          <Input type="search" placeholder="Search by name, runtime or status" className="pl-9" value={text} onChange={(event) => setText(event.target.value)} />
         </Field>
       )}
       {agents.isError && agents.data && <Failure error={agents.error} className="mb-4" />}
@@ -38,7 +40,7 @@ export default function AgentsPage() {
             An agent is your code behind an endpoint, with sessions, secrets, logs and metrics.
           </Empty>
         ) : found.length === 0 ? (
-          <Empty icon={<Search />} title="No agent matches" action={<Button onClick={() => void navigate({ search: { q: undefined } })}>Clear the search</Button>}>Nothing is called “{q}”, runs on it or is in that state.</Empty>
+          <Empty icon={<Search />} title="No agent matches" action={<Button onClick={() => setText('')}>Clear the search</Button>}>Nothing is called “{text}”, runs on it or is in that state.</Empty>
         ) : <Rows agents={found} />}
       </Card>
     </Page>

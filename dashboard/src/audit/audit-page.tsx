@@ -15,6 +15,7 @@ import { Field, Input, Select } from '@/ui/field';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
 import { toast } from '@/ui/toast';
+import { useTyped } from '@/ui/typed';
 import { agentOf, auditText, type AuditEntry } from './audit-text';
 
 const kinds = [['agent.*', 'Agents'], ['deployment.*', 'Deployments'], ['artifact.*', 'Uploads'], ['secret.*', 'Secrets'], ['apiKey.*', 'API keys'], ['billing.*', 'Billing'], ['account.*', 'Account']] as const;
@@ -45,8 +46,8 @@ export default function AuditPage() {
       <div className="mb-4 grid gap-2 sm:grid-cols-2 lg:grid-cols-[11rem_14rem_10rem_10rem_auto]">
         <Field label="Kind"><Select value={search.action ?? ''} onChange={(event) => filter({ action: event.target.value || undefined })}><option value="">Everything</option>{kinds.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
         <Field label="Agent"><Select value={search.target ?? ''} onChange={(event) => filter({ target: event.target.value || undefined })}><option value="">All</option>{agents.data?.map((agent) => <option key={agent.agentId} value={agent.agentId}>{agent.name}</option>)}</Select></Field>
-        <Field label="From"><Input type="date" value={search.from ?? ''} onChange={(event) => filter({ from: event.target.value || undefined })} /></Field>
-        <Field label="To"><Input type="date" value={search.to ?? ''} onChange={(event) => filter({ to: event.target.value || undefined })} /></Field>
+        <Day label="From" value={search.from} onValue={(from) => filter({ from })} />
+        <Day label="To" value={search.to} onValue={(to) => filter({ to })} />
         {filtered && <Button variant="ghost" className="self-end justify-self-start" onClick={() => filter({ action: undefined, target: undefined, from: undefined, to: undefined })}><X aria-hidden="true" />Clear</Button>}
       </div>
       {list.isError && list.data && <Failure error={list.error} className="mb-4" />}
@@ -58,6 +59,11 @@ export default function AuditPage() {
       </Card>
     </Page>
   );
+}
+
+function Day({ label, value, onValue }: { label: string; value: string | undefined; onValue: (value: string | undefined) => void }) {
+  const [text, setText] = useTyped(value, onValue);
+  return <Field label={label}><Input type="date" value={text} onChange={(event) => setText(event.target.value)} /></Field>;
 }
 
 // A day is meant in the viewer's own zone.

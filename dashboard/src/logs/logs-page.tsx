@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowDownToLine, Download, Pause, Play, ScrollText, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { deploymentsQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
 import { count } from '@/format/numbers';
@@ -16,6 +16,7 @@ import { saveFile } from '@/ui/download';
 import { Field, Input, Select } from '@/ui/field';
 import { Heading } from '@/ui/heading';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
+import { useTyped } from '@/ui/typed';
 import { asFile, mostLines, type LogLine } from './log-buffer';
 import { LogList, type LogListHandle } from './log-list';
 import { useLogs } from './use-logs';
@@ -93,15 +94,7 @@ export default function LogsPage() {
 
 /** A filter that is applied when the typing rests. */
 function Typed({ label, placeholder, value, onValue }: { label: string; placeholder: string; value: string | undefined; onValue: (value: string | undefined) => void }) {
-  const [text, setText] = useState(value ?? '');
-  const apply = useRef(onValue);
-  apply.current = onValue;
-  useEffect(() => setText(value ?? ''), [value]);
-  useEffect(() => {
-    if (text === (value ?? '')) return;
-    const timer = setTimeout(() => apply.current(text.trim() || undefined), 350);
-    return () => clearTimeout(timer);
-  }, [text, value]);
+  const [text, setText] = useTyped(value, onValue);
   return <Field label={label} hideLabel><Input type="search" placeholder={placeholder} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} /></Field>;
 }
 
