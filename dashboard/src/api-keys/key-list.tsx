@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { call, idempotencyKey } from '@/api/client';
 import { agentsQuery, apiKeysQuery } from '@/api/queries';
 import { onDay } from '@/format/times';
@@ -43,6 +43,12 @@ export function KeyList({ agentId }: { agentId?: string }) {
   const names = new Map(agents.data?.map((agent) => [agent.agentId, agent.name]));
   const all = (list.data?.pages.flatMap((page) => page.items) ?? []) as Key[];
   const keys = agentId === undefined ? all : all.filter((key) => !key.agentId || key.agentId === agentId);
+  // Those of one agent may be on any page.
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const reading = agentId !== undefined && hasNextPage && !isError;
+  useEffect(() => {
+    if (reading && !isFetching) void fetchNextPage();
+  }, [reading, isFetching, fetchNextPage]);
   const revoke = async () => {
     await call('DELETE /v1/api-keys/{keyId}', { path: { keyId: revoking!.keyId } });
     await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
@@ -51,7 +57,7 @@ export function KeyList({ agentId }: { agentId?: string }) {
   return (
     <Card>
       <CardHeader title="Keys" description={agentId ? 'Keys for this agent, and those that are good for all.' : 'For programs that call your agents or the platform.'} actions={<Button variant="solid" size="sm" onClick={() => setMaking(true)}><Plus aria-hidden="true" />Create a key</Button>} />
-      {list.isPending ? <LoadingRows rows={3} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="mx-5 mb-5" /> : keys.length === 0 ? (
+      {list.isPending || (reading && keys.length === 0) ? <LoadingRows rows={3} /> : list.isError && keys.length === 0 ? <Failure error={list.error} retry={() => void list.refetch()} className="mx-5 mb-5" /> : keys.length === 0 ? (
         <Empty icon={<KeyRound />} title="No API keys">A key calls your agents from code, with no more rights than you give it.</Empty>
       ) : (
         <ul aria-label="API keys" className="divide-y border-t">

@@ -42,7 +42,7 @@ export function billing({ context: { client } }: Opened): void {
   void client.prefetchQuery(subscriptionQuery);
   void client.prefetchQuery(plansQuery);
   void client.prefetchQuery(usageQuery());
-  void client.prefetchQuery(invoicesQuery);
+  void client.prefetchInfiniteQuery(invoicesQuery);
   void client.prefetchQuery(alertsQuery);
 }
 

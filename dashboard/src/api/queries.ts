@@ -63,7 +63,13 @@ export const plansQuery = queryOptions({ queryKey: ['plans'], queryFn: ({ signal
 
 export const subscriptionQuery = queryOptions({ queryKey: ['subscription'], queryFn: ({ signal }) => call('GET /v1/billing/subscription', { signal }), refetchInterval: 15_000 });
 
-export const invoicesQuery = queryOptions({ queryKey: ['invoices'], queryFn: ({ signal }) => call('GET /v1/billing/invoices', { query: { limit: 50 }, signal }), staleTime: 30_000 });
+export const invoicesQuery = infiniteQueryOptions({
+  queryKey: ['invoices'],
+  queryFn: ({ signal, pageParam }) => call('GET /v1/billing/invoices', { query: { limit: 50, cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.nextCursor ?? undefined,
+  staleTime: 30_000,
+});
 
 export const alertsQuery = queryOptions({ queryKey: ['alerts'], queryFn: ({ signal }) => call('GET /v1/billing/alerts', { signal }), staleTime: 15_000 });
 

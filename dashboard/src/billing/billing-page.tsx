@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowUpRight, Check, ExternalLink, Receipt } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import { call, idempotencyKey } from '@/api/client';
@@ -202,16 +202,17 @@ function SpendCap() {
 }
 
 function Invoices() {
-  const invoices = useQuery(invoicesQuery);
+  const invoices = useInfiniteQuery(invoicesQuery);
+  const items = invoices.data?.pages.flatMap((page) => page.items) ?? [];
   const off = invoices.isError && ApiError.of(invoices.error).code === 'CONFLICT';
   return (
     <Card>
       <CardHeader title="Invoices" />
-      {invoices.isPending ? <LoadingRows rows={2} /> : off ? <Empty icon={<Receipt />} title="No invoices" className="py-8">{ApiError.of(invoices.error).message}</Empty> : invoices.isError && !invoices.data ? <CardBody><Failure error={invoices.error} retry={() => void invoices.refetch()} /></CardBody> : invoices.data.items.length === 0 ? (
+      {invoices.isPending ? <LoadingRows rows={2} /> : off ? <Empty icon={<Receipt />} title="No invoices" className="py-8">{ApiError.of(invoices.error).message}</Empty> : invoices.isError && !invoices.data ? <CardBody><Failure error={invoices.error} retry={() => void invoices.refetch()} /></CardBody> : items.length === 0 ? (
         <Empty icon={<Receipt />} title="No invoices yet" className="py-8">They show up here with each payment.</Empty>
       ) : (
         <ul aria-label="Invoices" className="divide-y border-t">
-          {invoices.data.items.map((invoice) => (
+          {items.map((invoice) => (
             <li key={invoice.invoiceId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3 text-[0.8125rem]">
               <span className="min-w-0 flex-1 basis-32">{onDay(invoice.date)}</span>
               <Badge tone={invoice.refunded ? 'neutral' : invoice.status === 'paid' ? 'good' : 'warn'}>{invoice.refunded ? 'Refunded' : invoice.status.charAt(0).toUpperCase() + invoice.status.slice(1)}</Badge>
@@ -221,6 +222,7 @@ function Invoices() {
           ))}
         </ul>
       )}
+      {invoices.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={invoices.isFetchingNextPage} onClick={() => void invoices.fetchNextPage()}>Show older</Button></div>}
     </Card>
   );
 }

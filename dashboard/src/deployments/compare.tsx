@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { contentsQuery, deploymentsQuery } from '@/api/queries';
+import { contentsQuery } from '@/api/queries';
 import type { Deployment } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -8,17 +8,19 @@ import { cn } from '@/ui/cn';
 import { Field, Select } from '@/ui/field';
 import { Failure, LoadingRows } from '@/ui/states';
 import { differences, type DifferenceGroup } from './differences';
+import { useDeployments } from './use-deployments';
 
 /** What differs between this deployment and another: the one before it, until another is chosen. */
 export function Compare({ deployment }: { deployment: Deployment }) {
   const agent = useAgent();
-  const list = useInfiniteQuery(deploymentsQuery(agent.agentId));
   const { compare } = useSearch({ from: '/agents/$agentId/deployments/$deploymentId' });
   const navigate = useNavigate({ from: '/agents/$agentId/deployments/$deploymentId' });
-  const others = (list.data?.pages.flatMap((page) => page.items as Deployment[]) ?? []).filter((other) => other.deploymentId !== deployment.deploymentId);
+  const { list, deployments } = useDeployments(agent.agentId, compare);
+  const others = deployments.filter((other) => other.deploymentId !== deployment.deploymentId);
   const other = others.find(({ deploymentId }) => deploymentId === compare) ?? others.find(({ version }) => version < deployment.version) ?? others[0];
   const before = useQuery({ ...contentsQuery(other), enabled: other !== undefined });
   const after = useQuery({ ...contentsQuery(deployment), enabled: other !== undefined });
+  if (list.isError && !list.data) return <Failure error={list.error} title="The other versions could not be read" retry={() => void list.refetch()} />;
   if (!other) return null;
   const failed = [before, after].find((contents) => contents.isError && !contents.data);
   return (

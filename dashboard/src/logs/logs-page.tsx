@@ -1,9 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowDownToLine, Download, Pause, Play, ScrollText, X } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { deploymentsQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
+import { DeploymentFilter } from '@/deployments/deployment-filter';
 import { count } from '@/format/numbers';
 import { exact } from '@/format/times';
 import type { FollowState } from '@/live/follow';
@@ -33,7 +32,6 @@ export default function LogsPage() {
   const agent = useAgent();
   const search = useSearch({ from: '/agents/$agentId/logs' });
   const navigate = useNavigate({ from: '/agents/$agentId/logs' });
-  const deployments = useInfiniteQuery(deploymentsQuery(agent.agentId));
   const [paused, setPaused] = useState(false);
   const [selected, setSelected] = useState<LogLine>();
   const [atEnd, setAtEnd] = useState(true);
@@ -66,12 +64,7 @@ export default function LogsPage() {
         </Field>
         <Typed label="Text" placeholder="Text in the message" value={search.text} onValue={(text) => filter({ text })} />
         <Typed label="Trace id" placeholder="Trace id" value={search.trace} onValue={(trace) => filter({ trace })} />
-        <Field label="Deployment" hideLabel>
-          <Select value={search.deployment ?? ''} onChange={(event) => filter({ deployment: event.target.value || undefined })}>
-            <option value="">All deployments</option>
-            {deployments.data?.pages.flatMap((page) => page.items).map((item) => <option key={item.deploymentId} value={item.deploymentId}>Version {item.version}</option>)}
-          </Select>
-        </Field>
+        <DeploymentFilter value={search.deployment} onValue={(deployment) => filter({ deployment })} />
         {filtered && <Button variant="ghost" onClick={() => filter({ level: undefined, text: undefined, trace: undefined, deployment: undefined })}><X aria-hidden="true" />Clear</Button>}
       </div>
       {logs.error && <Failure error={logs.error} retry={logs.retry} className="mb-3" />}

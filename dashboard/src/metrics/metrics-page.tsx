@@ -1,15 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { deploymentsQuery, errorsQuery, metricsQuery } from '@/api/queries';
+import { errorsQuery, metricsQuery } from '@/api/queries';
 import type { AgentMetrics } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
+import { DeploymentFilter } from '@/deployments/deployment-filter';
 import { count, duration, percent, short, usd } from '@/format/numbers';
 import { runtimeName } from '@/format/names';
 import { Badge } from '@/ui/badge';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Chart } from '@/ui/chart';
 import { cn } from '@/ui/cn';
-import { Field, Select } from '@/ui/field';
 import { Heading } from '@/ui/heading';
 import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
@@ -22,19 +22,13 @@ export default function MetricsPage() {
   const navigate = useNavigate({ from: '/agents/$agentId/metrics' });
   const range = rangeOf(search.range);
   const metrics = useQuery(metricsQuery(agent.agentId, { hours: range.hours, step: range.step, deploymentId: search.deployment }));
-  const deployments = useInfiniteQuery(deploymentsQuery(agent.agentId));
   return (
     <>
       <Heading
         title="Metrics"
         actions={
           <>
-            <Field label="Deployment" hideLabel>
-              <Select value={search.deployment ?? ''} onChange={(event) => void navigate({ search: { ...search, deployment: event.target.value || undefined }, resetScroll: false })}>
-                <option value="">All deployments</option>
-                {deployments.data?.pages.flatMap((page) => page.items).map((item) => <option key={item.deploymentId} value={item.deploymentId}>Version {item.version}</option>)}
-              </Select>
-            </Field>
+            <DeploymentFilter value={search.deployment} onValue={(deployment) => void navigate({ search: { ...search, deployment }, resetScroll: false })} />
             <div role="group" aria-label="Window" className="flex gap-0.5 rounded-lg bg-sunken p-0.5">
               {ranges.map((item) => (
                 <button

@@ -1,0 +1,75 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import user from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Deployment } from '@/api/schema';
+import { agent, failure, open, serve, type Asked } from './page';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const deployment = (version: number) => ({ deploymentId: `dep_${version}`, agentId: 'agt_1', version, runtimeProvider: 'cloudflare', status: 'superseded', phase: 'done', percentComplete: 100, artifact: {}, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1' }) as Deployment;
+const contents = ({ url }: Asked) => ({ deploymentId: url.pathname.split('/')[3], env: {}, secretKeys: [], files: [], filesLeftOut: 0 });
+
+const pages = {
+  'GET /v1/agents/agt_1': agent,
+  'GET /v1/agents/agt_1/deployments': { items: [deployment(60), deployment(59)], nextCursor: 'older' },
+  'GET /v1/deployments/dep_60': deployment(60),
+  'GET /v1/deployments/dep_3': deployment(3),
+  'GET /v1/deployments/dep_60/contents': contents,
+  'GET /v1/deployments/dep_3/contents': contents,
+  'GET /v1/deployments/dep_59/contents': contents,
+};
+
+const chosen = (label: string) => screen.getByLabelText<HTMLSelectElement>(label).selectedOptions[0]?.textContent;
+
+describe('a deployment that is older than those that are listed', () => {
+  it.each(['logs', 'metrics'])('is named by the filter of the %s', async (page) => {
+    serve(pages);
+    await open(`/agents/agt_1/${page}?deployment=dep_3`);
+
+    await waitFor(() => expect(chosen('Deployment')).toBe('Version 3'));
+  });
+
+  it('is compared with where the address says so', async () => {
+    serve(pages);
+    await open('/agents/agt_1/deployments/dep_60?compare=dep_3');
+
+    expect(await screen.findByRole('columnheader', { name: 'Version 3' })).toBeTruthy();
+    expect(chosen('Compare with')).toBe('Version 3');
+  });
+});
+
+describe('the comparison', () => {
+  it('says why it is not there', async () => {
+    serve({ ...pages, 'GET /v1/agents/agt_1/deployments': () => failure('INTERNAL', 500, 'The list broke.') });
+    await open('/agents/agt_1/deployments/dep_60');
+
+    expect((await screen.findByText('The other versions could not be read')).closest('[role="alert"]')?.textContent).toContain('The list broke.');
+  });
+});
+
+describe('pages that follow', () => {
+  const second = (one: object, two: object) => ({ url }: Asked) => (url.searchParams.get('cursor') ? { items: [two] } : { items: [one], nextCursor: 'more' });
+
+  it('of invoices are read when they are asked for', async () => {
+    const invoice = (id: string, amount: number) => ({ invoiceId: id, date: '2026-11-28T00:00:00Z', status: 'paid', amount, currency: 'USD' });
+    serve({ 'GET /v1/billing/invoices': second(invoice('inv_2', 20), invoice('inv_1', 10)) });
+    await open('/billing');
+
+    await user.click(await screen.findByRole('button', { name: 'Show older' }));
+
+    expect(await screen.findByText('$10.00')).toBeTruthy();
+    expect(screen.getByText('$20.00')).toBeTruthy();
+  });
+
+  it('of keys are read to the end for the keys of one agent', async () => {
+    const key = (name: string, agentId: string) => ({ keyId: name, name, prefix: 'wh_1', scopes: ['invoke'], agentId, createdAt: '2026-11-28T00:00:00Z' });
+    serve({ ...pages, 'GET /v1/api-keys': second(key('of another', 'agt_2'), key('of this one', 'agt_1')) });
+    await open('/agents/agt_1/api-keys');
+
+    expect(await screen.findByText('of this one')).toBeTruthy();
+    expect(screen.queryByText('of another')).toBeNull();
+  });
+});
