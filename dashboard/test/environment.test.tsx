@@ -27,3 +27,37 @@ describe('a secret', () => {
     expect(set.mock.calls[0]![0].body).toEqual({ value: '-----BEGIN KEY-----\nabc\n-----END KEY-----' });
   });
 });
+
+describe('plain variables', () => {
+  const edit = async (meanwhile: Record<string, string>) => {
+    let present = { ...agent, env: { MODEL: 'small' } as Record<string, string> };
+    const change = vi.fn((_: Asked) => present);
+    serve({
+      'GET /v1/agents/agt_1': () => Response.json(present, { headers: { ETag: '"7"' } }),
+      'GET /v1/agents/agt_1/secrets': { items: [] },
+      'PATCH /v1/agents/agt_1': change,
+    });
+    await open('/agents/agt_1/environment');
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    present = { ...present, env: meanwhile };
+    await user.type(screen.getByLabelText('Variables'), '{Enter}REGION=eu');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    return change;
+  };
+
+  it('are saved for the version of the agent that was read', async () => {
+    const change = await edit({ MODEL: 'small' });
+
+    await waitFor(() => expect(change).toHaveBeenCalledOnce());
+    expect(change.mock.calls[0]![0].body).toEqual({ env: { MODEL: 'small', REGION: 'eu' } });
+    expect(change.mock.calls[0]![0].headers.get('If-Match')).toBe('"7"');
+  });
+
+  it('that were changed elsewhere meanwhile are not taken back', async () => {
+    const change = await edit({ MODEL: 'large' });
+
+    expect((await screen.findByRole('alert')).textContent).toContain('The variables were changed elsewhere since you began.');
+    expect(change).not.toHaveBeenCalled();
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Variables').value).toContain('REGION=eu');
+  });
+});

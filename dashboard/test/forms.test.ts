@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nameProblem, suggestName } from '@/deploy/names';
 import { keyProblem } from '@/secrets/keys';
-import { parseVariables } from '@/secrets/environment-page';
+import { linesOf, parseVariables } from '@/secrets/variables';
 import { localPath } from '@/identity/session';
 import { checkConfig } from '@/config';
 import { snippet } from '@/playground/snippets';
@@ -22,6 +22,14 @@ describe('names', () => {
 describe('variables', () => {
   it('are read a line each, values with = in them too', () => {
     expect(parseVariables('A=1\n# note\n\nURL=https://x/?a=b')).toEqual({ A: '1', URL: 'https://x/?a=b' });
+  });
+
+  it('come back as they are from the lines that they are shown as', () => {
+    const env = { PEM: '-----BEGIN-----\nabc\r\n-----END-----\n', PADDED: '  two spaces ', QUOTED: '"so"', PATH: 'C:\\new\\r', PLAIN: 'say "so"', LITERAL: '\\n', EMPTY: '' };
+
+    expect(parseVariables(linesOf(env))).toEqual(env);
+    expect(linesOf({ PLAIN: 'say "so"', PADDED: ' x' })).toBe('PADDED=" x"\nPLAIN=say "so"');
+    expect(parseVariables('A="open')).toContain('The quotes are not closed');
   });
 
   it('with a bad line say which', () => {

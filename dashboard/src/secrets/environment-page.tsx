@@ -2,8 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { KeyRound, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import { call } from '@/api/client';
+import { call, send } from '@/api/client';
+import { ApiError } from '@/api/errors';
 import { agentQuery, secretsQuery } from '@/api/queries';
+import type { Agent } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -15,6 +17,7 @@ import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
 import { keyProblem } from './keys';
+import { linesOf, parseVariables } from './variables';
 
 export default function EnvironmentPage() {
   return (
@@ -113,16 +116,27 @@ function Variables() {
   const agent = useAgent();
   const client = useQueryClient();
   const [text, setText] = useState<string>();
+  const [began, setBegan] = useState('');
   const [problem, setProblem] = useState<string>();
   const entries = Object.entries(agent.env).sort(([a], [b]) => a.localeCompare(b));
   const save = useMutation({
-    mutationFn: (env: Record<string, string>) => call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { env } }),
+    // Whatever else of the agent changed meanwhile is none of this; other variables are, and saving would take them back.
+    mutationFn: async (env: Record<string, string>) => {
+      const path = { agentId: agent.agentId };
+      const present = await send('GET /v1/agents/{agentId}', { path });
+      if (linesOf(((await present.json()) as Agent).env) !== began) throw new ApiError('CONFLICT', 'The variables were changed elsewhere since you began.', 409, false);
+      return call('PATCH /v1/agents/{agentId}', { path, body: { env }, headers: { 'If-Match': present.headers.get('ETag') ?? '*' } });
+    },
     onSuccess: (changed) => {
       client.setQueryData(agentQuery(agent.agentId).queryKey, changed);
       setText(undefined);
       toast('Kept. The next deployment brings them to the agent.');
     },
   });
+  const edit = () => {
+    setBegan(linesOf(agent.env));
+    setText(linesOf(agent.env));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const parsed = parseVariables(text ?? '');
@@ -132,11 +146,11 @@ function Variables() {
   };
   return (
     <Card>
-      <CardHeader title="Plain variables" description="Readable by everybody who may see the agent. Changes need a deployment." actions={text === undefined && <Button size="sm" onClick={() => setText(entries.map(([key, value]) => `${key}=${value}`).join('\n'))}>Edit</Button>} />
+      <CardHeader title="Plain variables" description="Readable by everybody who may see the agent. Changes need a deployment." actions={text === undefined && <Button size="sm" onClick={edit}>Edit</Button>} />
       {text !== undefined ? (
         <CardBody>
           <form onSubmit={submit} className="space-y-4">
-            <Field label="Variables" error={problem} hint="One a line: NAME=value. What you take out is removed.">
+            <Field label="Variables" error={problem} hint='One a line: NAME=value, or NAME="value" with \n for a line break. What you take out is removed.'>
               <Textarea rows={Math.max(5, entries.length + 2)} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} className="font-mono text-xs leading-5" />
             </Field>
             {save.isError && <Failure error={save.error} />}
@@ -150,21 +164,4 @@ function Variables() {
       )}
     </Card>
   );
-}
-
-/** Variables as lines; what is wrong with the first bad one otherwise. */
-export function parseVariables(text: string): Record<string, string> | string {
-  const env: Record<string, string> = {};
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    const at = line.indexOf('=');
-    if (at < 1) return `Line ${index + 1} is no NAME=value.`;
-    const key = line.slice(0, at).trim();
-    const problem = keyProblem(key);
-    if (problem) return `Line ${index + 1}, ${key}: ${problem}`;
-    if (key in env) return `Line ${index + 1}: ${key} is there twice.`;
-    env[key] = line.slice(at + 1).trim();
-  }
-  return env;
 }
