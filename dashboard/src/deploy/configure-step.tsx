@@ -20,6 +20,8 @@ export interface Choice {
 interface Props {
   source: Source;
   agent: Agent | undefined;
+  /** What it was called when it was made, before something went wrong. */
+  named: string | undefined;
   /** Keys that have a value already. */
   known: string[];
   taken: string[];
@@ -30,12 +32,12 @@ interface Props {
 }
 
 /** What the agent is called, and the values that its manifest asks for. */
-export function ConfigureStep({ source, agent, known, taken, pending, error, onBack, onDeploy }: Props) {
+export function ConfigureStep({ source, agent, named, known, taken, pending, error, onBack, onDeploy }: Props) {
   const runtimes = useMemo(() => runtimesOf(source.files), [source]);
   const [runtime, setRuntime] = useState(() => (agent && runtimes.includes(agent.runtimeProvider) ? agent.runtimeProvider : (runtimes[0] ?? 'cloudflare')));
   const files = useMemo(() => filesFor(source.files, runtime), [source, runtime]);
   const manifest = useMemo(() => (files.has('agent.config.json') ? manifestOf(files) : source.manifest), [files, source]);
-  const [name, setName] = useState(() => agent?.name ?? suggestName(manifest.name ?? source.label, taken));
+  const [name, setName] = useState(() => agent?.name ?? named ?? suggestName(manifest.name ?? source.label, taken));
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [tried, setTried] = useState(false);
   const wrongName = agent ? undefined : nameProblem(name, taken);

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call, keyFor } from '@/api/client';
+import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery, secretsQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
 import { cn } from '@/ui/cn';
@@ -18,14 +19,16 @@ const steps = ['Code', 'Name and secrets', 'Live'];
 export default function DeployPage() {
   const { agent: existingId, template } = useSearch({ from: '/agents/new' });
   const existing = useQuery({ ...agentQuery(existingId ?? ''), enabled: existingId !== undefined });
-  const known = useQuery({ ...secretsQuery(existingId ?? ''), enabled: existingId !== undefined });
   const agents = useQuery(agentsQuery);
   const [source, setSource] = useState<Source>();
   const [running, setRunning] = useState<{ agentId: string; deploymentId: string }>();
   const [doing, setDoing] = useState<string>();
-  const made = useRef<Agent>(undefined);
+  const [made, setMade] = useState<Agent>();
   const creation = useRef<{ body: string; key: string }>(undefined);
   const start = useRef<{ body: string; key: string }>(undefined);
+  const uploaded = useRef<{ source: Source | undefined; runtime: string; agentId: string; uploadId: string }>(undefined);
+  const hosted = existingId ?? made?.agentId;
+  const known = useQuery({ ...secretsQuery(hosted ?? ''), enabled: hosted !== undefined });
   const client = useQueryClient();
 
   useEffect(() => {
@@ -44,28 +47,37 @@ export default function DeployPage() {
       const manifest = manifestOf(files);
       setDoing('Packing …');
       const archive = await pack(files);
-      let agent = existing.data ?? made.current;
+      let agent = existing.data ?? made;
       if (!agent) {
         setDoing('Creating the agent …');
         const body = { name, framework: manifest.framework, runtimeProvider: runtime, envVarKeys: [...manifest.requiredKeys, ...manifest.optionalKeys] };
         agent = await call('POST /v1/agents', { body, headers: keyFor(creation, body) });
-      } else if (agent.runtimeProvider !== runtime || (made.current && made.current.name !== name)) {
-        agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { runtimeProvider: runtime, ...(made.current && { name }) } });
+      } else if (agent.runtimeProvider !== runtime || (made && made.name !== name)) {
+        agent = await call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { runtimeProvider: runtime, ...(made && { name }) } });
       }
-      if (!existing.data) made.current = agent;
+      if (!existing.data) setMade(agent);
       const { agentId } = agent;
       setDoing('Storing the secrets …');
       for (const [key, value] of Object.entries(secrets)) await call('PUT /v1/agents/{agentId}/secrets/{key}', { path: { agentId, key }, body: { value } });
-      setDoing('Uploading …');
-      const upload = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000 });
+      const kept = uploaded.current;
+      if (!kept || kept.source !== source || kept.runtime !== runtime || kept.agentId !== agentId) {
+        setDoing('Uploading …');
+        const { uploadId } = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000 });
+        uploaded.current = { source, runtime, agentId, uploadId };
+      }
       setDoing('Starting …');
-      const body = { artifact: { type: 'uploaded_bundle', uploadId: upload.uploadId }, queue: true };
+      const body = { artifact: { type: 'uploaded_bundle', uploadId: uploaded.current!.uploadId }, queue: true };
       const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body, headers: keyFor(start, body) });
       return { agentId, deploymentId: accepted.deploymentId };
     },
     onSuccess: (started) => {
       start.current = undefined;
+      uploaded.current = undefined;
       setRunning(started);
+    },
+    // Where the answer was lost the deployment may be queued: it is asked for again with the same upload, and so not twice.
+    onError: (error) => {
+      if (!ApiError.of(error).retryable) uploaded.current = undefined;
     },
     onSettled: () => {
       setDoing(undefined);
@@ -95,8 +107,9 @@ export default function DeployPage() {
             key={source.label}
             source={source}
             agent={existing.data}
+            named={made?.name}
             known={known.data?.items.map((secret) => secret.key) ?? []}
-            taken={(agents.data ?? []).filter((agent) => agent.agentId !== made.current?.agentId).map((agent) => agent.name)}
+            taken={(agents.data ?? []).filter((agent) => agent.agentId !== made?.agentId).map((agent) => agent.name)}
             pending={deploy.isPending ? (doing ?? 'Deploying …') : undefined}
             error={deploy.isError ? deploy.error : undefined}
             onBack={() => { setSource(undefined); deploy.reset(); }}

@@ -1,0 +1,88 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import user from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reached } from '@/api/connection';
+import { agent, failure, open, serve, type Asked } from './page';
+
+const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"index.js","env":{"requiredKeys":["MODEL_KEY"]}}';
+const upload = vi.fn();
+const start = vi.fn();
+let vault: object[];
+
+beforeEach(() => {
+  vault = [];
+  upload.mockReset().mockReturnValue({ uploadId: 'upl_1' });
+  start.mockReset().mockReturnValue({ deploymentId: 'dep_1' });
+  serve({
+    'GET /v1/agents': () => ({ items: [] }),
+    'POST /v1/agents': ({ body }: Asked) => ({ ...agent, ...(body as object) }),
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/secrets': () => ({ items: vault }),
+    'PUT /v1/agents/agt_1/secrets/MODEL_KEY': () => {
+      vault = [{ key: 'MODEL_KEY', applied: false, updatedAt: '2026-11-28T00:00:00Z' }];
+      return vault[0];
+    },
+    'POST /v1/agents/agt_1/artifacts': (asked: Asked) => upload(asked) as object,
+    'POST /v1/agents/agt_1/deployments': (asked: Asked) => start(asked) as object,
+    'GET /healthz': {},
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  reached();
+  vi.unstubAllGlobals();
+});
+
+const choose = async () => user.upload(await screen.findByLabelText('Folder'), [new File([manifest], 'agent.config.json'), new File(['export default {}'], 'index.js')]);
+const deploy = () => user.click(screen.getByRole('button', { name: 'Deploy' }));
+
+describe('a first deployment that fails', () => {
+  it('asks for no secret again that the vault has', async () => {
+    upload.mockReturnValueOnce(failure('INTERNAL', 500));
+    await open('/agents/new');
+    await choose();
+    await user.clear(await screen.findByLabelText('Name'));
+    await user.type(screen.getByLabelText('Name'), 'mine');
+    await user.type(screen.getByLabelText('MODEL_KEY'), 'sk-1');
+    await deploy();
+    await screen.findByRole('alert');
+
+    await user.click(screen.getByRole('button', { name: 'Choose other code' }));
+    await choose();
+
+    expect(await screen.findByText('Has a value. Leave it empty to keep it.')).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('mine');
+    await deploy();
+    await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  });
+
+  it('and whose answer was lost is begun once', async () => {
+    start.mockImplementationOnce(() => Promise.reject(new TypeError('Failed to fetch')));
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+    await deploy();
+    await screen.findByRole('alert');
+
+    await deploy();
+
+    await waitFor(() => expect(start).toHaveBeenCalledTimes(2));
+    const keys = start.mock.calls.map(([asked]) => (asked as Asked).headers.get('Idempotency-Key'));
+    expect(keys[0]).toBe(keys[1]);
+    expect(upload).toHaveBeenCalledOnce();
+  });
+
+  it('and whose upload is refused is uploaded anew', async () => {
+    start.mockReturnValueOnce(failure('INVALID_REQUEST', 400));
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+    await deploy();
+    await screen.findByRole('alert');
+
+    await deploy();
+
+    await waitFor(() => expect(upload).toHaveBeenCalledTimes(2));
+  });
+});
