@@ -12,19 +12,23 @@ export type DeploymentLine = DeploymentLogLinePage['items'][number];
 interface Live {
   phase?: Phase;
   percent?: number;
-  lines: DeploymentLine[];
+  /** Both hold the log from its first line on: what came by the stream, which goes on where it was cut, and what was polled meanwhile. */
+  streamed: DeploymentLine[];
+  polled: DeploymentLine[];
   state: FollowState;
 }
+
+const nothing: Live = { streamed: [], polled: [], state: 'connecting' };
 
 /** A deployment as it goes: its phases and log lines as they come, over lost connections. */
 export function useDeployment(deploymentId: string) {
   const query = useQuery(deploymentQuery(deploymentId));
   const client = useQueryClient();
-  const [live, setLive] = useState<Live>({ lines: [], state: 'connecting' });
+  const [live, setLive] = useState(nothing);
 
   useEffect(() => {
     const stop = new AbortController();
-    setLive({ lines: [], state: 'connecting' });
+    setLive(nothing);
     const ended = (deployment: Deployment) => {
       client.setQueryData(deploymentQuery(deploymentId).queryKey, deployment);
       void client.invalidateQueries({ queryKey: ['agents'] });
@@ -41,7 +45,7 @@ export function useDeployment(deploymentId: string) {
           setLive((now) => ({ ...now, phase: progress.phase, percent: progress.percentComplete }));
         } else if (event.name === 'log') {
           const line = JSON.parse(event.data) as DeploymentLine;
-          setLive((now) => ({ ...now, lines: [...now.lines, line] }));
+          setLive((now) => ({ ...now, streamed: [...now.streamed, line] }));
         } else if (event.name === 'done') {
           return ended(JSON.parse(event.data) as Deployment);
         }
@@ -49,15 +53,16 @@ export function useDeployment(deploymentId: string) {
       },
       poll: async (signal) => {
         const deployment = await call('GET /v1/deployments/{deploymentId}', { path: { deploymentId }, signal });
-        const lines = await linesOf(deploymentId, signal);
-        setLive((now) => ({ ...now, phase: deployment.phase, percent: deployment.percentComplete, lines }));
+        const polled = await linesOf(deploymentId, signal);
+        setLive((now) => ({ ...now, phase: deployment.phase, percent: deployment.percentComplete, polled }));
         return deployment.status === 'deploying' ? false : ended(deployment);
       },
     });
     return () => stop.abort();
   }, [deploymentId, client]);
 
-  return { deployment: query.data, error: query.error ? ApiError.of(query.error) : undefined, retry: () => void query.refetch(), ...live };
+  const { streamed, polled, ...rest } = live;
+  return { deployment: query.data, error: query.error ? ApiError.of(query.error) : undefined, retry: () => void query.refetch(), ...rest, lines: polled.length > streamed.length ? polled : streamed };
 }
 
 async function linesOf(deploymentId: string, signal: AbortSignal): Promise<DeploymentLine[]> {
