@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { call, idempotencyKey } from '@/api/client';
-import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery } from '@/api/queries';
 import { nameProblem, suggestName } from '@/deploy/names';
 import { runtimeName } from '@/format/names';
@@ -12,7 +11,7 @@ import { Confirm } from '@/ui/confirm';
 import { Dialog, useHold } from '@/ui/dialog';
 import { Field, Input, Select, Textarea } from '@/ui/field';
 import { Failure } from '@/ui/states';
-import { toast } from '@/ui/toast';
+import { toast, toastFailure } from '@/ui/toast';
 import { useAgent } from './agent-layout';
 
 export default function SettingsPage() {
@@ -107,7 +106,7 @@ function Acts() {
   const disable = async () => {
     client.setQueryData(agentQuery(agent.agentId).queryKey, await call('POST /v1/agents/{agentId}/disable', { path: { agentId: agent.agentId } }));
     await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
-    toast('The agent is disabled.', { undo: { label: 'Undo', act: () => void enable().catch((error: unknown) => toast(ApiError.of(error).message, { bad: true })) } });
+    toast('The agent is disabled.', { undo: { label: 'Undo', act: () => void enable().catch((error: unknown) => toastFailure(error)) } });
   };
   const remove = async () => {
     await call('DELETE /v1/agents/{agentId}', { path: { agentId: agent.agentId }, timeoutMs: 60_000 });

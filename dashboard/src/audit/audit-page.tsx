@@ -4,7 +4,6 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Download, ScrollText, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { send } from '@/api/client';
-import { ApiError } from '@/api/errors';
 import { agentsQuery, auditQuery } from '@/api/queries';
 import { atTime, clockTime, exact } from '@/format/times';
 import { Badge } from '@/ui/badge';
@@ -14,7 +13,7 @@ import { saveFile } from '@/ui/download';
 import { Field, Input, Select } from '@/ui/field';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
-import { toast } from '@/ui/toast';
+import { toastFailure } from '@/ui/toast';
 import { useTyped } from '@/ui/typed';
 import { agentOf, auditText, type AuditEntry } from './audit-text';
 
@@ -36,7 +35,7 @@ export default function AuditPage() {
       const file = await send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, headers: { Accept: 'text/csv' }, timeoutMs: 120_000 });
       saveFile(await file.blob(), 'audit.csv');
     } catch (error) {
-      toast(ApiError.of(error).message, { bad: true });
+      toastFailure(error);
     } finally {
       setSaving(false);
     }

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, idempotencyKey } from '@/api/client';
 import type { Agent, Deployment } from '@/api/schema';
-import { ApiError } from '@/api/errors';
-import { toast } from '@/ui/toast';
+import { toast, toastFailure } from '@/ui/toast';
 
 /** Whether a deployment can be served again without a build: it was active before and is not now. */
 export const canServeAgain = (deployment: Deployment, agent: Agent): boolean =>
@@ -23,7 +22,7 @@ export function useRollback(agent: Agent) {
       await client.invalidateQueries({ queryKey: ['agents'] });
       toast(`Version ${served.version} serves again.`);
     } catch (error) {
-      toast(`It could not be undone: ${ApiError.of(error).message}`, { bad: true });
+      toastFailure(error, 'It could not be undone: ');
     }
   };
   return (deployment: Deployment) => roll(deployment, agent.activeDeploymentId);

@@ -1,11 +1,14 @@
 import { Check, CircleAlert, X } from 'lucide-react';
 import { useEffect, useSyncExternalStore } from 'react';
+import { ApiError, nextStep } from '@/api/errors';
+import { TraceId } from './states';
 
 interface Toast {
   id: number;
   text: string;
   bad: boolean;
   undo?: { label: string; act: () => void } | undefined;
+  error?: ApiError;
 }
 
 let toasts: readonly Toast[] = [];
@@ -15,6 +18,12 @@ const listeners = new Set<() => void>();
 /** A short word on what was done, with a way back where there is one. */
 export function toast(text: string, options: { bad?: boolean; undo?: Toast['undo'] } = {}): void {
   set([...toasts.slice(-3), { id: next++, text, bad: options.bad ?? false, undo: options.undo }]);
+}
+
+/** What went wrong where no place is for it, with its trace and what to do next. It stays until somebody has read it. */
+export function toastFailure(failure: unknown, before = ''): void {
+  const error = ApiError.of(failure);
+  set([...toasts.slice(-3), { id: next++, text: before + error.message, bad: true, error }]);
 }
 
 export function Toasts() {
@@ -28,13 +37,18 @@ export function Toasts() {
 
 function Item({ item }: { item: Toast }) {
   useEffect(() => {
+    if (item.error) return;
     const timer = setTimeout(() => dismiss(item.id), item.undo ? 9000 : 5000);
     return () => clearTimeout(timer);
   }, [item]);
   return (
     <div className="pointer-events-auto flex w-full max-w-sm animate-rise items-center gap-3 rounded-xl border bg-raised py-2.5 pr-2 pl-4 text-sm shadow-pop">
       {item.bad ? <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-bad-ink" /> : <Check aria-hidden="true" className="size-4 shrink-0 text-good-ink" />}
-      <span className="min-w-0 flex-1 break-words">{item.text}</span>
+      <div className="min-w-0 flex-1 break-words">
+        {item.text}
+        {item.error && <p className="text-[0.8125rem] text-soft">{nextStep(item.error)}</p>}
+        {item.error?.traceId && <TraceId value={item.error.traceId} />}
+      </div>
       {item.undo && (
         <button type="button" className="rounded-md px-2 py-1 font-medium text-accent-ink hover:bg-sunken" onClick={() => { item.undo?.act(); dismiss(item.id); }}>
           {item.undo.label}

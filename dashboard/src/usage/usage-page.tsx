@@ -3,7 +3,6 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { send } from '@/api/client';
-import { ApiError } from '@/api/errors';
 import { limitsQuery, usageQuery } from '@/api/queries';
 import type { UsageReport } from '@/api/schema';
 import { count, duration, short, usd } from '@/format/numbers';
@@ -18,7 +17,7 @@ import { Field, Select } from '@/ui/field';
 import { Page } from '@/ui/page';
 import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
-import { toast } from '@/ui/toast';
+import { toastFailure } from '@/ui/toast';
 import { LimitRows } from './limit-rows';
 import { monthsBack } from './periods';
 
@@ -33,7 +32,7 @@ export default function UsagePage() {
       const file = await send('GET /v1/billing/usage', { query: { period }, headers: { Accept: 'text/csv' } });
       saveFile(await file.blob(), `usage-${usage.data?.period ?? period ?? 'present'}.csv`);
     } catch (error) {
-      toast(ApiError.of(error).message, { bad: true });
+      toastFailure(error);
     } finally {
       setSaving(false);
     }
