@@ -41,6 +41,7 @@ describe('what was done', () => {
     const entry = { entryId: '1', time: '2026-11-28T00:00:00Z', actor: { type: 'user', id: 'usr_1' }, outcome: 'done' as const };
     expect(auditText({ ...entry, action: 'secret.set', target: { type: 'secret', id: 'KEY' } })).toEqual({ phrase: 'Set the secret', object: 'KEY' });
     expect(auditText({ ...entry, action: 'deployment.end', target: { type: 'deployment', id: 'dep_1' }, details: { status: 'failed', version: '3' } })).toEqual({ phrase: 'Deployment failed', object: 'version 3' });
+    expect(auditText({ ...entry, action: 'billing.spendCap', target: { type: 'account', id: 'usr_1' }, details: { toUsd: '1250.5' } }).object).toBe('to $1,250.50');
     expect(auditText({ ...entry, action: 'new.kind', target: { type: 'x', id: 'y' } }).phrase).toBe('new.kind');
   });
 });
@@ -87,6 +88,12 @@ describe('two versions', () => {
     const { rows, note } = group(one, two, 'Files')!;
     expect(rows.map(({ name, before, after }) => [name, before, after])).toEqual([['a.js', '10 bytes', '10 bytes, other content'], ['b.js', '10 bytes', '20 bytes'], ['gone.js', '10 bytes', '–'], ['new.js', '–', '5 bytes']]);
     expect(note).toBe('1 file is the same.');
+  });
+
+  it('with many files count them as the locale does', () => {
+    const many = Array.from({ length: 1200 }, (_, index) => file(`${index}.js`, 10));
+
+    expect(group(version(1, { files: many }), version(2, { files: many }), 'Files')!.note).toContain('1,200 files are the same.');
   });
 
   it('say so when the files of one can’t be read', () => {

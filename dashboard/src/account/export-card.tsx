@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { call, sendTo } from '@/api/client';
 import { ApiError } from '@/api/errors';
-import { bytes } from '@/format/numbers';
+import { bytes, percent } from '@/format/numbers';
 import { atTime } from '@/format/times';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -45,7 +45,7 @@ export function ExportCard() {
           <div role="status" className="text-[0.8125rem]">
             {running && (
               <>
-                <p className="mb-2 flex justify-between gap-4"><span>Writing{it.part ? `: ${it.part}` : ''} …</span><span className="text-soft tabular-nums">{it.percentComplete} %</span></p>
+                <p className="mb-2 flex justify-between gap-4"><span>Writing{it.part ? `: ${it.part}` : ''} …</span><span className="text-soft tabular-nums">{percent(it.percentComplete / 100)}</span></p>
                 <Meter label="Export" used={it.percentComplete} allowed={100} calm />
                 <p className="mt-2 text-xs text-soft">You may leave this page; the archive is written all the same.</p>
               </>

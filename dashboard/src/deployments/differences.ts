@@ -1,6 +1,6 @@
 import type { Deployment, DeploymentContents } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
-import { bytes, duration } from '@/format/numbers';
+import { bytes, count, duration } from '@/format/numbers';
 import { atTime } from '@/format/times';
 
 /** A deployment, and what it consists of. */
@@ -78,8 +78,8 @@ function files(one: DeploymentContents, two: DeploymentContents): DifferenceGrou
   const same = all.length - rows.length;
   const leftOut = Math.max(one.filesLeftOut ?? 0, two.filesLeftOut ?? 0);
   const notes = [
-    rows.length > mostFiles && `${rows.length - mostFiles} more differ.`,
-    same > 0 && `${same} ${same === 1 ? 'file is' : 'files are'} the same.`,
+    rows.length > mostFiles && `${count(rows.length - mostFiles)} more differ.`,
+    same > 0 && `${count(same)} ${same === 1 ? 'file is' : 'files are'} the same.`,
     leftOut > 0 && 'Only the first thousand of each are compared.',
   ];
   return { title: 'Files', rows: rows.slice(0, mostFiles), note: notes.filter(Boolean).join(' ') || undefined };
