@@ -1,6 +1,7 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { deploymentsQuery, sessionsQuery } from '@/api/queries';
 import type { Deployment } from '@/api/schema';
 import { agent, failure, open, serve, type Asked } from './page';
 
@@ -71,5 +72,17 @@ describe('pages that follow', () => {
 
     expect(await screen.findByText('of this one')).toBeTruthy();
     expect(screen.queryByText('of another')).toBeNull();
+  });
+});
+
+describe('a list that somebody looked further into', () => {
+  it('is not read again as a whole every few seconds', () => {
+    const asked = (interval: unknown, pages: object[]) => (interval as (query: object) => unknown)({ state: { data: { pages } } });
+    const page = { items: [] };
+
+    expect(asked(sessionsQuery('agt_1').refetchInterval, [page])).toBe(15_000);
+    expect(asked(sessionsQuery('agt_1').refetchInterval, [page, page])).toBe(false);
+    expect(asked(deploymentsQuery('agt_1').refetchInterval, [page, page])).toBe(false);
+    expect(asked(deploymentsQuery('agt_1').refetchInterval, [{ items: [{ status: 'deploying' }] }, page])).toBe(2000);
   });
 });

@@ -7,6 +7,9 @@ export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) =>
 
 const pageSize = 100;
 
+/** How often a list's first page is read again. Once somebody has looked further it is left alone: each time all of its pages would be read. */
+const whileOnePage = (milliseconds: number) => (query: { state: { data?: { pages: unknown[] } | undefined } }) => (query.state.data && query.state.data.pages.length > 1 ? false : milliseconds);
+
 /** All agents: pages are read to the end, for search and totals need them all. */
 export const agentsQuery = queryOptions({
   queryKey: ['agents'],
@@ -36,7 +39,7 @@ export const deploymentsQuery = (agentId: string) =>
     queryFn: ({ signal, pageParam }) => call('GET /v1/agents/{agentId}/deployments', { path: { agentId }, query: { limit: 50, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: (query) => (query.state.data?.pages[0]?.items.some((item) => item.status === 'deploying') ? 2000 : 20_000),
+    refetchInterval: (query) => (query.state.data?.pages[0]?.items.some((item) => item.status === 'deploying') ? 2000 : whileOnePage(20_000)(query)),
   });
 
 export const deploymentQuery = (deploymentId: string) =>
@@ -107,7 +110,7 @@ export const sessionsQuery = (agentId: string) =>
     queryFn: ({ signal, pageParam }) => call('GET /v1/agents/{agentId}/sessions', { path: { agentId }, query: { limit: 200, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: 15_000,
+    refetchInterval: whileOnePage(15_000),
   });
 
 export const sessionQuery = (agentId: string, sessionId: string) =>
