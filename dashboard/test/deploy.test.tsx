@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reached } from '@/api/connection';
 import { agent, failure, open, serve, type Asked } from './page';
 
+const templates = vi.hoisted(() => vi.fn());
+vi.mock('virtual:templates', () => ({ get default() { return templates() as unknown; } }));
+
 const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"index.js","env":{"requiredKeys":["MODEL_KEY"]}}';
 const upload = vi.fn();
 const start = vi.fn();
@@ -11,6 +14,7 @@ let vault: object[];
 
 beforeEach(() => {
   vault = [];
+  templates.mockReset().mockReturnValue([]);
   upload.mockReset().mockReturnValue({ uploadId: 'upl_1' });
   start.mockReset().mockReturnValue({ deploymentId: 'dep_1' });
   serve({
@@ -84,5 +88,20 @@ describe('a first deployment that fails', () => {
     await deploy();
 
     await waitFor(() => expect(upload).toHaveBeenCalledTimes(2));
+  });
+});
+
+describe('the templates', () => {
+  it('that can’t be loaded say so, and are loaded when that is asked for', async () => {
+    templates.mockImplementation(() => {
+      throw new Error('No such file.');
+    });
+    await open('/agents/new');
+    await screen.findByText('The templates could not be loaded');
+
+    templates.mockReturnValue([{ name: 'echo', description: 'says what it hears', files: {} }]);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(await screen.findByText('echo')).toBeTruthy();
   });
 });

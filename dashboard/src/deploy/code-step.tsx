@@ -5,6 +5,7 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { cn } from '@/ui/cn';
 import { Spinner } from '@/ui/spinner';
+import { Failure, LoadingRows } from '@/ui/states';
 import { ArchiveError, filesOfChoice, filesOfDrop, filesFor, filesOfTemplate, manifestOf, runtimesOf, type Files, type Manifest } from './archive';
 
 export interface Source {
@@ -74,6 +75,8 @@ export function CodeStep({ onSource }: Props) {
       <Card>
         <CardHeader title="Or start from a template" description="Each of them answers without any key. You can look at its code and change it later." />
         <CardBody>
+          {templates.isPending && <LoadingRows rows={2} label="Loading the templates" />}
+          {templates.isError && <Failure error={templates.error} title="The templates could not be loaded" retry={() => void templates.refetch()} />}
           <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
             {templates.data?.map((template) => (
               <li key={template.name}>
