@@ -86,3 +86,21 @@ describe('a list that somebody looked further into', () => {
     expect(asked(deploymentsQuery('agt_1').refetchInterval, [{ items: [{ status: 'deploying' }] }, page])).toBe(2000);
   });
 });
+
+describe('rows that are out of sight', () => {
+  it.each([['sessions', 'Sessions'], ['deployments', 'Deployments'], ['api-keys', 'API keys']])('of the %s are not drawn', async (page, label) => {
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(60);
+    const numbers = Array.from({ length: 500 }, (_, index) => index + 1);
+    serve({
+      ...pages,
+      'GET /v1/agents/agt_1/sessions': { items: numbers.map((number) => ({ sessionId: `ses_${number}`, createdAt: '2026-11-28T00:00:00Z', lastUsedAt: '2026-11-28T00:00:00Z', invocations: 1 })) },
+      'GET /v1/agents/agt_1/deployments': { items: numbers.map(deployment) },
+      'GET /v1/api-keys': { items: numbers.map((number) => ({ keyId: `key_${number}`, name: `key ${number}`, prefix: 'wh_1', scopes: ['invoke'], createdAt: '2026-11-28T00:00:00Z' })) },
+    });
+    await open(`/agents/agt_1/${page}`);
+
+    const list = await screen.findByRole('list', { name: label });
+    await waitFor(() => expect(list.children.length).toBeGreaterThan(5));
+    expect(list.children.length).toBeLessThan(100);
+  });
+});

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Bot, Plus, Search } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import { activityQuery, agentsQuery } from '@/api/queries';
 import type { AccountMetrics, Agent } from '@/api/schema';
 import { frameworkName, runtimeName } from '@/format/names';
@@ -14,6 +13,7 @@ import { Sparkline } from '@/ui/sparkline';
 import { Empty, Failure, LoadingRows, Skeleton } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { useTyped } from '@/ui/typed';
+import { WindowList } from '@/ui/window-list';
 import { AgentStatus } from './agent-status';
 
 type AgentActivity = AccountMetrics['agents'][number];
@@ -55,22 +55,13 @@ export function matching(agents: Agent[], query: string): Agent[] {
   });
 }
 
-/** The rows that are in sight, however many there are. */
 function Rows({ agents }: { agents: Agent[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  const [offset, setOffset] = useState(0);
   const activity = useQuery(activityQuery);
   const active = useMemo(() => activity.data && new Map(activity.data.agents.map((agent) => [agent.agentId, agent])), [activity.data]);
-  useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
-  const rows = useWindowVirtualizer({ count: agents.length, estimateSize: () => 69, overscan: 8, scrollMargin: offset, getItemKey: (index) => agents[index]!.agentId });
   return (
-    <ul ref={list} aria-label="Agents" className="relative" style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map((row) => (
-        <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b last:border-b-0" style={{ transform: `translateY(${row.start - offset}px)` }}>
-          <Row agent={agents[row.index]!} activity={activity.isPending ? 'pending' : active?.get(agents[row.index]!.agentId)} />
-        </li>
-      ))}
-    </ul>
+    <WindowList label="Agents" items={agents} keyOf={(agent) => agent.agentId} height={69}>
+      {(agent) => <Row agent={agent} activity={activity.isPending ? 'pending' : active?.get(agent.agentId)} />}
+    </WindowList>
   );
 }
 

@@ -14,6 +14,7 @@ import { Checkbox, Field, Input, Select } from '@/ui/field';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
+import { WindowList } from '@/ui/window-list';
 
 const scopes = [
   { name: 'invoke', text: 'Call agents' },
@@ -60,19 +61,21 @@ export function KeyList({ agentId }: { agentId?: string }) {
       {list.isPending || (reading && keys.length === 0) ? <LoadingRows rows={3} /> : list.isError && keys.length === 0 ? <Failure error={list.error} retry={() => void list.refetch()} className="mx-5 mb-5" /> : keys.length === 0 ? (
         <Empty icon={<KeyRound />} title="No API keys">A key calls your agents from code, with no more rights than you give it.</Empty>
       ) : (
-        <ul aria-label="API keys" className="divide-y border-t">
-          {keys.map((key) => (
-            <li key={key.keyId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
-              <div className="min-w-0 flex-1 basis-52">
-                <span className="block truncate font-medium">{key.name}</span>
-                <span className="block truncate text-xs text-soft"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+        <div className="border-t">
+          <WindowList label="API keys" items={keys} keyOf={(key) => key.keyId} height={65}>
+            {(key) => (
+              <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
+                <div className="min-w-0 flex-1 basis-52">
+                  <span className="block truncate font-medium">{key.name}</span>
+                  <span className="block truncate text-xs text-soft"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+                </div>
+                <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
+                <Expiry at={key.expiresAt} />
+                <Button variant="dangerOutline" size="sm" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
               </div>
-              <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
-              <Expiry at={key.expiresAt} />
-              <Button variant="dangerOutline" size="sm" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
-            </li>
-          ))}
-        </ul>
+            )}
+          </WindowList>
+        </div>
       )}
       {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
       <Dialog open={making} onOpenChange={setMaking} title="Create an API key">{making && <KeyForm agentId={agentId} close={() => setMaking(false)} />}</Dialog>

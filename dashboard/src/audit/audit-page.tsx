@@ -1,8 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Download, ScrollText, X } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { send } from '@/api/client';
 import { agentsQuery, auditQuery } from '@/api/queries';
 import { atTime, clockTime, exact } from '@/format/times';
@@ -15,6 +14,7 @@ import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
 import { toastFailure } from '@/ui/toast';
 import { useTyped } from '@/ui/typed';
+import { WindowList } from '@/ui/window-list';
 import { agentOf, auditText, type AuditEntry } from './audit-text';
 
 const kinds = [['agent.*', 'Agents'], ['deployment.*', 'Deployments'], ['artifact.*', 'Uploads'], ['secret.*', 'Secrets'], ['apiKey.*', 'API keys'], ['billing.*', 'Billing'], ['account.*', 'Account']] as const;
@@ -77,28 +77,11 @@ function moment(day: string | undefined, add: number): string | undefined {
 }
 
 function Entries({ entries, names, onEnd }: { entries: AuditEntry[]; names: Map<string, string>; onEnd: () => void }) {
-  const list = useRef<HTMLUListElement>(null);
-  const [offset, setOffset] = useState(0);
   const [open, setOpen] = useState<string>();
-  useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
-  const rows = useWindowVirtualizer({ count: entries.length, estimateSize: () => 45, overscan: 12, scrollMargin: offset, getItemKey: (index) => entries[index]!.entryId });
-  const last = rows.getVirtualItems().at(-1)?.index ?? 0;
-  const end = useRef(onEnd);
-  end.current = onEnd;
-  useEffect(() => {
-    if (last >= entries.length - 10) end.current();
-  }, [last, entries.length]);
   return (
-    <ul ref={list} aria-label="Changes" className="relative" style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map((row) => {
-        const entry = entries[row.index]!;
-        return (
-          <li key={row.key} ref={rows.measureElement} data-index={row.index} className="absolute inset-x-0 top-0 border-b last:border-b-0" style={{ transform: `translateY(${row.start - offset}px)` }}>
-            <Row entry={entry} name={names.get(agentOf(entry) ?? '')} open={open === entry.entryId} toggle={() => setOpen(open === entry.entryId ? undefined : entry.entryId)} />
-          </li>
-        );
-      })}
-    </ul>
+    <WindowList label="Changes" items={entries} keyOf={(entry) => entry.entryId} height={45} onEnd={onEnd}>
+      {(entry) => <Row entry={entry} name={names.get(agentOf(entry) ?? '')} open={open === entry.entryId} toggle={() => setOpen(open === entry.entryId ? undefined : entry.entryId)} />}
+    </WindowList>
   );
 }
 

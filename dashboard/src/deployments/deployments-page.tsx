@@ -15,6 +15,7 @@ import { Confirm } from '@/ui/confirm';
 import { Heading } from '@/ui/heading';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
+import { WindowList } from '@/ui/window-list';
 import { canServeAgain, useRollback } from './actions';
 
 export default function DeploymentsPage() {
@@ -34,9 +35,9 @@ export default function DeploymentsPage() {
         {list.isPending ? <LoadingRows rows={5} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : deployments.length === 0 ? (
           <Empty icon={<History />} title="Nothing was deployed yet" action={<Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>} />
         ) : (
-          <ul aria-label="Deployments" className="divide-y">
-            {deployments.map((deployment) => (
-              <li key={deployment.deploymentId} className="group flex flex-wrap items-center gap-x-5 gap-y-2 px-5 py-3.5 transition-colors hover:bg-sunken/60">
+          <WindowList label="Deployments" items={deployments} keyOf={(deployment) => deployment.deploymentId} height={71}>
+            {(deployment) => (
+              <div className="group flex flex-wrap items-center gap-x-5 gap-y-2 px-5 py-3.5 transition-colors hover:bg-sunken/60">
                 <Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: deployment.deploymentId }} className="min-w-0 flex-1 basis-52">
                   <span className="flex flex-wrap items-center gap-2">
                     <span className="font-medium">Version {deployment.version}</span>
@@ -47,9 +48,9 @@ export default function DeploymentsPage() {
                 </Link>
                 <span className="text-[0.8125rem] text-soft"><Ago time={deployment.createdAt} /></span>
                 {canServeAgain(deployment, agent) && <Button size="sm" onClick={() => setTarget(deployment)} aria-label={`Roll back to version ${deployment.version}`}><RotateCcw aria-hidden="true" />Roll back</Button>}
-              </li>
-            ))}
-          </ul>
+              </div>
+            )}
+          </WindowList>
         )}
         {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show older</Button></div>}
       </Card>

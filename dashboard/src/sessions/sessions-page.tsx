@@ -13,6 +13,7 @@ import { Heading } from '@/ui/heading';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
+import { WindowList } from '@/ui/window-list';
 
 export default function SessionsPage() {
   const agent = useAgent();
@@ -32,18 +33,18 @@ export default function SessionsPage() {
         {list.isPending ? <LoadingRows /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : sessions.length === 0 ? (
           <Empty icon={<MessagesSquare />} title="No sessions yet" action={<Button asChild><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }}>Open the playground</Link></Button>}>Every call without a session begins one.</Empty>
         ) : (
-          <ul aria-label="Sessions" className="divide-y">
-            {sessions.map((session) => (
-              <li key={session.sessionId} className="flex items-center gap-4 px-5 py-3 transition-colors hover:bg-sunken/60">
+          <WindowList label="Sessions" items={sessions} keyOf={(session) => session.sessionId} height={61}>
+            {(session) => (
+              <div className="flex items-center gap-4 px-5 py-3 transition-colors hover:bg-sunken/60">
                 <Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId: agent.agentId, sessionId: session.sessionId }} className="min-w-0 flex-1">
                   <span className="block truncate font-mono text-[0.8125rem]">{session.sessionId}</span>
                   <span className="block truncate text-xs text-soft">{count(session.invocations)} {session.invocations === 1 ? 'call' : 'calls'}{session.expiresAt && <> · expires <Ago time={session.expiresAt} /></>}</span>
                 </Link>
                 <span className="shrink-0 text-[0.8125rem] text-soft max-sm:hidden">Used <Ago time={session.lastUsedAt} /></span>
                 <Button variant="ghost" size="iconSm" aria-label={`End session ${session.sessionId}`} onClick={() => setEnding(session.sessionId)}><Trash2 aria-hidden="true" /></Button>
-              </li>
-            ))}
-          </ul>
+              </div>
+            )}
+          </WindowList>
         )}
         {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
       </Card>
