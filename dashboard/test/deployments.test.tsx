@@ -42,6 +42,7 @@ describe('what was done', () => {
     expect(auditText({ ...entry, action: 'secret.set', target: { type: 'secret', id: 'KEY' } })).toEqual({ phrase: 'Set the secret', object: 'KEY' });
     expect(auditText({ ...entry, action: 'deployment.end', target: { type: 'deployment', id: 'dep_1' }, details: { status: 'failed', version: '3' } })).toEqual({ phrase: 'Deployment failed', object: 'version 3' });
     expect(auditText({ ...entry, action: 'billing.spendCap', target: { type: 'account', id: 'usr_1' }, details: { toUsd: '1250.5' } }).object).toBe('to $1,250.50');
+    expect(auditText({ ...entry, action: 'billing.spendCap', target: { type: 'account', id: 'usr_1' }, details: { toUsd: 'none' } })).toEqual({ phrase: 'Removed the spend cap', object: undefined });
     expect(auditText({ ...entry, action: 'new.kind', target: { type: 'x', id: 'y' } }).phrase).toBe('new.kind');
   });
 });

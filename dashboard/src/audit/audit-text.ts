@@ -42,7 +42,7 @@ export function auditText(entry: AuditEntry): { phrase: string; object: string |
   if (entry.action.startsWith('secret.')) return { phrase, object: entry.target.id };
   if (entry.action === 'deployment.end') return { phrase: details['status'] === 'active' ? 'Deployed' : `Deployment ${details['status'] ?? 'ended'}`, object: details['version'] ? `version ${details['version']}` : undefined };
   if (entry.action === 'agent.activate' && details['version']) return { phrase: 'Switched traffic to', object: `version ${details['version']}` };
-  if (entry.action === 'billing.spendCap') return { phrase, object: details['toUsd'] ? `to ${usd(Number(details['toUsd']))}` : undefined };
+  if (entry.action === 'billing.spendCap') return details['toUsd'] === 'none' ? { phrase: 'Removed the spend cap', object: undefined } : { phrase, object: details['toUsd'] && `to ${usd(Number(details['toUsd']))}` };
   if (entry.action === 'billing.plan' || entry.action === 'billing.subscription') return { phrase, object: details['to'] && details['to'] !== details['from'] ? `to ${planName(details['to'])}` : details['addOnsTo'] ? `to ${count(Number(details['addOnsTo']))} AgentCore places` : undefined };
   if (entry.action === 'billing.checkout') return { phrase, object: details['tier'] && `for ${planName(details['tier'])}` };
   if (entry.action === 'billing.event') return { phrase, object: details['event']?.replaceAll('_', ' ') };
