@@ -91,6 +91,20 @@ describe('a first deployment that fails', () => {
   });
 });
 
+describe('an upload', () => {
+  it('tells how much of it has gone', async () => {
+    upload.mockReturnValue(new Promise(() => {}));
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+
+    await deploy();
+
+    expect(await screen.findByRole('button', { name: 'Uploading, 50% …' })).toBeTruthy();
+    expect((upload.mock.calls[0]![0] as Asked).headers.get('Content-Type')).toBe('application/zip');
+  });
+});
+
 describe('the templates', () => {
   it('that can’t be loaded say so, and are loaded when that is asked for', async () => {
     templates.mockImplementation(() => {

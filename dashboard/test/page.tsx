@@ -27,7 +27,35 @@ export function serve(answers: Record<string, Answer>): Record<string, Answer> {
     const said: unknown = typeof answer === 'function' ? await answer({ url, headers: new Headers(headers), body: typeof body === 'string' ? JSON.parse(body) : body, signal: signal ?? undefined }) : answer;
     return said instanceof Response ? said : Response.json(said);
   });
+  vi.stubGlobal('XMLHttpRequest', Upload);
   return answers;
+}
+
+/** An upload of which half has gone before it is answered. */
+class Upload {
+  upload: { onprogress?: (sent: { loaded: number; total: number }) => void } = {};
+  onload?: () => void;
+  onerror?: () => void;
+  status = 0;
+  responseText = '';
+  private headers = new Headers();
+  private target = { method: '', address: '' };
+  open = (method: string, address: string) => (this.target = { method, address });
+  setRequestHeader = (name: string, value: string) => this.headers.set(name, value);
+  getAllResponseHeaders = () => 'content-type: application/json\r\nretry-after: 3\r\n';
+  abort = () => {};
+
+  async send(body: Blob): Promise<void> {
+    this.upload.onprogress?.({ loaded: body.size / 2, total: body.size });
+    try {
+      const response = await fetch(this.target.address, { method: this.target.method, body, headers: this.headers });
+      this.status = response.status;
+      this.responseText = await response.text();
+      this.onload?.();
+    } catch {
+      this.onerror?.();
+    }
+  }
 }
 
 export const failure = (code: string, status: number, message = `${code}.`) => Response.json({ error: { code, message, retryable: false, traceId: 'trace-1' } }, { status });

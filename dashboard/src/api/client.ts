@@ -3,6 +3,7 @@ import { accessToken, refused } from '@/identity/session';
 import { reached, unreachable } from './connection';
 import { ApiError } from './errors';
 import type { Operations } from './schema';
+import { fetchTelling } from './sending';
 
 export type OperationName = keyof Operations;
 
@@ -10,7 +11,7 @@ type PathOf<O extends OperationName> = [Operations[O]['path']] extends [never] ?
 type QueryOf<O extends OperationName> = [Operations[O]['query']] extends [never] ? { query?: undefined } : { query?: Partial<Record<Operations[O]['query'] & string, string | number | undefined>> };
 type BodyOf<O extends OperationName> = Operations[O]['body'] extends undefined ? { body?: undefined } : { body: Operations[O]['body'] };
 
-export type CallArguments<O extends OperationName> = PathOf<O> & QueryOf<O> & BodyOf<O> & { signal?: AbortSignal; headers?: Record<string, string>; timeoutMs?: number };
+export type CallArguments<O extends OperationName> = PathOf<O> & QueryOf<O> & BodyOf<O> & { signal?: AbortSignal; headers?: Record<string, string>; timeoutMs?: number; onSent?: (share: number) => void };
 
 const defaultTimeout = 30_000;
 
@@ -30,6 +31,8 @@ interface LooseArguments {
   headers?: Record<string, string>;
   /** 0: as long as it takes. */
   timeoutMs?: number;
+  /** Told of a large body, from 0 to 1. */
+  onSent?: (share: number) => void;
 }
 
 /** The same for answers that are no JSON: streams and files. */
@@ -52,11 +55,11 @@ function attempt(operation: OperationName, { path, query, ...rest }: LooseArgume
   return request(method, config().apiBaseUrl + urlOf(template, path, query), rest);
 }
 
-async function request(method: string, url: string, { body, signal, headers, timeoutMs = defaultTimeout }: Omit<LooseArguments, 'path' | 'query'>): Promise<Response> {
+async function request(method: string, url: string, { body, signal, headers, timeoutMs = defaultTimeout, onSent }: Omit<LooseArguments, 'path' | 'query'>): Promise<Response> {
   const token = await accessToken();
   const signals = [signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter((given) => given !== undefined);
   try {
-    const response = await fetch(url, {
+    const what: RequestInit = {
       method,
       headers: {
         Accept: 'application/json',
@@ -68,7 +71,8 @@ async function request(method: string, url: string, { body, signal, headers, tim
       ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
       cache: 'no-store',
       credentials: 'omit',
-    });
+    };
+    const response = await (onSent ? fetchTelling(url, what, onSent) : fetch(url, what));
     reached();
     return response;
   } catch (error) {
