@@ -77,7 +77,7 @@ internal static class DeployCommand
     /// <summary>Shows a deployment's phases until it has ended.</summary>
     public static Task<Deployment> FollowAsync(CommandContext context, string deploymentId, CancellationToken cancellationToken) =>
         new DeploymentWatch(context.Terminal, context.Host.Time).RunAsync(
-            new DeploymentFollower(context.Api, context.Host.Time).FollowAsync(deploymentId, cancellationToken), cancellationToken);
+            new DeploymentFollower(context).FollowAsync(deploymentId, cancellationToken), cancellationToken);
 
     private static int Accepted(CommandContext context, DeploymentAccepted accepted)
     {

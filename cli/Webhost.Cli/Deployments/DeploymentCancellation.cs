@@ -16,7 +16,7 @@ internal static class DeploymentCancellation
         try
         {
             await AskAsync(context.Api, deploymentId, limit.Token);
-            await foreach (var report in new DeploymentFollower(context.Api, context.Host.Time).FollowAsync(deploymentId, limit.Token))
+            await foreach (var report in new DeploymentFollower(context).FollowAsync(deploymentId, limit.Token))
             {
                 if (report is DeploymentEvent.Ended { Deployment: var deployment })
                 {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Webhost.Cli.Api;
@@ -8,12 +7,10 @@ using Webhost.Contracts.Deployments;
 namespace Webhost.Cli.Deployments;
 
 /// <summary>Follows a deployment to its end: by its events, taken up again where they broke off, or else by asking for its status.</summary>
-internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
+internal sealed class DeploymentFollower(CommandContext context)
 {
     private const int MaximumBreaks = 3;
-    private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private string? lastEventId;
 
@@ -38,10 +35,10 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
                 }
             }
 
-            await Task.Delay(UsualPause * breaks, time, cancellationToken);
+            await Task.Delay(Pause * breaks, context.Host.Time, cancellationToken);
         }
 
-        await foreach (var report in PollAsync(deploymentId, cancellationToken))
+        await foreach (var report in new DeploymentPoll(context, deploymentId).RunAsync(cancellationToken))
         {
             yield return report;
         }
@@ -52,7 +49,7 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
         try
         {
             var request = new ApiRequest(HttpMethod.Get, $"v1/deployments/{Query.Part(deploymentId)}/events") { Stream = true, LastEventId = lastEventId };
-            var stream = new EventStream(await api.OpenAsync(request, cancellationToken), time);
+            var stream = new EventStream(await context.Api.OpenAsync(request, cancellationToken), context.Host.Time);
             if (stream.IsEvents)
             {
                 return stream;
@@ -61,7 +58,7 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
             stream.Dispose();
             return null;
         }
-        catch (CliException failure) when (failure.ExitCode is not (ExitCode.NotSignedIn or ExitCode.Limit))
+        catch (CliException)
         {
             // Whatever keeps the events away, the status says where the deployment stands, or why it can't be asked either.
             return null;
@@ -86,31 +83,6 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
             {
                 yield return report;
             }
-        }
-    }
-
-    private async IAsyncEnumerable<DeploymentEvent> PollAsync(string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        DeploymentProgress? seen = null;
-        while (true)
-        {
-            using var response = await api.OpenAsync(new ApiRequest(HttpMethod.Get, $"v1/deployments/{Query.Part(deploymentId)}/status"), cancellationToken);
-            var status = await ApiClient.ReadAsync<OrchestrationStatus>(response, cancellationToken);
-            if (status.CustomStatus is { } progress && progress != seen)
-            {
-                seen = progress;
-                yield return new DeploymentEvent.Progressed(progress);
-            }
-
-            if (response.StatusCode != HttpStatusCode.Accepted)
-            {
-                yield return new DeploymentEvent.Ended(
-                    status.Output ?? await api.GetAsync<Deployment>($"v1/deployments/{Query.Part(deploymentId)}", cancellationToken));
-                yield break;
-            }
-
-            var pause = response.Headers.RetryAfter?.Delta ?? UsualPause;
-            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(pause.Ticks, ShortestPause.Ticks, LongestPause.Ticks)), time, cancellationToken);
         }
     }
 

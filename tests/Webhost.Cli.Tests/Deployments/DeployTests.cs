@@ -184,6 +184,36 @@ public sealed class DeployTests : CliTest
     }
 
     [Fact]
+    public async Task A_deployment_is_followed_through_an_absence_of_the_api()
+    {
+        WriteProject();
+        BeAway();
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("The deployment goes on meanwhile.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Deployed greeter version 1", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Giving_up_on_an_api_that_stays_away_names_the_deployment_that_goes_on(bool json)
+    {
+        WriteProject();
+        BeAway();
+        Cli.Time = new HastyClock();
+
+        var outcome = await Cli.RunAsync(["deploy", .. json ? ["--json"] : (string[])[]]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("Lost sight of dep_1", json ? outcome.Envelope().Message : outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(!json, outcome.Error.Contains("webhost deployments get dep_1", StringComparison.Ordinal));
+        Assert.Empty(Api.Deployments.Cancelled);
+    }
+
+    [Fact]
     public async Task Cancelling_cancels_on_the_server_and_tells_how_it_ended()
     {
         WriteProject();
@@ -259,5 +289,19 @@ public sealed class DeployTests : CliTest
         Assert.Equal(["agent.config.json", "dist/index.js", "node_modules/a/index.js"], archive.Entries.Select(entry => entry.FullName));
     }
 
+    private void BeAway()
+    {
+        Api.FailNext("GET", "/v1/deployments/dep_1/events", 500, ErrorCode.Internal, "The API restarts.", retryable: true);
+        Api.FailNext("GET", "/v1/deployments/dep_1/status", 500, ErrorCode.Internal, "The API restarts.", retryable: true);
+    }
+
     private void WriteProject() => Cli.Project.With("agent.config.json", Config).With("src/index.js", "export default {}").With(".env", "KEY_A=1");
+
+    /// <summary>A clock on which minutes pass between two looks.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long looks;
+
+        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Increment(ref looks) * 600 * TimestampFrequency);
+    }
 }

@@ -31,6 +31,9 @@ internal sealed class TestCli : IDisposable
     /// <summary>What the person types unseen.</summary>
     public string Typed { get; set; } = string.Empty;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>Pages that were opened.</summary>
     public List<Uri> Opened { get; } = [];
 
@@ -67,6 +70,7 @@ internal sealed class TestCli : IDisposable
             WorkingDirectory = Project.Path,
             ReadHidden = () => Typed,
             OpenBrowser = Opened.Add,
+            Time = Time,
         };
         var code = await CommandLine.RunAsync(arguments, host, cancellationToken);
         return new Outcome(code, output.ToString(), error.ToString());
