@@ -6,7 +6,10 @@ using Webhost.Contracts.Logs;
 namespace Webhost.Cli.Logs;
 
 /// <summary>Writes an agent's log as it grows; a lost connection is taken up again after the last line, without a gap or a repeat.</summary>
-internal sealed class LogFollower(CommandContext context, string path)
+/// <param name="context">The command.</param>
+/// <param name="path">The log.</param>
+/// <param name="firstPath">The log since the lines that are there were read: asked for until there is a line to go on after.</param>
+internal sealed class LogFollower(CommandContext context, string path, string firstPath)
 {
     private const int Remembered = 1024;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
@@ -16,10 +19,10 @@ internal sealed class LogFollower(CommandContext context, string path)
     private readonly Queue<string> order = new();
     private string? lastId;
 
-    /// <summary>Writes the lines that are there, then each new one until it is cancelled.</summary>
+    /// <summary>Writes the lines that are there, oldest first, then each new one until it is cancelled.</summary>
     public async Task RunAsync(IEnumerable<LogLine> present, CancellationToken cancellationToken)
     {
-        foreach (var line in LogText.OldestFirst(present))
+        foreach (var line in present)
         {
             Write(line, line.Id);
         }
@@ -46,7 +49,7 @@ internal sealed class LogFollower(CommandContext context, string path)
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var request = new ApiRequest(HttpMethod.Get, path) { Stream = true, LastEventId = lastId };
+        var request = new ApiRequest(HttpMethod.Get, lastId is null ? firstPath : path) { Stream = true, LastEventId = lastId };
         using var stream = new EventStream(await context.Api.OpenAsync(request, cancellationToken), context.Host.Time);
         if (!stream.IsEvents)
         {

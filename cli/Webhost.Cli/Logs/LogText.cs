@@ -6,10 +6,6 @@ namespace Webhost.Cli.Logs;
 /// <summary>Log lines for people.</summary>
 internal static class LogText
 {
-    /// <summary>The lines in the order in which they were written.</summary>
-    public static IEnumerable<LogLine> OldestFirst(IEnumerable<LogLine> lines) =>
-        lines.OrderBy(line => line.Timestamp).ThenBy(line => line.Id, StringComparer.Ordinal);
-
     /// <summary>Writes a line, and the stack of an error below it.</summary>
     public static void Write(Terminal terminal, LogLine line)
     {

@@ -10,6 +10,9 @@ namespace Webhost.Cli.Logs;
 /// <summary><c>webhost logs</c>.</summary>
 internal static class LogsCommand
 {
+    /// <summary>A line may arrive this long after it was written.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
     public static Command Create(CommandRunner runner)
     {
         var selector = new AgentSelector();
@@ -29,16 +32,16 @@ internal static class LogsCommand
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var id = await selector.IdAsync(context, cancellationToken);
-            (string Name, string? Value)[] filters =
-            [
-                ("level", context.Get(level)), ("traceId", context.Get(trace)), ("text", context.Get(grep)),
-                ("since", context.Get(since) is { } text ? Moment.Iso(Moment.Past(text, "--since", context.Host.Time.GetUtcNow())) : null),
-            ];
             var path = $"v1/agents/{Query.Part(id)}/logs";
-            var lines = await context.Api.GetAsync<Page<LogLine>>(page.Path(context, path, filters), cancellationToken);
+            var start = context.Get(since) is { } text ? Moment.Iso(Moment.Past(text, "--since", context.Host.Time.GetUtcNow())) : null;
+            (string Name, string? Value)[] FiltersSince(string? time) => [("level", context.Get(level)), ("traceId", context.Get(trace)), ("text", context.Get(grep)), ("since", time)];
+            using var response = await context.Api.OpenAsync(new ApiRequest(HttpMethod.Get, page.Path(context, path, FiltersSince(start))), cancellationToken);
+            var lines = await ApiClient.ReadAsync<Page<LogLine>>(response, cancellationToken);
             if (context.Get(follow))
             {
-                await new LogFollower(context, Query.Of(path, filters)).RunAsync(lines.Items, cancellationToken);
+                // By the server's clock: this machine's may be wrong.
+                var read = Moment.Iso((response.Headers.Date ?? context.Host.Time.GetUtcNow()) - Late);
+                await new LogFollower(context, Query.Of(path, FiltersSince(start)), Query.Of(path, FiltersSince(start ?? read))).RunAsync(lines.Items.Reverse(), cancellationToken);
             }
             else
             {
@@ -55,7 +58,7 @@ internal static class LogsCommand
             return;
         }
 
-        foreach (var line in LogText.OldestFirst(lines.Items))
+        foreach (var line in lines.Items.Reverse())
         {
             LogText.Write(context.Terminal, line);
         }

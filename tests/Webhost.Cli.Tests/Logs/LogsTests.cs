@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Web;
 using Webhost.Cli.Tests.Support;
 using Webhost.Contracts;
 using Webhost.Contracts.Logs;
@@ -18,6 +20,43 @@ public sealed class LogsTests : CliTest
         Assert.Equal("2026-11-01 08:00:01.000 info  line 1", lines[0]);
         Assert.Equal("2026-11-01 08:00:02.000 error line 2", lines[1]);
         Assert.Equal("    at agent.js:1", lines[3]);
+    }
+
+    [Fact]
+    public async Task Lines_of_one_millisecond_keep_the_order_in_which_they_were_written()
+    {
+        Api.Runtime.Lines.AddRange([StandInRuntime.Line(1, second: 1), StandInRuntime.Line(2, second: 1), StandInRuntime.Line(3, second: 1)]);
+        using var stop = new CancellationTokenSource();
+
+        var shown = await Cli.RunAsync("logs", "agt_1");
+        var run = Cli.RunAsync(["logs", "agt_1", "--follow"], cancellationToken: stop.Token);
+        await Eventually.TrueAsync(() => !Api.Runtime.Resumed.IsEmpty);
+        await stop.CancelAsync();
+
+        Assert.Equal(["line 1", "line 2", "line 3"], shown.Output.TrimEnd().Split('\n').Select(line => line[^6..]));
+        Assert.Equal(shown.Output, (await run).Output);
+        Assert.Equal(StandInRuntime.Line(3, second: 1).Id, Assert.Single(Api.Runtime.Resumed));
+    }
+
+    [Fact]
+    public async Task Following_an_empty_log_misses_nothing_before_its_first_line()
+    {
+        Api.Runtime.Follow.Enqueue([]);
+        Api.Runtime.Follow.Enqueue([StandInRuntime.Line(1)]);
+        using var stop = new CancellationTokenSource();
+        var before = DateTimeOffset.UtcNow;
+
+        var run = Cli.RunAsync(["logs", "agt_1", "--follow", "--level", "warn"], cancellationToken: stop.Token);
+        await Eventually.TrueAsync(() => Api.Runtime.Resumed.Count == 3);
+        await stop.CancelAsync();
+        await run;
+
+        var asked = Api.Requests.Select(request => HttpUtility.ParseQueryString(request[request.IndexOf('?', StringComparison.Ordinal)..])).ToArray();
+        Assert.All(asked, query => Assert.Equal("warn", query["level"]));
+        Assert.Equal(asked[1]["since"], asked[2]["since"]);
+        Assert.InRange(DateTimeOffset.Parse(asked[1]["since"]!, CultureInfo.InvariantCulture), before.AddMinutes(-2), before);
+        Assert.Null(asked[0]["since"] ?? asked[3]["since"]);
+        Assert.Equal(["", "", StandInRuntime.Line(1).Id], Api.Runtime.Resumed);
     }
 
     [Fact]
@@ -47,7 +86,7 @@ public sealed class LogsTests : CliTest
         var outcome = await run;
 
         Assert.Equal(130, outcome.ExitCode);
-        Assert.Equal(["0001", "0003", "0004"], Api.Runtime.Resumed);
+        Assert.Equal([StandInRuntime.Line(1).Id, StandInRuntime.Line(3).Id, StandInRuntime.Line(4).Id], Api.Runtime.Resumed);
         Assert.Equal(["line 1", "line 2", "line 3", "line 4"], outcome.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()));
     }
 

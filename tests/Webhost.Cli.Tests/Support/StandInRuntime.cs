@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Webhost.Contracts;
@@ -8,6 +7,7 @@ using Webhost.Contracts.Invocation;
 using Webhost.Contracts.Logs;
 using Webhost.Contracts.Metrics;
 using Webhost.Contracts.Sessions;
+using Webhost.Core.Logs;
 
 namespace Webhost.Cli.Tests.Support;
 
@@ -82,15 +82,20 @@ internal sealed class StandInRuntime
 
     public bool Hang { get; set; }
 
-    public static LogLine Line(int number, string level = "info", string? stack = null) => new()
+    /// <summary>A line, later than those with smaller numbers; with <paramref name="second"/> within that second's first millisecond.</summary>
+    public static LogLine Line(int number, string level = "info", string? stack = null, int? second = null)
     {
-        Id = number.ToString("D4", CultureInfo.InvariantCulture),
-        Timestamp = Then.AddSeconds(number),
-        Level = level,
-        Message = $"line {number}",
-        Source = "log",
-        Stack = stack,
-    };
+        var timestamp = Then.AddSeconds(second ?? number);
+        return new LogLine
+        {
+            Id = LogIds.Of(timestamp.AddTicks(number), $"{number}"),
+            Timestamp = timestamp,
+            Level = level,
+            Message = $"line {number}",
+            Source = "log",
+            Stack = stack,
+        };
+    }
 
     private async Task InvokeAsync(HttpContext context, string id)
     {
@@ -143,7 +148,7 @@ internal sealed class StandInRuntime
     {
         if (context.Request.Headers.Accept != "text/event-stream")
         {
-            await StandInApi.WriteAsync(context, new Page<LogLine> { Items = [.. Lines.AsEnumerable().Reverse()] });
+            await StandInApi.WriteAsync(context, new Page<LogLine> { Items = [.. Lines.OrderBy(line => line.Id, StringComparer.Ordinal)] });
             return;
         }
 
