@@ -17,7 +17,7 @@ internal static class ArtifactUpload
         var terminal = context.Terminal;
         foreach (var link in files.SkippedLinks)
         {
-            terminal.Info($"Left out {link}: a symbolic link to a folder or out of the project.");
+            terminal.Info($"Left out {link}: a symbolic link to a folder, out of the project, or to what stays at home.");
         }
 
         using var bundle = await Bundle.CreateAsync(files.Files, cancellationToken);

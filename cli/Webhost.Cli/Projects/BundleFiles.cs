@@ -13,14 +13,14 @@ internal sealed class BundleFiles
     /// <summary>The files in the order of their paths.</summary>
     public IReadOnlyList<BundleFile> Files => files;
 
-    /// <summary>Symbolic links that were left out: to folders, or to something outside of the project.</summary>
+    /// <summary>Symbolic links that were left out: to folders, to something outside of the project, or to what the rules keep at home.</summary>
     public IReadOnlyList<string> SkippedLinks => skippedLinks;
 
     /// <summary>Finds the files below a folder that the rules let through.</summary>
     public static BundleFiles Collect(string root, IgnoreRules rules)
     {
         var found = new BundleFiles();
-        found.Visit(new DirectoryInfo(root), string.Empty, root, rules);
+        found.Visit(new DirectoryInfo(root), string.Empty, RealPath.Of(root) ?? root, rules);
         found.files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
         return found;
     }
@@ -45,7 +45,7 @@ internal sealed class BundleFiles
 
             if (entry.LinkTarget is not null)
             {
-                AddLink(entry, path, root);
+                AddLink(entry, path, root, rules);
             }
             else if (entry is DirectoryInfo inner)
             {
@@ -58,12 +58,14 @@ internal sealed class BundleFiles
         }
     }
 
-    private void AddLink(FileSystemInfo link, string path, string root)
+    private void AddLink(FileSystemInfo link, string path, string root, IgnoreRules rules)
     {
-        if (link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
-            && target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (RealPath.Of(link.FullName) is { } target
+            && File.Exists(target)
+            && target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && !rules.IgnoresBelow(target[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/')))
         {
-            files.Add(new BundleFile(path, target.FullName));
+            files.Add(new BundleFile(path, target));
         }
         else
         {

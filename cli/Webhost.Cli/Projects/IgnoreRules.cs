@@ -48,6 +48,21 @@ internal sealed class IgnoreRules
         return false;
     }
 
+    /// <summary>Whether a file stays at home, by itself or with a folder that it lies in.</summary>
+    /// <param name="path">Relative to the project, with forward slashes.</param>
+    public bool IgnoresBelow(string path)
+    {
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (Ignores(path[..slash], isFolder: true))
+            {
+                return true;
+            }
+        }
+
+        return Ignores(path, isFolder: false);
+    }
+
     private sealed record Rule(Regex Pattern, bool Keeps, bool FoldersOnly)
     {
         public static Rule? Parse(string line)

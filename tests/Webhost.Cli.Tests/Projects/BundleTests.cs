@@ -54,6 +54,47 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_what_the_rules_keep_at_home_is_left_out()
+    {
+        project.With(".env", "SECRET=1").With("node_modules/x/index.js", "x").With("real.txt", "real");
+        File.CreateSymbolicLink(project.At("settings.txt"), ".env");
+        File.CreateSymbolicLink(project.At("x.js"), "node_modules/x/index.js");
+        File.CreateSymbolicLink(project.At("y.txt"), "z.txt");
+        File.CreateSymbolicLink(project.At("z.txt"), "real.txt");
+
+        var files = BundleFiles.Collect(project.Path, new IgnoreRules([]));
+
+        Assert.Equal(["settings.txt", "x.js"], files.SkippedLinks.Order(StringComparer.Ordinal));
+        Assert.Equal(["real.txt", "y.txt", "z.txt"], files.Files.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void A_link_through_a_folder_that_leads_out_of_the_project_is_left_out_and_so_is_one_in_a_circle()
+    {
+        using var outside = new TestFolder().With("passwd", "secret");
+        project.With("real.txt", "real");
+        Directory.CreateSymbolicLink(project.At("sub"), outside.Path);
+        File.CreateSymbolicLink(project.At("out"), "sub/passwd");
+        File.CreateSymbolicLink(project.At("circle"), "circle/x");
+
+        var files = BundleFiles.Collect(project.Path, new IgnoreRules([]));
+
+        Assert.Equal(["circle", "out", "sub"], files.SkippedLinks.Order(StringComparer.Ordinal));
+        Assert.Equal("real.txt", Assert.Single(files.Files).Path);
+    }
+
+    [Fact]
+    public void A_project_that_is_itself_reached_through_a_link_keeps_its_links()
+    {
+        using var elsewhere = new TestFolder();
+        project.With("real.txt", "real");
+        File.CreateSymbolicLink(project.At("inside.txt"), project.At("real.txt"));
+        Directory.CreateSymbolicLink(elsewhere.At("project"), project.Path);
+
+        Assert.Empty(BundleFiles.Collect(elsewhere.At("project"), new IgnoreRules([])).SkippedLinks);
+    }
+
+    [Fact]
     public async Task The_temporary_file_is_gone_afterwards()
     {
         project.With("a.txt", "a");
