@@ -48,7 +48,8 @@ internal static class DeleteCommand
         "Everything of this account will be gone: agents with their deployments, sessions, logs and secrets, API keys, usage. Subscriptions are cancelled. 'webhost account export' saves a copy first.",
         "the account",
         "Add --confirm with the account's e-mail address if you mean it.",
-        StringComparison.OrdinalIgnoreCase);
+        StringComparison.OrdinalIgnoreCase,
+        cancellationToken);
 
     private static Task<AccountDeletion> FollowAsync(CommandContext context, AccountDeletion deletion, CancellationToken cancellationToken)
     {

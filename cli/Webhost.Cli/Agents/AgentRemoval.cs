@@ -19,7 +19,7 @@ internal static class AgentRemoval
                 var id = await selector.IdAsync(context, cancellationToken);
                 await Confirmation.RequireAsync(
                     context, context.Get(yes), async () => (await context.Api.GetAsync<Agent>($"v1/agents/{Query.Part(id)}", cancellationToken)).Name,
-                    "Everything of this agent will be gone: deployments, sessions, logs, secrets.");
+                    "Everything of this agent will be gone: deployments, sessions, logs, secrets.", cancellationToken);
                 await context.Api.SendAsync(new ApiRequest(HttpMethod.Delete, $"v1/agents/{Query.Part(id)}"), cancellationToken);
                 Confirmation.Done(context, id, "deleted");
             });

@@ -63,7 +63,7 @@ internal static class InvokeCommand
             return given;
         }
 
-        var text = await context.Host.Input.ReadToEndAsync(cancellationToken);
+        var text = await context.Host.ReadToEndAsync(cancellationToken);
         return text.Trim().Length > 0 ? text : throw CliException.Usage("Standard input held no prompt.");
     }
 }

@@ -18,7 +18,7 @@ internal static class SetSecretCommand
         var refused = new Argument<string[]>("value") { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
         var selector = new AgentSelector();
         var command = new CliCommand(
-            "set", "Set a secret's value, from standard input or typed unseen.",
+            "set", "Set a secret's value, from standard input, or typed or pasted unseen; of several pasted lines all are taken.",
             "webhost secrets set OPENAI_API_KEY", "webhost secrets set OPENAI_API_KEY --agent support < key.txt", "pass show openai | webhost secrets set OPENAI_API_KEY")
         {
             key, refused, selector.Option,
@@ -45,12 +45,11 @@ internal static class SetSecretCommand
         string value;
         if (context.Host.InputIsTerminal)
         {
-            context.Terminal.Notice($"The value of {name} (it is not shown):");
-            value = context.Host.ReadHidden();
+            value = await context.Host.ReadHiddenAsync(() => context.Terminal.Notice($"The value of {name} (it is not shown):"), cancellationToken);
         }
         else
         {
-            value = await context.Host.Input.ReadToEndAsync(cancellationToken);
+            value = await context.Host.ReadToEndAsync(cancellationToken);
             // The line's end belongs to the file or to echo, not to the secret.
             value = value.EndsWith("\r\n", StringComparison.Ordinal) ? value[..^2] : value.EndsWith('\n') ? value[..^1] : value;
         }

@@ -27,8 +27,8 @@ internal sealed record CliHost
     /// <summary>Relative paths start here.</summary>
     public required string WorkingDirectory { get; init; }
 
-    /// <summary>Reads a line without showing it.</summary>
-    public required Func<string> ReadHidden { get; init; }
+    /// <summary>Asks, and reads what is typed up to Enter, or pasted, without showing it.</summary>
+    public required Func<Action, string> ReadHidden { get; init; }
 
     /// <summary>Opens an address in the user's browser.</summary>
     public required Action<Uri> OpenBrowser { get; init; }
@@ -39,6 +39,18 @@ internal sealed record CliHost
     /// <summary>The value of a variable; null if it is unset or empty.</summary>
     public string? Setting(string name) => Variable(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>Reads a line of standard input; null at its end.</summary>
+    public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => WaitAsync(Input.ReadLine, cancellationToken);
+
+    /// <summary>Reads all of standard input.</summary>
+    public Task<string> ReadToEndAsync(CancellationToken cancellationToken) => WaitAsync(Input.ReadToEnd, cancellationToken);
+
+    /// <summary>Asks a person, and reads what is typed without showing it.</summary>
+    public Task<string> ReadHiddenAsync(Action ask, CancellationToken cancellationToken) => WaitAsync(() => ReadHidden(ask), cancellationToken);
+
     /// <summary>An absolute path from one that the user gave.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
+
+    // Reads of a terminal or a pipe can't be cancelled: the wait for them is, and the process ends without them.
+    private static Task<T> WaitAsync<T>(Func<T> read, CancellationToken cancellationToken) => Task.Run(read, CancellationToken.None).WaitAsync(cancellationToken);
 }

@@ -4,11 +4,11 @@ namespace Webhost.Cli.Shell;
 internal static class Confirmation
 {
     /// <summary>Lets the user type the name of what will be lost; without a person at the keyboard <c>--yes</c> is needed.</summary>
-    public static async Task RequireAsync(CommandContext context, bool yes, Func<Task<string>> name, string warning)
+    public static async Task RequireAsync(CommandContext context, bool yes, Func<Task<string>> name, string warning, CancellationToken cancellationToken)
     {
         if (!yes)
         {
-            await AskAsync(context, name, warning, "the name", "Add --yes if you mean it.", StringComparison.Ordinal);
+            await AskAsync(context, name, warning, "the name", "Add --yes if you mean it.", StringComparison.Ordinal, cancellationToken);
         }
     }
 
@@ -19,7 +19,9 @@ internal static class Confirmation
     /// <param name="what">What it is that is typed.</param>
     /// <param name="unattended">What to do without a person at the keyboard.</param>
     /// <param name="comparison">How exactly it must be typed.</param>
-    public static async Task<string> AskAsync(CommandContext context, Func<Task<string>> expected, string warning, string what, string unattended, StringComparison comparison)
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    public static async Task<string> AskAsync(
+        CommandContext context, Func<Task<string>> expected, string warning, string what, string unattended, StringComparison comparison, CancellationToken cancellationToken)
     {
         if (!context.Host.InputIsTerminal)
         {
@@ -28,7 +30,7 @@ internal static class Confirmation
 
         var wanted = await expected();
         context.Terminal.Notice($"{warning} Type '{wanted}' to go on:");
-        return string.Equals(context.Host.Input.ReadLine()?.Trim(), wanted, comparison)
+        return string.Equals((await context.Host.ReadLineAsync(cancellationToken))?.Trim(), wanted, comparison)
             ? wanted
             : throw CliException.Local(Webhost.Contracts.Errors.ErrorCode.InvalidRequest, $"That is not {what}; nothing was done.", exitCode: ExitCode.Failed);
     }

@@ -6,6 +6,8 @@ namespace Webhost.Cli.Shell;
 /// <summary>The machine that the process runs on.</summary>
 internal static class SystemHost
 {
+    /// <summary>What a terminal pastes arrives in pieces, with no more than this between them.</summary>
+    private static readonly TimeSpan PasteGap = TimeSpan.FromMilliseconds(200);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static CliHost Create()
@@ -32,26 +34,12 @@ internal static class SystemHost
         OpenBrowser = OpenBrowser,
     };
 
-    private static string ReadHidden()
+    private static string ReadHidden(Action ask)
     {
-        var value = new StringBuilder();
-        while (true)
-        {
-            var key = Console.ReadKey(intercept: true);
-            if (key.Key is ConsoleKey.Enter)
-            {
-                return value.ToString();
-            }
-
-            if (key.Key is ConsoleKey.Backspace)
-            {
-                value.Length = Math.Max(0, value.Length - 1);
-            }
-            else if (key.KeyChar >= ' ')
-            {
-                value.Append(key.KeyChar);
-            }
-        }
+        // The terminal shows what is typed until the first look at its keys.
+        _ = Console.KeyAvailable;
+        ask();
+        return HiddenInput.Read(() => Console.ReadKey(intercept: true), () => SpinWait.SpinUntil(() => Console.KeyAvailable, PasteGap));
     }
 
     private static void OpenBrowser(Uri address)

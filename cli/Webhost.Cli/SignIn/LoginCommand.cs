@@ -54,12 +54,10 @@ internal static class LoginCommand
 
     private static async Task KeepTokenAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (context.Host.InputIsTerminal)
-        {
-            context.Terminal.Notice("Paste the token, then press Enter (it is not shown):");
-        }
-
-        var token = (context.Host.InputIsTerminal ? context.Host.ReadHidden() : await context.Host.Input.ReadToEndAsync(cancellationToken)).Trim();
+        var given = context.Host.InputIsTerminal
+            ? context.Host.ReadHiddenAsync(() => context.Terminal.Notice("Paste the token, then press Enter (it is not shown):"), cancellationToken)
+            : context.Host.ReadToEndAsync(cancellationToken);
+        var token = (await given).Trim();
         await KeepAsync(
             context,
             token.Length > 0 ? new Credential { AccessToken = token } : throw CliException.Usage("Standard input held no token.", "webhost login --with-token < key.txt"),

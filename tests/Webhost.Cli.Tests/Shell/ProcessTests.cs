@@ -10,6 +10,8 @@ namespace Webhost.Cli.Tests.Shell;
 /// <summary>The command as a process of its own: signals, pipes, exit codes.</summary>
 public sealed class ProcessTests : CliTest
 {
+    private const char CtrlC = '\u0003';
+
     [Fact]
     public async Task Ctrl_c_during_a_deployment_cancels_it_on_the_server_and_exits_130()
     {
@@ -25,6 +27,54 @@ public sealed class ProcessTests : CliTest
         Assert.Single(Api.Deployments.Cancelled);
         Assert.Equal(DeploymentStatus.Cancelled, Api.Deployments.All["dep_1"].Status);
         Assert.Contains("dep_1 is cancelled", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("secrets", "set", "API_KEY", "--agent", "agt_1")]
+    [InlineData("login", "--with-token")]
+    [InlineData("agents", "delete", "agt_1")]
+    public async Task One_ctrl_c_at_a_prompt_ends_the_command(params string[] arguments)
+    {
+        Api.Agents.Add("support");
+        using var process = StartInTerminal(arguments);
+
+        Assert.EndsWith(":", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        await process.StandardInput.WriteAsync(CtrlC);
+        await process.StandardInput.FlushAsync();
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Contains("Cancelled.", outcome.Output, StringComparison.Ordinal);
+        Assert.Single(Api.Agents.All);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_ends_the_wait_for_a_pipe()
+    {
+        Api.Agents.Add("support");
+        using var process = Start("invoke", "support", "-");
+
+        await Eventually.TrueAsync(() => !Api.Requests.IsEmpty);
+        await InterruptAsync(process);
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Empty(Api.Runtime.Invocations);
+    }
+
+    [Fact]
+    public async Task A_secret_of_several_lines_is_pasted_whole_and_not_shown()
+    {
+        using var process = StartInTerminal("secrets", "set", "PRIVATE_KEY", "--agent", "agt_1");
+
+        await process.StandardOutput.ReadLineAsync();
+        await process.StandardInput.WriteAsync("-----BEGIN KEY-----\rMIIcanary\twith tab\r\r-----END KEY-----\r");
+        await process.StandardInput.FlushAsync();
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("-----BEGIN KEY-----\nMIIcanary\twith tab\n\n-----END KEY-----", Api.Agents.Secrets["agt_1/PRIVATE_KEY"]);
+        Assert.DoesNotContain("canary", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,9 +135,15 @@ public sealed class ProcessTests : CliTest
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "Starting took longer than 2 s.");
     }
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "webhost.dll"), .. arguments]);
+
+    /// <summary>Standard input is the keyboard of a terminal, and standard output all of its screen.</summary>
+    private Process StartInTerminal(params string[] arguments) =>
+        Start("script", ["--quiet", "--return", "--command", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "webhost.dll")}' {string.Join(' ', arguments)}", "/dev/null"]);
+
+    private Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "webhost.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Cli.Project.Path,
             UseShellExecute = false,

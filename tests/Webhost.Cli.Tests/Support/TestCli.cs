@@ -68,7 +68,11 @@ internal sealed class TestCli : IDisposable
             ErrorIsTerminal = false,
             Variable = name => variables.GetValueOrDefault(name),
             WorkingDirectory = Project.Path,
-            ReadHidden = () => Typed,
+            ReadHidden = ask =>
+            {
+                ask();
+                return Typed;
+            },
             OpenBrowser = Opened.Add,
             Time = Time,
         };
