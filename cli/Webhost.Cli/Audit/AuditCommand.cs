@@ -25,7 +25,7 @@ internal static class AuditCommand
             "webhost audit", "webhost audit --action 'secret.*' --target agt_123", "webhost audit --from 30d --csv > audit.csv")
         {
             action, target, from, to, csv, lines, page.Limit, page.Cursor,
-        };
+        }.AtMostOneOf(csv, lines).AtMostOneOf(csv, runner.Options.Json);
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var now = context.Host.Time.GetUtcNow();

@@ -39,6 +39,13 @@ internal static class CompletionCommand
         {
             shell,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(runner.Options.Json))
+            {
+                result.AddError("A shell's script can't be written as JSON. Leave --json out.");
+            }
+        });
         return runner.Bind(command, (context, _) =>
         {
             context.Terminal.Line(context.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
@@ -26,8 +25,7 @@ internal static class InvokeCommand
             "webhost invoke \"Hello\"", "webhost invoke support \"Where is my order?\" --session s1", "cat question.txt | webhost invoke support -", "webhost invoke support hi --json | jq .usage")
         {
             words, selector.Option, session, timeout, stream, noStream,
-        };
-        command.Validators.Add(result => Check(result, stream, noStream));
+        }.AtMostOneOf(stream, noStream);
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var given = context.Get(words)!;
@@ -46,14 +44,6 @@ internal static class InvokeCommand
                 limit,
                 cancellationToken);
         });
-    }
-
-    private static void Check(CommandResult result, Option<bool> stream, Option<bool> noStream)
-    {
-        if (result.GetValue(stream) && result.GetValue(noStream))
-        {
-            result.AddError("--stream and --no-stream contradict each other.");
-        }
     }
 
     private static async Task<string> PromptAsync(CommandContext context, string given, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal static class UsageCommand
         var period = new Option<string?>("--period") { Description = "The billing period that begins in a month, or that a day lies in [default: the present one].", HelpName = "2026-11" };
         var csv = new Option<bool>("--csv") { Description = "Write a table for spreadsheets: a row for each day, agent and runtime." };
         return runner.Bind(
-            new CliCommand("usage", "Show what you used in a billing period, what it costs, and what it will come to.", "webhost usage", "webhost usage --period 2026-10 --json", "webhost usage --csv > usage.csv") { period, csv },
+            new CliCommand("usage", "Show what you used in a billing period, what it costs, and what it will come to.", "webhost usage", "webhost usage --period 2026-10 --json", "webhost usage --csv > usage.csv") { period, csv }
+                .AtMostOneOf(csv, runner.Options.Json),
             async (context, cancellationToken) =>
             {
                 var path = Query.Of(Path, ("period", context.Get(period)));

@@ -18,6 +18,15 @@ public sealed class AuditTests : CliTest
     }
 
     [Theory]
+    [InlineData("--csv", "--json")]
+    [InlineData("--csv", "--ndjson")]
+    public async Task Formats_that_contradict_each_other_are_refused(params string[] options)
+    {
+        Assert.Equal(2, (await Cli.RunAsync(["audit", .. options])).ExitCode);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Theory]
     [InlineData("--csv", "time,entryId\r\n")]
     [InlineData("--ndjson", "{\"entryId\":\"aud_1\"}\n")]
     public async Task The_whole_log_is_written_as_a_file(string option, string written) => Assert.Equal(written, (await Cli.RunAsync("audit", option)).Output);

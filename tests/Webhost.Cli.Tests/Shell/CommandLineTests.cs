@@ -176,6 +176,9 @@ public sealed class CommandLineTests : CliTest
     }
 
     [Fact]
+    public async Task A_completion_script_can_t_be_json() => Assert.Equal(2, (await Cli.RunAsync("completion", "bash", "--json")).ExitCode);
+
+    [Fact]
     public async Task The_suggest_directive_completes_commands_and_values()
     {
         var commands = await Cli.RunAsync("[suggest:12]", "webhost depl");

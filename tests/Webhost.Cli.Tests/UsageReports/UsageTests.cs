@@ -30,6 +30,16 @@ public sealed class UsageTests : CliTest
         Assert.Empty(outcome.Error);
     }
 
+    [Fact]
+    public async Task A_table_can_t_be_json()
+    {
+        var outcome = await Cli.RunAsync("usage", "--csv", "--json");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--csv and --json contradict each other.", outcome.Envelope().Message, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
     [Theory]
     [InlineData("50", 50.0)]
     [InlineData("$12.5", 12.5)]
