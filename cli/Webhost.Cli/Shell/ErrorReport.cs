@@ -16,27 +16,27 @@ internal static class ErrorReport
         }
 
         terminal.ErrorText("error: ", Color.Red);
-        host.Error.WriteLine(Indented(error.Message));
+        terminal.Notice(Indented(error.Message));
         var isTold = error.Problems is [var only] && error.Message.Contains(only.Message, StringComparison.Ordinal);
         foreach (var problem in isTold ? [] : error.Problems ?? [])
         {
-            host.Error.WriteLine($"  - {(problem.Path.Length > 0 ? $"{problem.Path}: " : string.Empty)}{Indented(problem.Message)}");
+            terminal.Notice($"  - {(problem.Path.Length > 0 ? $"{problem.Path}: " : string.Empty)}{Indented(problem.Message)}");
         }
 
         if (error.Limit is { } limit)
         {
             var reset = limit.ResetsAt is { } at ? $", full again {at:yyyy-MM-dd HH:mm} UTC" : string.Empty;
-            host.Error.WriteLine($"  limit: {limit.Name}, {limit.Used} of {limit.Allowed} used{reset}");
+            terminal.Notice($"  limit: {limit.Name}, {limit.Used} of {limit.Allowed} used{reset}");
         }
 
         if (error.TraceId.Length > 0)
         {
-            host.Error.WriteLine($"  trace: {error.TraceId}");
+            terminal.Notice($"  trace: {error.TraceId}");
         }
 
         if ((failure.NextStep ?? NextStep(error)) is { } next)
         {
-            host.Error.WriteLine($"  next: {next}");
+            terminal.Notice($"  next: {next}");
         }
     }
 

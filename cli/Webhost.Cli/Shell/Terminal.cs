@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Webhost.Cli.Shell;
 
@@ -9,8 +10,9 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
 {
     private const int UnboundedWidth = 10_000;
 
-    private readonly Lazy<IAnsiConsole> output = new(() => Console(host.Output, host.OutputIsTerminal, color));
-    private readonly Lazy<IAnsiConsole> error = new(() => Console(host.Error, host.ErrorIsTerminal, color));
+    // Results are never wrapped here: a terminal wraps lines by itself, and what it shows can still be copied.
+    private readonly Lazy<IAnsiConsole> output = new(() => Console(host.Output, host.OutputIsTerminal, color, UnboundedWidth));
+    private readonly Lazy<IAnsiConsole> error = new(() => Console(host.Error, host.ErrorIsTerminal, color, host.ErrorIsTerminal ? null : UnboundedWidth));
 
     /// <summary>Whether results are JSON.</summary>
     public bool Json => json;
@@ -25,7 +27,7 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
     public IAnsiConsole Progress => error.Value;
 
     /// <summary>Writes a line of the result.</summary>
-    public void Line(string text = "") => host.Output.WriteLine(text);
+    public void Line(string text = "") => host.Output.WriteLine(host.OutputIsTerminal ? Printable(text) : text);
 
     /// <summary>Writes a piece of the result as it is.</summary>
     public void Text(string text)
@@ -34,21 +36,18 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
         host.Output.Flush();
     }
 
-    /// <summary>Writes a table as the result.</summary>
+    /// <summary>Writes a table as the result: a line for each row, however wide.</summary>
     public void Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns)
+        string[] heads = [.. columns.Select(column => column.ToUpperInvariant())];
+        string[][] cells = [heads, .. rows.Select(row => row.Select(cell => cell.ReplaceLineEndings(" ")).ToArray())];
+        int[] widths = [.. heads.Select((_, column) => cells.Max(row => WidthOf(row[column])))];
+        string[] lines = [.. cells.Select(row => string.Join("  ", row.Select((cell, column) => cell + new string(' ', widths[column] - WidthOf(cell)))).TrimEnd())];
+        Styled(lines[0], new Style(decoration: Decoration.Dim));
+        foreach (var line in lines.Skip(1))
         {
-            table.AddColumn(new TableColumn(new Text(column.ToUpperInvariant(), new Style(decoration: Decoration.Dim))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            Line(line);
         }
-
-        foreach (var row in rows)
-        {
-            table.AddRow(row.Select(cell => new Text(cell)));
-        }
-
-        output.Value.Write(table);
     }
 
     /// <summary>Writes names with their values as the result.</summary>
@@ -71,15 +70,7 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
             "debug" => Color.Grey,
             _ => Color.Default,
         };
-        if (color && host.OutputIsTerminal && colour != Color.Default)
-        {
-            // Control characters of an agent's own text must not steer the user's terminal.
-            output.Value.WriteLine(Printable(text), new Style(colour));
-        }
-        else
-        {
-            Line(host.OutputIsTerminal ? Printable(text) : text);
-        }
+        Styled(text, new Style(colour));
     }
 
     /// <summary>Writes one JSON document as the result.</summary>
@@ -94,11 +85,11 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
         if (Live)
         {
             // Past the moving part of the screen, which the console redraws below it.
-            error.Value.WriteLine(text);
+            error.Value.WriteLine(Printable(text));
         }
         else if (Chatty)
         {
-            host.Error.WriteLine(text);
+            Notice(text);
         }
     }
 
@@ -112,17 +103,32 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
     }
 
     /// <summary>A question or a notice without which the user could not go on: written even when quiet.</summary>
-    public void Notice(string text) => host.Error.WriteLine(text);
+    public void Notice(string text) => host.Error.WriteLine(host.ErrorIsTerminal ? Printable(text) : text);
 
     /// <summary>Writes text to standard error in a colour, whatever the mode.</summary>
     public void ErrorText(string text, Color colour) => error.Value.Write(new Text(text, new Style(colour)));
 
+    private void Styled(string text, Style style)
+    {
+        if (color && host.OutputIsTerminal && !style.Equals(Style.Plain))
+        {
+            output.Value.WriteLine(Printable(text), style);
+        }
+        else
+        {
+            Line(text);
+        }
+    }
+
+    private static int WidthOf(string text) => new Segment(text).CellCount();
+
+    // Control characters of an agent's own text must not steer the user's terminal.
     private static string Printable(string text) =>
         text.Any(IsControl) ? string.Concat(text.Select(letter => IsControl(letter) ? '\uFFFD' : letter)) : text;
 
     private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
 
-    private static IAnsiConsole Console(TextWriter writer, bool terminal, bool color)
+    private static IAnsiConsole Console(TextWriter writer, bool terminal, bool color, int? width)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -131,11 +137,7 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
             ColorSystem = terminal && color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        if (!terminal)
-        {
-            console.Profile.Width = UnboundedWidth;
-        }
-
+        console.Profile.Width = width ?? console.Profile.Width;
         return console;
     }
 }

@@ -7,6 +7,18 @@ namespace Webhost.Cli.Tests.Agents;
 public sealed class AgentsTests : CliTest
 {
     [Fact]
+    public async Task Names_in_wide_letters_keep_the_columns_in_line()
+    {
+        Api.Agents.Add("世界");
+        Api.Agents.Add("four");
+
+        var lines = (await Cli.RunAsync("agents", "list")).Output.Split('\n');
+
+        Assert.StartsWith("世界  agt_1  ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("four  agt_2  ", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_agent_is_made_with_all_its_fields()
     {
         var outcome = await Cli.RunAsync(

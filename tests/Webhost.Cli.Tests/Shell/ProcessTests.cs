@@ -78,6 +78,18 @@ public sealed class ProcessTests : CliTest
     }
 
     [Fact]
+    public async Task A_row_of_a_table_is_one_line_on_a_narrow_terminal_and_does_not_steer_it()
+    {
+        var name = new string('n', 80);
+        Api.Agents.Add(name + "\u001b[2J");
+        using var process = StartInTerminal("agents", "list");
+
+        var outcome = await EndAsync(process);
+
+        Assert.Contains($"{name}\uFFFD[2J  agt_1  created  cloudflare  custom     –\r\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_is_read_from_a_pipe_and_is_in_no_argument()
     {
         using var process = Start("secrets", "set", "API_KEY", "--agent", "agt_1");
