@@ -23,7 +23,9 @@ internal sealed class BearerSource(Uri api, string? given, CredentialStore store
     {
         if (given is not null)
         {
-            return given;
+            return given.All(letter => letter is > ' ' and < '\x7f')
+                ? given
+                : throw CliException.Usage("The token holds what no token does: spaces, several lines, or letters beyond ASCII.", "Give the token alone.");
         }
 
         credential ??= store.Read().Of(key) ?? throw SignInAgain($"You are not signed in to {key}.");

@@ -24,7 +24,7 @@ internal sealed class CommandContext(CliHost host, GlobalOptions options, ParseR
         parse.GetValue(options.Api) ?? host.Setting("WEBHOST_API") ?? credentials.Read().Current ?? ApiAddress.Local);
 
     /// <summary>A token given for this run only; null to use the stored one.</summary>
-    public string? GivenToken => parse.GetValue(options.Token) ?? host.Setting("WEBHOST_TOKEN") ?? host.Setting("WEBHOST_API_KEY");
+    public string? GivenToken => (parse.GetValue(options.Token) ?? host.Setting("WEBHOST_TOKEN") ?? host.Setting("WEBHOST_API_KEY"))?.Trim();
 
     /// <summary>The client of the API, made when first asked for.</summary>
     public ApiClient Api => api ??= new ApiClient(ApiBase, new BearerSource(ApiBase, GivenToken, credentials, host.Time), host.Time);

@@ -162,6 +162,29 @@ public sealed class CommandLineTests : CliTest
         Assert.Contains("https", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_s_line_end_is_not_part_of_it()
+    {
+        Cli.Set("WEBHOST_TOKEN", StandInApi.Token + "\r\n");
+
+        Assert.Equal(0, (await Cli.RunAsync("whoami")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("token-1\ntoken-2")]
+    [InlineData("token-1\u00e4")]
+    public async Task What_can_t_be_a_token_is_a_usage_error_and_not_shown(string token)
+    {
+        Cli.Set("WEBHOST_TOKEN", token);
+
+        var given = await Cli.RunAsync("whoami");
+        var kept = await Cli.RunAsync(["login", "--with-token"], token);
+
+        Assert.Equal((2, 2), (given.ExitCode, kept.ExitCode));
+        Assert.DoesNotContain("token-1", given.Error + kept.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Cli.CredentialsFile));
+    }
+
     [Theory]
     [InlineData("bash", "complete -o default -F _webhost webhost")]
     [InlineData("zsh", "#compdef webhost")]
