@@ -25,7 +25,7 @@ internal static class AlertsCommand
     {
         var webhook = new Option<string?>("--webhook") { Description = "Where alerts are sent to by POST, signed.", HelpName = "URL" };
         var email = new Option<string?>("--email") { Description = "Where alerts are sent to by e-mail.", HelpName = "ADDRESS" };
-        var thresholds = new Option<int[]>("--threshold") { Description = "At which percentage of a limit; repeat for more [default: 50, 75, 90, 100].", HelpName = "N" };
+        var thresholds = new Option<int[]>("--threshold") { Description = "At which percentage of a limit; repeat for more [default: 50, 75, 90, 100].", HelpName = "N", CustomParser = WholeNumber.Each };
         var command = new CliCommand(
             "set", "Set how you are warned, in place of what was set before. The secret of a new webhook is shown once.",
             "webhost alerts set --email ada@example.com", "webhost alerts set --webhook https://example.com/hooks/webhost --json | jq -r .webhookSecret")

@@ -106,7 +106,7 @@ internal static class BillingCommand
                 ]));
     }
 
-    private static Option<int?> AddOns() => new("--agentcore") { Description = "For how many agents on AgentCore to pay beside the plan.", HelpName = "N" };
+    private static Option<int?> AddOns() => new("--agentcore") { Description = "For how many agents on AgentCore to pay beside the plan.", HelpName = "N", CustomParser = WholeNumber.Parse };
 
     private static void Write(CommandContext context, Subscription subscription)
     {

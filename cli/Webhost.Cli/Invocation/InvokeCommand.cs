@@ -10,6 +10,7 @@ namespace Webhost.Cli.Invocation;
 internal static class InvokeCommand
 {
     private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static Command Create(CommandRunner runner)
@@ -30,7 +31,7 @@ internal static class InvokeCommand
         {
             var given = context.Get(words)!;
             var id = await AgentLocator.IdAsync(context, given.Length == 2 ? given[0] : context.Get(selector.Option), cancellationToken);
-            var limit = context.Get(timeout) is { } text ? Moment.Duration(text, "--timeout") : (TimeSpan?)null;
+            var limit = context.Get(timeout) is { } text ? TimeSpan.FromTicks(Math.Min(Moment.Duration(text, "--timeout").Ticks, Longest.Ticks)) : (TimeSpan?)null;
             var streams = context.Get(stream) || (!context.Terminal.Json && !context.Get(noStream));
             var request = new ApiRequest(HttpMethod.Post, $"v1/invoke/{Query.Part(id)}") { Stream = streams, Timeout = limit + Grace ?? UsualPatience };
             var answer = new AnswerWriter(context);
@@ -39,7 +40,7 @@ internal static class InvokeCommand
                 {
                     Input = new InvokeInput { Prompt = await PromptAsync(context, given[^1], cancellationToken) },
                     SessionId = context.Get(session) is { } named and not "new" ? named : null,
-                    Options = limit is { } time ? new InvokeOptions { TimeoutMs = (int)Math.Min(time.TotalMilliseconds, int.MaxValue) } : null,
+                    Options = limit is { } time ? new InvokeOptions { TimeoutMs = (int)time.TotalMilliseconds } : null,
                 }),
                 limit,
                 cancellationToken);

@@ -8,7 +8,7 @@ namespace Webhost.Cli.Shell;
 /// <summary>The options of commands that list.</summary>
 internal sealed class PageOptions
 {
-    public Option<int?> Limit { get; } = new("--limit") { Description = "At most this many.", HelpName = "N" };
+    public Option<int?> Limit { get; } = new("--limit") { Description = "At most this many.", HelpName = "N", CustomParser = WholeNumber.Parse };
 
     public Option<string?> Cursor { get; } = new("--cursor") { Description = "Go on where an earlier list ended.", HelpName = "CURSOR" };
 

@@ -7,6 +7,9 @@ namespace Webhost.Cli.Tests.Invocation;
 public sealed class InvokeTests : CliTest
 {
     [Fact]
+    public async Task A_timeout_of_weeks_is_taken() => Assert.Equal(0, (await Cli.RunAsync("invoke", "agt_1", "hi", "--timeout", "60d")).ExitCode);
+
+    [Fact]
     public async Task The_answer_streams_to_standard_output_and_its_usage_goes_to_standard_error()
     {
         var outcome = await Cli.RunAsync("invoke", "agt_1", "hello");

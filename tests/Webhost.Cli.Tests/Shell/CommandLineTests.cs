@@ -186,6 +186,18 @@ public sealed class CommandLineTests : CliTest
     }
 
     [Theory]
+    [InlineData("--limit", "agents", "list", "--limit", "x")]
+    [InlineData("--threshold", "alerts", "set", "--threshold", "x")]
+    [InlineData("--agentcore", "billing", "change", "--agentcore", "x")]
+    public async Task What_is_no_number_is_told_in_the_user_s_words(string option, params string[] arguments)
+    {
+        var outcome = await Cli.RunAsync(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains($"{option} takes a whole number, not 'x'.", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o default -F _webhost webhost")]
     [InlineData("zsh", "#compdef webhost")]
     [InlineData("fish", "complete -c webhost")]
