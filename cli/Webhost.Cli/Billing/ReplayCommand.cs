@@ -40,12 +40,18 @@ internal static class ReplayCommand
                 return;
             }
 
+            if (outcome.Events.Count == 0)
+            {
+                context.Terminal.Info("No such events.");
+                return;
+            }
+
             context.Terminal.Table(
                 ["received", "event", "about", "state", "id"],
                 outcome.Events.Select(item => (string[])[Moment.Show(item.ReceivedAt), item.Name, item.Subject ?? string.Empty, item.State.ToString().ToLowerInvariant(), item.EventId]));
             if (outcome.More)
             {
-                context.Terminal.Info($"There are more: replay again with --from {Moment.Show(outcome.Events[^1].ReceivedAt)}");
+                context.Terminal.Info($"There are more: replay again with --from {Moment.Iso(outcome.Events[^1].ReceivedAt)}");
             }
         });
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -48,6 +49,13 @@ internal static class SystemHost
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true }
             : new ProcessStartInfo(opener, [address.AbsoluteUri]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        using var process = Process.Start(start);
+        try
+        {
+            using var process = Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            // There is no browser here. Who asked for one is given the address too.
+        }
     }
 }

@@ -103,7 +103,7 @@ public sealed class BillingTests : CliTest
         var one = await Cli.RunAsync("billing", "replay", "abc", "--json");
 
         Assert.Matches("subscription_updated +subscription 1 +applied +abc", range.Output);
-        Assert.Contains("--from 2026-11-24 08:00:00Z", range.Error, StringComparison.Ordinal);
+        Assert.Contains("--from 2026-11-24T08:00:00.000Z", range.Error, StringComparison.Ordinal);
         Assert.Equal(
             [
                 new ReplayRequest { From = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), To = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero), State = WebhookEventState.Failed },

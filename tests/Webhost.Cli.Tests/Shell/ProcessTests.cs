@@ -90,6 +90,16 @@ public sealed class ProcessTests : CliTest
     }
 
     [Fact]
+    public async Task Where_no_browser_can_be_opened_the_address_is_still_written()
+    {
+        using var process = Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "webhost.dll"), "billing", "portal", "--browser"], path: Cli.Project.Path);
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.StartsWith("https://", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_is_read_from_a_pipe_and_is_in_no_argument()
     {
         using var process = Start("secrets", "set", "API_KEY", "--agent", "agt_1");
@@ -153,7 +163,7 @@ public sealed class ProcessTests : CliTest
     private Process StartInTerminal(params string[] arguments) =>
         Start("script", ["--quiet", "--return", "--command", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "webhost.dll")}' {string.Join(' ', arguments)}", "/dev/null"]);
 
-    private Process Start(string program, string[] arguments)
+    private Process Start(string program, string[] arguments, string? path = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -164,6 +174,7 @@ public sealed class ProcessTests : CliTest
             RedirectStandardError = true,
             StandardInputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
+        start.Environment["PATH"] = path ?? start.Environment["PATH"];
         start.Environment["WEBHOST_API"] = Api.Address.AbsoluteUri;
         start.Environment["WEBHOST_TOKEN"] = StandInApi.Token;
         start.Environment["WEBHOST_CONFIG_HOME"] = Cli.Project.At("config");
