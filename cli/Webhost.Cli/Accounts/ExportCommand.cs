@@ -27,9 +27,14 @@ internal static class ExportCommand
             async (context, cancellationToken) =>
             {
                 var file = context.Get(output) is { } path ? context.Host.FullPath(path) : null;
-                if (file is not null && File.Exists(file))
+                if (file is not null && Path.Exists(file))
                 {
                     throw CliException.Usage($"{file} exists already.", "Name another file, or remove it first.");
+                }
+
+                if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
+                {
+                    throw CliException.Usage($"There is no folder {Path.GetDirectoryName(file)}.", "Make it first, or name another file.");
                 }
 
                 var export = await context.Api.SendAsync<AccountExport>(new ApiRequest(HttpMethod.Post, AccountCommand.ExportPath) { Repeatable = true }, cancellationToken);

@@ -46,6 +46,17 @@ public sealed class AccountCommandTests : CliTest
         Assert.Empty(Api.Requests);
     }
 
+    [Theory]
+    [InlineData("none/account.zip")]
+    [InlineData("folder")]
+    public async Task A_place_where_no_file_can_be_is_refused_before_an_archive_is_made(string output)
+    {
+        Directory.CreateDirectory(Cli.Project.At("folder"));
+
+        Assert.Equal(2, (await Cli.RunAsync("account", "export", "--output", output)).ExitCode);
+        Assert.Empty(Api.Requests);
+    }
+
     [Fact]
     public async Task An_archive_that_did_not_arrive_whole_leaves_no_file()
     {
