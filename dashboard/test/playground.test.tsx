@@ -35,6 +35,7 @@ const say = async (text: string) => {
 
 describe('a session that is continued', () => {
   it('keeps what was said and what it took', async () => {
+    const complaints = vi.spyOn(console, 'error');
     await open('/agents/agt_1/playground?session=ses_1');
     await screen.findByText('What was said before');
 
@@ -47,6 +48,7 @@ describe('a session that is continued', () => {
     expect(screen.getByText('12 tokens')).toBeTruthy();
     expect(screen.getByLabelText<HTMLTextAreaElement>('Message').value).toBe('a draft');
     expect(read).toHaveBeenCalledOnce();
+    expect(complaints).not.toHaveBeenCalled();
   });
 
   it('is asked on after a failure', async () => {

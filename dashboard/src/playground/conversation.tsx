@@ -53,26 +53,26 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   const ask = async (text: string) => {
     const stop = new AbortController();
     running.current = stop;
-    const id = next.current++;
     const began = performance.now();
-    const change = (part: Partial<Turn> | ((turn: Turn) => Partial<Turn>)) =>
-      setTurns((all) => all.map((turn) => (turn.id === id ? { ...turn, ...(typeof part === 'function' ? part(turn) : part) } : turn)));
-    setTurns((all) => [...all, { id, prompt: text, text: '', state: 'running' }]);
+    let turn: Turn = { id: next.current++, prompt: text, text: '', state: 'running' };
+    const change = (part: Partial<Turn>) => {
+      turn = { ...turn, ...part };
+      const changed = turn;
+      setTurns((all) => all.map((other) => (other.id === changed.id ? changed : other)));
+    };
+    setTurns((all) => [...all, turn]);
     setPrompt('');
     onPrompt?.(text);
     try {
       await invoke(agentId, text, sessionId, {
         signal: stop.signal,
         onMeta: (meta) => { change({ meta }); onSession(meta.sessionId); },
-        onText: (delta) => change((turn) => ({ text: turn.text + delta, firstTextMs: turn.firstTextMs ?? performance.now() - began })),
+        onText: (delta) => change({ text: turn.text + delta, firstTextMs: turn.firstTextMs ?? performance.now() - began }),
         onUsage: (usage) => change({ usage }),
         onData: (data) => change({ data }),
       });
-      change((turn) => {
-        const answered: Turn = { ...turn, state: 'done', totalMs: performance.now() - began };
-        onAnswered?.(answered);
-        return answered;
-      });
+      change({ state: 'done', totalMs: performance.now() - began });
+      onAnswered?.(turn);
     } catch (error) {
       change(stop.signal.aborted ? { state: 'stopped', totalMs: performance.now() - began } : { state: 'failed', error, totalMs: performance.now() - began });
     } finally {
