@@ -31,7 +31,8 @@ internal static class DeploymentCancellation
         }
         catch (CliException failure)
         {
-            ErrorReport.Write(context.Host, context.Terminal, failure);
+            var error = failure.Error with { Message = $"Whether {deploymentId} is cancelled is not known: {failure.Message}" };
+            ErrorReport.Write(context.Host, context.Terminal, new CliException(error, failure.ExitCode, $"Try again: webhost deployments cancel {deploymentId}", failure));
         }
     }
 

@@ -231,6 +231,24 @@ public sealed class DeployTests : CliTest
     }
 
     [Fact]
+    public async Task A_deployment_that_could_not_be_cancelled_is_named_as_one_that_may_go_on()
+    {
+        WriteProject();
+        Api.Deployments.Hang = true;
+        Api.FailNext("POST", "/v1/deployments/dep_1/cancel", 500, ErrorCode.Internal, "The API restarts.", retryable: true);
+        using var stop = new CancellationTokenSource();
+
+        var run = Cli.RunAsync(["deploy"], cancellationToken: stop.Token);
+        await Api.Deployments.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.CancelAsync();
+        var outcome = await run;
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Contains("Whether dep_1 is cancelled is not known: The API restarts.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("webhost deployments cancel dep_1", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Not_waiting_answers_with_the_id_at_once()
     {
         WriteProject();
