@@ -6,7 +6,7 @@ namespace Webhost.Testing;
 /// <summary>A process that a test starts: its lines are kept, it can be waited for, and disposing kills it with all it started.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;

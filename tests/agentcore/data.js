@@ -90,6 +90,13 @@ assert.equal(stopped.statusCode, 200);
 assert.equal(stopped.runtimeSessionId, session('d'));
 await waiting;
 await refused(use('StopRuntimeSession', { agentRuntimeArn, runtimeSessionId: session('d') }), 'ResourceNotFoundException', 404);
+
+// A token that was used is answered as before, and stops nothing.
+await json({}, { runtimeSessionId: session('d') });
+await use('StopRuntimeSession', { agentRuntimeArn, runtimeSessionId: session('d'), clientToken: 'a-token-that-is-long-enough-for-aws-2' });
+assert.ok((await administer('sessions', undefined, 'GET')).sessions.some((item) => item.sessionId === session('d')));
+await use('StopRuntimeSession', { agentRuntimeArn, runtimeSessionId: session('d') });
+
 const cut = await invoke({ do: 'stream', events: 3, holdAfter: 0 }, { runtimeSessionId: session('e') });
 const cutting = cut.response[Symbol.asyncIterator]();
 await cutting.next();

@@ -44,10 +44,16 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
     {
         var (runtime, _) = Resolve(target, arn);
         var sessionId = SessionOf(context.Request) ?? throw AwsException.Validation("runtimeSessionId", "runtimeSessionId is missing.");
-        if (context.Request.ContentLength > 0)
-            _ = RuntimeRules.ClientToken((await JsonBody.ReadAsync(context.Request)).Text("clientToken"));
-        if (!await sessions.StopAsync(new SessionKey(runtime.Id, sessionId)))
-            throw AwsException.NotFound("The session");
+        var operation = $"StopSession {sessionId}";
+        var body = context.Request.ContentLength > 0 ? await JsonBody.ReadAsync(context.Request) : null;
+        var token = body is null ? null : ClientTokens.Of(body, RuntimeRules.ClientToken(body.Text("clientToken")), []);
+        if (ClientTokens.Find(runtime, operation, token) is null)
+        {
+            if (!await sessions.StopAsync(new SessionKey(runtime.Id, sessionId)))
+                throw AwsException.NotFound("The session");
+            await runtimes.ChangeAsync(runtime.Id, present => ClientTokens.Note(present, operation, token, sessionId));
+        }
+
         context.Response.Headers[SessionHeader] = sessionId;
         context.Response.StatusCode = 200;
     }
