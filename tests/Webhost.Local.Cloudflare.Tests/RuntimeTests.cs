@@ -202,6 +202,7 @@ public sealed class RuntimeTests(FacadeFixture facade) : IClassFixture<FacadeFix
               theirs.addEventListener("message", (event) => theirs.send("echo " + event.data)); return new Response(null, { status: 101, webSocket: ours }); } };
             """), namespaced: true);
         using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader(CloudflareClient.DispatchKeyHeader, FacadeFixture.DispatchKey);
 
         await socket.ConnectAsync(new UriBuilder(new Uri(_client.Facade.DispatcherUrl, "socket/")) { Scheme = "ws" }.Uri, CancellationToken.None);
         await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);

@@ -12,7 +12,11 @@ public sealed class CloudflareClient
         Api = new HttpClient { BaseAddress = new Uri($"{facade.ApiBaseUrl}/"), Timeout = TimeSpan.FromSeconds(60) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FacadeFixture.Token);
         Web = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        Web.DefaultRequestHeaders.Add(DispatchKeyHeader, FacadeFixture.DispatchKey);
     }
+
+    /// <summary>What the dispatcher Worker lets its callers in with.</summary>
+    public const string DispatchKeyHeader = "X-Webhost-Dispatch-Key";
 
     public static string Account => $"accounts/{FacadeFixture.AccountId}";
 

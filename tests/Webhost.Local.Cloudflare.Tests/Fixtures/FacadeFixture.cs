@@ -6,6 +6,7 @@ public class FacadeFixture : IAsyncLifetime
     public const string AccountId = "0123456789abcdef0123456789abcdef";
     public const string Token = "test-token";
     public const string Namespace = "agents";
+    public const string DispatchKey = "a-key-of-the-dispatcher-s-callers";
 
     private CloudflareFacade? _facade;
 
@@ -23,7 +24,8 @@ public class FacadeFixture : IAsyncLifetime
         ApiToken = Token,
         DispatchNamespace = Namespace,
         WorkerdPath = RepositoryRoot.NodeModule("@cloudflare", "workerd-linux-64", "bin", "workerd"),
-        DispatcherScriptPath = DispatcherScript(),
+        DispatcherScriptPath = RepositoryRoot.Combine("shim-worker", "dist", "dispatcher.js"),
+        DispatchKey = DispatchKey,
     };
 
     public async Task InitializeAsync() => await StartAsync();
@@ -50,11 +52,4 @@ public class FacadeFixture : IAsyncLifetime
     }
 
     protected virtual CloudflareFacadeOptions Configure(CloudflareFacadeOptions options) => options;
-
-    /// <summary>The production dispatcher once it is built, else one that does the same.</summary>
-    private static string DispatcherScript()
-    {
-        var built = RepositoryRoot.Combine("shim-worker", "dist", "dispatcher.js");
-        return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "Fixtures", "dispatcher.js");
-    }
 }
