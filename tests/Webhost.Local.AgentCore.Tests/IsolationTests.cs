@@ -92,6 +92,28 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_the_highest_level_nothing_stays_of_sessions_that_are_stopped_while_they_begin()
+    {
+        RequireNamespaces();
+        foreach (var session in Enumerable.Range(0, 10).Select(number => $"hasty{number}"))
+        {
+            var call = _emulator.Client.InvokeAsync(_id, session, new { @do = "identity" });
+            var isStopped = false;
+            while (!isStopped && !call.IsCompleted)
+            {
+                using var stopped = await StopAsync(session);
+                isStopped = stopped.StatusCode is HttpStatusCode.OK;
+            }
+
+            using var answer = await call;
+        }
+
+        await _emulator.Client.JsonAsync(HttpMethod.Delete, $"/runtimes/{_id}/");
+        await Eventually.TrueAsync(() => Directory.GetDirectories(Path.Combine(_emulator.State, "unpacked")).Length == 0, "the end of the unpacked code");
+        Assert.Empty(Directory.GetFiles(Path.Combine(_emulator.State, "processes")));
+    }
+
+    [Fact]
     public async Task It_reaches_the_emulator_and_no_other_port_of_the_host()
     {
         RequireNamespaces();
@@ -142,9 +164,7 @@ public sealed class IsolationTests : IAsyncLifetime
         var left = Descendants(process);
         Assert.NotEmpty(left);
 
-        using var stopped = await _emulator.Client.SendAsync(
-            HttpMethod.Post, $"/runtimes/{Uri.EscapeDataString($"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{_id}")}/stopruntimesession", "{}"u8.ToArray(),
-            headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session("a") });
+        using var stopped = await StopAsync("a");
 
         Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
         Assert.DoesNotContain(left, LiveProcess.Is);
@@ -173,6 +193,10 @@ public sealed class IsolationTests : IAsyncLifetime
 
     // The other levels can't keep these promises, and say so in the log.
     private void RequireNamespaces() => Assert.True(_isApart, "This machine gives no namespaces: these tests need root.");
+
+    private Task<HttpResponseMessage> StopAsync(string session) => _emulator.Client.SendAsync(
+        HttpMethod.Post, $"/runtimes/{Uri.EscapeDataString($"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{_id}")}/stopruntimesession", "{}"u8.ToArray(),
+        headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session(session) });
 
     private Task<JsonNode> AskAsync(object body, string session = "a") => _emulator.Client.AskAsync(_id, session, body);
 

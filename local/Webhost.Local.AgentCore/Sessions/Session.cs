@@ -9,6 +9,7 @@ namespace Webhost.Local.AgentCore.Sessions;
 internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SandboxProcess? _process;
 
     public Session(SessionKey key, string version, DateTimeOffset now)
@@ -66,7 +67,12 @@ internal sealed class Session : IDisposable
     /// <summary>Cancelled when it ends: calls in flight end with it.</summary>
     public CancellationToken Ending { get; }
 
+    /// <summary>Completes when nothing more is made for it: it has begun, or failed to.</summary>
+    public Task Begun => _begun.Task;
+
     public void Began(SandboxProcess process) => _process = process;
+
+    public void HasBegun() => _begun.TrySetResult();
 
     public Task CutAsync() => _ending.CancelAsync();
 

@@ -78,10 +78,12 @@ internal sealed partial class SessionTable(
         }
         catch
         {
+            session.HasBegun();
             await EndAsync(session, "did not start");
             throw;
         }
 
+        session.HasBegun();
         lock (_lock)
         {
             if (session.Phase is SessionPhase.Terminating)
@@ -252,6 +254,8 @@ internal sealed partial class SessionTable(
         }
 
         await session.CutAsync();
+        // One that is torn down while it begins may get its process and its code only now.
+        await session.Begun;
         if (session.Process is { } process)
         {
             await process.DisposeAsync();
