@@ -44,3 +44,17 @@ it('an application that has gone loads nothing more', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(load).toHaveBeenCalledOnce();
 });
+
+it('an application that has gone while code was loaded waits for no window', async () => {
+  let arrive = () => {};
+  const loaded = new Promise<void>((resolve) => (arrive = resolve));
+  const end = loadOtherPages(routerOf(() => loaded));
+  window.dispatchEvent(new Event('pointerdown'));
+  await vi.advanceTimersByTimeAsync(5000);
+
+  end();
+  arrive();
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(vi.getTimerCount()).toBe(0);
+});

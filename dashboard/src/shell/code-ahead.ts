@@ -27,6 +27,7 @@ async function load(router: AppRouter, signal: AbortSignal): Promise<void> {
     await idle();
     if (signal.aborted) return;
     await Promise.resolve(router.loadRouteChunk(route)).catch(() => {});
+    if (signal.aborted) return;
   }
 }
 
