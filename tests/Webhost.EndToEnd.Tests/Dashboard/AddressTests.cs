@@ -4,7 +4,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>Addresses: every page has one that can be kept, sent, and gone back to.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class AddressTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

@@ -7,8 +7,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>Every page, with something on it: whether all can use it, whether it fits, and whether it keeps what it must.</summary>
-[Collection(StackCollection.Name)]
-public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
+public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard), IClassFixture<StackFixture>, IClassFixture<DashboardFixture>
 {
     private const string Secret = "sk-canary-4711-do-not-show";
     private const int Narrow = 360;

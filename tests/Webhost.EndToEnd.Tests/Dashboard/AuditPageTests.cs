@@ -6,7 +6,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>Who changed what.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class AuditPageTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>The deployments of an agent: what serves, what served, what failed.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class DeploymentPageTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>What an agent did, in figures.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class MetricsPageTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

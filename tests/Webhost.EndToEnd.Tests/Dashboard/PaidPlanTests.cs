@@ -6,7 +6,7 @@ using Webhost.Local.LemonSqueezy.Tests.Browser;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>From the free plan to a paid one, and to the runtime that comes with it.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class PaidPlanTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Webhost.EndToEnd.Tests.Stack;
 namespace Webhost.EndToEnd.Tests.Dashboard;
 
 /// <summary>What is used up, and how far it may go.</summary>
-[Collection(StackCollection.Name)]
+[Collection(DashboardCollection.Name)]
 public sealed class UsagePageTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]

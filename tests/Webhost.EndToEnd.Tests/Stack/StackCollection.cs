@@ -1,10 +1,8 @@
-using Webhost.EndToEnd.Tests.Dashboard;
-
 namespace Webhost.EndToEnd.Tests.Stack;
 
-/// <summary>Lets all test classes share one stack, and those of the dashboard one browser.</summary>
+/// <summary>Lets all test classes that need nothing special share one stack.</summary>
 [CollectionDefinition(Name)]
-public sealed class StackCollection : ICollectionFixture<StackFixture>, ICollectionFixture<DashboardFixture>
+public sealed class StackCollection : ICollectionFixture<StackFixture>
 {
     public const string Name = "stack";
 }
