@@ -4,9 +4,11 @@ using Webhost.Contracts.Errors;
 using Webhost.Contracts.Invocation;
 using Webhost.Core.Identity;
 using Webhost.Core.Limits;
+using Webhost.Core.Plans;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Telemetry;
+using Webhost.Core.Users;
 using InvokeInput = Webhost.Core.Providers.InvokeInput;
 using InvokeOutput = Webhost.Core.Providers.InvokeOutput;
 
@@ -20,6 +22,8 @@ public sealed class InvocationGateway(
     RateLimits rateLimits,
     QuotaGate quotas,
     MeteringQueue metering,
+    UserDirectory users,
+    PlanCatalog plans,
     InvocationOptions options,
     TimeProvider time)
 {
@@ -98,7 +102,8 @@ public sealed class InvocationGateway(
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left));
+        using var limit = new InvocationLimit(invocation, stop, quotas, users, plans);
+        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left), limit.Look);
         try
         {
             var answer = await invocation.Provider.InvokeAsync(invocation.Input, stop.Token);
@@ -112,6 +117,11 @@ public sealed class InvocationGateway(
         {
             failure = Left;
             throw;
+        }
+        catch (OperationCanceledException) when (limit.Exceeded is not null)
+        {
+            failure = limit.Exceeded;
+            return limit.Exceeded;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -139,7 +149,8 @@ public sealed class InvocationGateway(
         Failure? failure = Unexpected();
         using var late = new CancellationTokenSource(invocation.Input.Timeout + Grace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left));
+        using var limit = new InvocationLimit(invocation, stop, quotas, users, plans);
+        var running = metering.Begin(started, () => MeasurementOf(invocation, startedAt, started, usage, counters, characters, Left), limit.Look);
         try
         {
             await using var events = invocation.Provider.InvokeStreamingAsync(invocation.Input, stop.Token).GetAsyncEnumerator(stop.Token);
@@ -150,6 +161,10 @@ public sealed class InvocationGateway(
                 try
                 {
                     next = await events.MoveNextAsync() ? events.Current : new RuntimeEvent.Failed(new Failure.RuntimeError("The agent's answer broke off."));
+                }
+                catch (OperationCanceledException) when (limit.Exceeded is not null && !cancellationToken.IsCancellationRequested)
+                {
+                    next = new RuntimeEvent.Failed(limit.Exceeded);
                 }
                 catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 {
@@ -263,7 +278,7 @@ public sealed class InvocationGateway(
     }
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.
-    private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true } || characters > 0 || ReferenceEquals(failure, Left);
+    private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true } or Failure.LimitExceeded || characters > 0 || ReferenceEquals(failure, Left);
 
     private static string? ClassOf(Failure? failure) => failure switch
     {

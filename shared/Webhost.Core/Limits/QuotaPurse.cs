@@ -109,6 +109,46 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
         }
     }
 
+    /// <summary>Raises a reservation to what its invocation has used so far. Null as long as there is enough for it to go on, in here or with the others.</summary>
+    /// <param name="slot">The reservation's place.</param>
+    /// <param name="generation">Which use of that place.</param>
+    /// <param name="tokens">Tokens so far.</param>
+    /// <param name="computeMs">Milliseconds so far.</param>
+    /// <param name="costNanos">Billionths of a US dollar so far.</param>
+    /// <param name="now">Now, in ticks.</param>
+    /// <param name="low">Whether it is time to take more: what was used beyond the estimates has to be known to the others, and here what they have left.</param>
+    public Failure.LimitExceeded? Raise(int slot, int generation, long tokens, long computeMs, long costNanos, long now, out bool low)
+    {
+        lock (gate)
+        {
+            low = false;
+            if (!slots.TryRaise(slot, generation, new QuotaAmounts(1, tokens, computeMs, costNanos / NanosPerMicro), out var more))
+            {
+                return null;
+            }
+
+            free -= more;
+            low = !filling && free.BelowZero() != default;
+            filling |= low;
+            var spent = more.Tokens > 0 && free.Tokens < 0 && left.Tokens < 1 ? QuotaMeasure.Tokens
+                : more.ComputeMs > 0 && free.ComputeMs < 0 && left.ComputeMs < 1 ? QuotaMeasure.ComputeMs
+                : more.CostMicros > 0 && free.CostMicros < 0 && left.CostMicros < 1 ? QuotaMeasure.Cost
+                : (QuotaMeasure?)null;
+            return spent is { } measure ? QuotaLimits.Exceeded(measure, plan, limits - left - free.BelowZero(), limits, period, now) : null;
+        }
+    }
+
+    /// <summary>Takes over a caller's plan and cap for what runs already; says whether other limits hold by that.</summary>
+    public bool Renew(Caller caller)
+    {
+        lock (gate)
+        {
+            var before = changes;
+            Adopt(caller);
+            return changes != before;
+        }
+    }
+
     /// <summary>Replaces a reservation's estimate by what was used, once. Says whether it is time to take more.</summary>
     public bool Settle(int slot, int generation, long tokens, long computeMs, long costNanos, long now)
     {
@@ -315,6 +355,7 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
         (user, plan) = (caller.User, caller.Plan);
         if (QuotaLimits.Of(user, plan) is var present && present != limits)
         {
+            left += present - limits;
             limits = present;
             changes++;
             refusal = null;

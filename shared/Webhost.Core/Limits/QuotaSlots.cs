@@ -28,6 +28,20 @@ internal sealed class QuotaSlots
         return (index, slot.Generation);
     }
 
+    /// <summary>Raises the estimate of one to what is used already; says by how much. False when it was closed before.</summary>
+    public bool TryRaise(int index, int generation, in QuotaAmounts used, out QuotaAmounts more)
+    {
+        ref var slot = ref slots[index];
+        more = (used - slot.Estimate).AboveZero();
+        if (slot.Generation != generation)
+        {
+            return false;
+        }
+
+        slot.Estimate += more;
+        return true;
+    }
+
     /// <summary>Closes one; false when it was closed before.</summary>
     public bool TryClose(int index, int generation, out QuotaAmounts estimate, out AgentUse? agent)
     {

@@ -25,14 +25,15 @@ public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<Mete
     /// <summary>Begins to measure an invocation, which must be ended with its last measurement.</summary>
     /// <param name="started">When it began, as a time stamp.</param>
     /// <param name="soFar">What is measured so far; asked for by another thread, while the invocation runs.</param>
-    public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar)
+    /// <param name="look">Is shown what is measured so far, about every second from the first on, and not once the invocation is ended.</param>
+    public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar, Action<InvocationMeasurement> look)
     {
-        var measurement = new RunningMeasurement(this, started, soFar);
+        var measurement = new RunningMeasurement(this, started, soFar, look);
         running[measurement] = true;
         return measurement;
     }
 
-    /// <summary>Queues what is measured so far of what runs and is due.</summary>
+    /// <summary>Looks at what runs: its gateway is shown what is measured so far, and what is due is queued.</summary>
     internal void MeasureRunning(TimeProvider time)
     {
         foreach (var (measurement, _) in running)

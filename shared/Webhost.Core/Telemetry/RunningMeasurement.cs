@@ -2,7 +2,7 @@ namespace Webhost.Core.Telemetry;
 
 /// <summary>
 /// Measures an invocation while it runs: after a second, then every ten. Each measurement replaces the one before, so that a process that is killed leaves what it had measured last, and the
-/// invocation is metered once all the same.
+/// invocation is metered once all the same. What it has used is shown to its gateway every second.
 /// </summary>
 public sealed class RunningMeasurement
 {
@@ -12,15 +12,17 @@ public sealed class RunningMeasurement
     private readonly Lock gate = new();
     private readonly MeteringQueue queue;
     private readonly Func<InvocationMeasurement> soFar;
+    private readonly Action<InvocationMeasurement> look;
     private readonly long started;
     private long? last;
     private bool ended;
 
-    internal RunningMeasurement(MeteringQueue queue, long started, Func<InvocationMeasurement> soFar)
+    internal RunningMeasurement(MeteringQueue queue, long started, Func<InvocationMeasurement> soFar, Action<InvocationMeasurement> look)
     {
         this.queue = queue;
         this.started = started;
         this.soFar = soFar;
+        this.look = look;
     }
 
     /// <summary>Queues the last measurement. What is asked for afterwards is not queued any more.</summary>
@@ -39,11 +41,19 @@ public sealed class RunningMeasurement
     {
         lock (gate)
         {
-            if (!ended && (last is { } at ? time.GetElapsedTime(at) >= Interval : time.GetElapsedTime(started) >= First))
+            if (ended || time.GetElapsedTime(started) < First)
+            {
+                return;
+            }
+
+            var measured = soFar();
+            if (last is not { } at || time.GetElapsedTime(at) >= Interval)
             {
                 last = time.GetTimestamp();
-                queue.Add(soFar() with { Unfinished = true });
+                queue.Add(measured with { Unfinished = true });
             }
+
+            look(measured);
         }
     }
 }

@@ -7,6 +7,7 @@ using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
 using InvokeInput = Webhost.Contracts.Invocation.InvokeInput;
 using InvokeOutput = Webhost.Core.Providers.InvokeOutput;
 
@@ -353,6 +354,63 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task An_answer_that_goes_on_beyond_what_was_reserved_is_ended_when_nothing_is_left()
+    {
+        NeverEnds();
+        world.Caller = world.Caller with { Plan = Some.Plan with { ComputeMsPerMonth = 3_000 } };
+        var whole = Gateway.RunAsync(await PrepareAsync(Hello), default);
+        await using var events = Gateway.StreamAsync(await PrepareAsync(Hello), default).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        var next = events.MoveNextAsync().AsTask();
+
+        var seconds = await LookUntilAsync(() => whole.IsCompleted && next.IsCompleted);
+
+        var exceeded = Assert.IsType<Failure.LimitExceeded>((await whole).Failure);
+        Assert.Equal(("computeMsPerMonth", 3_000m), (exceeded.Limit.Name, exceeded.Limit.Allowed));
+        Assert.True(await next);
+        Assert.IsType<Failure.LimitExceeded>(Assert.IsType<RuntimeEvent.Failed>(events.Current).Failure);
+        Assert.False(await events.MoveNextAsync());
+
+        Assert.InRange(seconds, 2, 24);
+        var measured = Measured().Where(item => !item.Unfinished).ToArray();
+        Assert.Equal(["limit", "limit"], measured.Select(item => item.ErrorClass));
+        Assert.Equal(measured.Sum(item => item.DurationMs), (await UsedAsync()).ComputeMs);
+    }
+
+    [Fact]
+    public async Task An_answer_that_goes_on_within_what_is_left_is_counted_while_it_does()
+    {
+        NeverEnds();
+        world.Caller = world.Caller with { Plan = Some.Plan with { ComputeMsPerMonth = 100_000 } };
+        using var leaving = new CancellationTokenSource();
+        var running = Gateway.RunAsync(await PrepareAsync(Hello), leaving.Token);
+
+        await LookUntilAsync(() => false, most: 20);
+
+        Assert.False(running.IsCompleted);
+        Assert.Equal(20_000, (await UsedAsync()).ComputeMs);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(20_000, (await UsedAsync()).ComputeMs);
+    }
+
+    [Fact]
+    public async Task An_answer_goes_on_under_the_plan_that_its_owner_bought_meanwhile()
+    {
+        NeverEnds();
+        await world.Get<IUserStore>().AddIfAbsentAsync(world.Caller.User with { SpendCapUsd = 1000 }, default);
+        world.Caller = world.Caller with { Plan = Some.Plan with { ComputeMsPerMonth = 1_000 } };
+        using var leaving = new CancellationTokenSource();
+        var running = Gateway.RunAsync(await PrepareAsync(Hello), leaving.Token);
+
+        await LookUntilAsync(() => running.IsCompleted, most: 20);
+
+        Assert.False(running.IsCompleted);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task A_caller_is_told_of_the_limit_that_is_used_up_first()
     {
         var caller = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 100, RequestsPerSecondPerAgent = 10, RequestsPerSecondPerUser = 20 } };
@@ -389,6 +447,35 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     private async Task<PreparedInvocation> PrepareAsync(InvokeRequest request) => (await Gateway.PrepareAsync(world.Caller, agent.AgentId, request, default)).Value;
+
+    private void NeverEnds()
+    {
+        world.Runtime.Answer = async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return new InvokeOutput { Text = "never" };
+        };
+        world.Runtime.Events = (_, token) => FakeRuntime.ThenSilence([new RuntimeEvent.Delta("hel")], token);
+    }
+
+    /// <summary>Lets seconds pass, with a look at what runs after each; how many.</summary>
+    private async Task<int> LookUntilAsync(Func<bool> isReached, int most = 25)
+    {
+        for (var second = 0; second < most; second++)
+        {
+            if (isReached())
+            {
+                return second;
+            }
+
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            world.Get<MeteringQueue>().MeasureRunning(world.Clock);
+            await Eventually.TrueAsync(() => world.Get<QuotaGate>().Exchanges == 0, "the end of the exchange");
+            await world.Get<UserDirectory>().FindAsync(world.Caller.UserId, default);
+        }
+
+        return most;
+    }
 
     private async Task<QuotaAmounts> UsedAsync() => (await world.Get<QuotaGate>().ReadUsedAsync(world.Caller, default)).Used;
 

@@ -134,6 +134,78 @@ public sealed class QuotaGateTests
         Assert.InRange(world.Store.Writes - writes, 1, 2);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task What_runs_on_beyond_its_reservation_is_told_to_end_when_nothing_is_left_in_any_process(int running)
+    {
+        const long Allowed = 20_000;
+        var caller = Some.Caller(Some.Plan with { ComputeMsPerMonth = Allowed });
+        var reservations = new List<QuotaReservation>();
+        for (var number = 0; number < running; number++)
+        {
+            reservations.Add((await world.CallAsync(caller, process: number % 2)).Value);
+        }
+
+        var second = 0;
+        var open = reservations.Count;
+        while (open > 0)
+        {
+            second++;
+            await world.PassAsync(TimeSpan.FromSeconds(1));
+            for (var number = 0; number < running; number++)
+            {
+                if (world[number % 2].Raise(reservations[number], 0, second * 1_000, 0) is { } exceeded)
+                {
+                    Assert.Equal("computeMsPerMonth", exceeded.Limit.Name);
+                    world[number % 2].Settle(reservations[number], 0, second * 1_000, 0);
+                    open--;
+                }
+            }
+        }
+
+        await world.PassAsync(UntilQuiet);
+        Assert.InRange(world.LedgerOf(caller).Used.ComputeMs, Allowed, Allowed + (2_000 * running));
+    }
+
+    [Fact]
+    public async Task What_runs_on_is_not_ended_for_what_others_gave_back_or_after_an_upgrade()
+    {
+        var caller = Some.Caller(Some.Plan with { ComputeMsPerMonth = 2_000 });
+        var first = (await world.CallAsync(caller)).Value;
+        var second = (await world.CallAsync(caller)).Value;
+        Assert.Null(world[0].Raise(first, 0, 1_800, 0));
+        await world.PassAsync(UntilQuiet);
+        world[0].Settle(second, 0, 100, 0);
+        await world.PassAsync(UntilQuiet);
+        Assert.Null(world[0].Raise(first, 0, 1_850, 0));
+        await world.PassAsync(UntilQuiet);
+        Assert.Null(world[0].Raise(first, 0, 2_500, 0));
+        await world.PassAsync(UntilQuiet);
+        Assert.NotNull(world[0].Raise(first, 0, 2_600, 0));
+
+        Assert.True(world[0].Renew(first, caller with { Plan = caller.Plan with { ComputeMsPerMonth = 10_000 } }));
+
+        Assert.Null(world[0].Raise(first, 0, 5_000, 0));
+        await world.PassAsync(UntilQuiet);
+        Assert.Null(world[0].Raise(first, 0, 9_000, 0));
+        await world.PassAsync(UntilQuiet);
+        Assert.Equal(9_100, world.LedgerOf(caller).Used.ComputeMs);
+    }
+
+    [Fact]
+    public async Task A_reservation_that_is_settled_is_raised_no_more()
+    {
+        var caller = CallerWith(10);
+        var reservation = (await world.CallAsync(caller)).Value;
+        world[0].Settle(reservation, 1, 2, 0);
+
+        Assert.Null(world[0].Raise(reservation, 1_000_000, 1_000_000, 5));
+
+        await world.PassAsync(UntilQuiet);
+        Assert.Equal((1L, 1L, 2L), (world.LedgerOf(caller).Used.Requests, world.LedgerOf(caller).Used.Tokens, world.LedgerOf(caller).Used.ComputeMs));
+    }
+
     [Fact]
     public async Task Callers_at_once_are_served_together()
     {
