@@ -6,8 +6,12 @@ namespace Webhost.Core.Billing;
 /// </summary>
 public static class SubscriptionMerge
 {
-    private const int LongestHistory = 32;
+    private const int UsualHistory = 32;
+    private const int LongestHistory = 256;
     private const int MostPayments = 16;
+
+    // What was said within a period still tells what is paid for, and since when a payment is overdue, however much was said since.
+    private static readonly TimeSpan StillTells = TimeSpan.FromDays(45);
 
     /// <summary>Adds what was said of the subscription.</summary>
     public static (SubscriptionRecord Record, MergeOutcome Outcome) With(this SubscriptionRecord record, SubscriptionFacts said)
@@ -15,7 +19,7 @@ public static class SubscriptionMerge
         var outcome = record.Newest is { } newest && newest.UpdatedAt > said.UpdatedAt ? MergeOutcome.Superseded : MergeOutcome.Applied;
         if (record.History.FirstOrDefault(known => known.UpdatedAt == said.UpdatedAt) is not { } same)
         {
-            return (Settled(record with { History = [.. record.History.Append(said).OrderBy(facts => facts.UpdatedAt).TakeLast(LongestHistory)] }), outcome);
+            return (Settled(record with { History = Cut([.. record.History.Append(said).OrderBy(facts => facts.UpdatedAt)]) }), outcome);
         }
 
         var agree = same.SaysTheSameAs(said);
@@ -49,8 +53,17 @@ public static class SubscriptionMerge
         }
 
         var others = record.Payments.Where(payment => payment.InvoiceId != said.InvoiceId);
-        var ordered = others.Append(said).OrderBy(payment => payment.CreatedAt).ThenBy(payment => payment.InvoiceId, StringComparer.Ordinal);
-        return (record with { Payments = [.. ordered.TakeLast(MostPayments)] }, MergeOutcome.Applied);
+        var ordered = others.Append(said).OrderBy(payment => payment.CreatedAt).ThenBy(payment => payment.InvoiceId, StringComparer.Ordinal).ToArray();
+
+        // Those of changes within a period don't push out what the period rests on.
+        var kept = ordered.Where(payment => payment.ForPeriod).TakeLast(MostPayments).Concat(ordered.Where(payment => !payment.ForPeriod).TakeLast(MostPayments)).ToHashSet();
+        return (record with { Payments = [.. ordered.Where(kept.Contains)] }, MergeOutcome.Applied);
+    }
+
+    private static IReadOnlyList<SubscriptionFacts> Cut(IReadOnlyList<SubscriptionFacts> ordered)
+    {
+        var tells = ordered[^1].UpdatedAt - StillTells;
+        return [.. ordered.TakeLast(LongestHistory).Where((facts, index) => index >= Math.Min(ordered.Count, LongestHistory) - UsualHistory || facts.UpdatedAt >= tells)];
     }
 
     private static bool IsChosenOver(SubscriptionFacts one, SubscriptionFacts other) => Entitlement.BySize.Compare(new Entitlement(one.Tier, one.AddOns), new Entitlement(other.Tier, other.AddOns)) switch

@@ -106,10 +106,31 @@ public sealed class SubscriptionMergeTests
     [Fact]
     public void A_long_life_keeps_its_newest_part()
     {
-        var record = Said.Record(Enumerable.Range(0, 500).Select(hour => Said.At(hour)));
+        var often = Said.Record(Enumerable.Range(0, 500).Select(hour => Said.At(hour)));
+        var forLong = Said.Record(Enumerable.Range(0, 100).Select(month => Said.At(month * 24 * 30)));
 
-        Assert.InRange(record.History.Count, 2, 64);
-        Assert.Equal(Said.Start.AddHours(499), record.Newest!.UpdatedAt);
+        Assert.Equal((256, 32), (often.History.Count, forLong.History.Count));
+        Assert.Equal(Said.Start.AddHours(499), often.Newest!.UpdatedAt);
+    }
+
+    [Fact]
+    public void However_much_is_said_since_what_is_paid_for_is_kept_and_an_overdue_payment_stays_as_old_as_it_is()
+    {
+        var smaller = Said.Record([Said.At(0), Said.At(1, tier: "starter"), .. Enumerable.Range(2, 60).Select(hour => Said.At(hour, tier: "starter"))]);
+        var overdue = Said.Record([Said.At(0), .. Enumerable.Range(1, 60).Select(hour => Said.At(hour, SubscriptionStatus.PastDue))]);
+
+        Assert.Equal("pro", SubscriptionState.Of(smaller, order: null, Said.Start.AddDays(5))!.Entitlement?.Tier);
+        Assert.Equal(Said.Start.AddHours(1), SubscriptionState.Of(overdue, order: null, Said.Start.AddDays(5))!.PastDueSince);
+    }
+
+    [Fact]
+    public void However_often_a_plan_is_changed_within_a_period_the_payment_of_the_period_can_be_given_back()
+    {
+        var record = Enumerable.Range(1, 40).Aggregate(Said.Record(Said.At(0)).With(Said.Payment(0)).Record, (known, hour) => known.With(Said.Payment(hour, forPeriod: false, first: false)).Record);
+
+        var refunded = record.With(Said.Payment(0, refunded: true, updated: 50)).Record;
+
+        Assert.NotNull(SubscriptionState.Of(refunded, order: null, Said.Start.AddDays(5))!.RefundedAt);
     }
 
     private static SubscriptionRecord Shuffled(Random random, SubscriptionFacts[] said, IEnumerable<PaymentFacts> paid)
