@@ -52,20 +52,21 @@ public sealed class AgentCloning(
             UpdatedAt = now,
             LastDeployedAt = null,
         };
+        var upload = new UploadTarget(copy.UserId, copy.AgentId, UploadId.New(time).Value);
         var change = AuditChange.OfAgent(AuditActions.AgentClone, copy.AgentId, AuditDetails.Of(("name", name), ("from", source.AgentId)));
         var active = await FindActiveAsync(caller, source, cancellationToken);
-        var added = await audit.RecordAsync(caller, change, () => AddAsync(caller, source, copy, active, cancellationToken), cancellationToken);
+        var added = await audit.RecordAsync(caller, change, () => AddAsync(caller, source, copy, active, upload, cancellationToken), cancellationToken);
         if (!added.TryGet(out var clone, out failure))
         {
             return failure;
         }
 
-        return active is not null ? await DeployAsync(caller, clone, active, orchestrations, CancellationToken.None) : clone;
+        return active is not null ? await DeployAsync(caller, clone, active, upload, orchestrations, CancellationToken.None) : clone;
     }
 
-    private async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord source, AgentRecord copy, DeploymentRecord? active, CancellationToken cancellationToken)
+    private async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord source, AgentRecord copy, DeploymentRecord? active, UploadTarget upload, CancellationToken cancellationToken)
     {
-        if (active is not null && await artifacts.RefuseAsync(active.UserId, new UploadBounds(active.SizeBytes, caller.Plan.StorageBytes), cancellationToken) is { } full)
+        if (active is not null && await artifacts.ReserveUploadAsync(upload, new UploadBounds(active.SizeBytes, caller.Plan.StorageBytes), cancellationToken) is { } full)
         {
             return full;
         }
@@ -75,6 +76,10 @@ public sealed class AgentCloning(
         {
             // The clone is there: what belongs to it is not the caller's to break off.
             await secrets.CopyAsync(source.AgentId, copy.AgentId, CancellationToken.None);
+        }
+        else if (active is not null)
+        {
+            await artifacts.RemoveUploadAsync(upload, CancellationToken.None);
         }
 
         return added;
@@ -87,9 +92,8 @@ public sealed class AgentCloning(
             ? active
             : null;
 
-    private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, DeploymentRecord active, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    private async Task<Result<Versioned<AgentRecord>>> DeployAsync(Caller caller, Versioned<AgentRecord> clone, DeploymentRecord active, UploadTarget target, IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
-        var target = new UploadTarget(caller.User.UserId, clone.Value.AgentId, UploadId.New(time).Value);
         await artifacts.CopyUploadAsync(new UploadTarget(active.UserId, active.AgentId, active.UploadId), target, cancellationToken);
         var started = await directory.StartAsync(caller, clone, new Upload(target.UploadId, active.Checksum, active.SizeBytes), active.CommitHash, queue: false, orchestrations, cancellationToken);
         if (!started.TryGet(out _, out var failure))

@@ -11,8 +11,11 @@ public interface IArtifactStore
     /// </summary>
     Task<Result<Upload>> WriteUploadAsync(UploadTarget target, Stream content, UploadBounds bounds, CancellationToken cancellationToken);
 
-    /// <summary>Null when the user has room for an upload; LimitExceeded when all that is stored would exceed <see cref="UploadBounds.MaximumTotalBytes"/> with it.</summary>
-    Task<Failure.LimitExceeded?> RefuseAsync(string userId, UploadBounds bounds, CancellationToken cancellationToken);
+    /// <summary>
+    /// Counts an upload of <see cref="UploadBounds.MaximumBytes"/> before it is copied, so that what comes at once can't take the same room. Null, or LimitExceeded when all that is stored would
+    /// exceed <see cref="UploadBounds.MaximumTotalBytes"/> with it. What is not copied then must be removed; after a crash it is counted no more when the room is needed.
+    /// </summary>
+    Task<Failure.LimitExceeded?> ReserveUploadAsync(UploadTarget target, UploadBounds bounds, CancellationToken cancellationToken);
 
     /// <summary>How many bytes a user has stored: uploads and builds of all agents.</summary>
     Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken);
@@ -26,11 +29,11 @@ public interface IArtifactStore
     /// <summary>Opens an upload for reading; throws when it is gone.</summary>
     Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken);
 
-    /// <summary>Copies an upload to another agent of the same owner. Idempotent.</summary>
+    /// <summary>Copies an upload to another agent of the same owner, whatever is stored already: the room for it is reserved before. Idempotent.</summary>
     Task CopyUploadAsync(UploadTarget from, UploadTarget to, CancellationToken cancellationToken);
 
-    /// <summary>Stores a built archive under its hash. Idempotent.</summary>
-    Task WriteBuildAsync(string userId, string agentId, string hash, string path, CancellationToken cancellationToken);
+    /// <summary>Stores a built archive under its hash. Idempotent. Null, or LimitExceeded when all that the user has stored would exceed the maximum (null for none): then it is not stored.</summary>
+    Task<Failure.LimitExceeded?> WriteBuildAsync(string userId, string agentId, string hash, string path, long? maximumTotalBytes, CancellationToken cancellationToken);
 
     /// <summary>Opens a built archive for reading; throws when it is gone.</summary>
     Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken);

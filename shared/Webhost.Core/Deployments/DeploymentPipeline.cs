@@ -102,7 +102,12 @@ public sealed class DeploymentPipeline(
         await journal.WriteAsync(step, DeploymentPhase.Bundle, "warn", output.Warnings, cancellationToken);
         await journal.EnterAsync(step, DeploymentPhase.Store, "Storing the built artifact.", cancellationToken);
         var (hash, size) = await HashAsync(output.ArchivePath, cancellationToken);
-        await artifacts.WriteBuildAsync(deployment.UserId, deployment.AgentId, hash, output.ArchivePath, cancellationToken);
+        var room = await entitlement.StorageBytesAsync(new UserId(step.UserId), cancellationToken);
+        if (await artifacts.WriteBuildAsync(deployment.UserId, deployment.AgentId, hash, output.ArchivePath, room, cancellationToken) is { } full)
+        {
+            return await FailedAsync(step, DeploymentPhase.Store, full, cancellationToken);
+        }
+
         await journal.ChangeAsync(step, present => present with { BuildHash = hash, BuildSizeBytes = size, BuildFacts = output.Facts }, cancellationToken);
         return StepOutcome.Done;
     }

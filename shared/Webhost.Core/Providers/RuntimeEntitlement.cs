@@ -44,6 +44,10 @@ public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, Pla
                 new LimitDetails { Name = "containerImages", Used = 0, Allowed = 0 })
             : null;
 
+    /// <summary>How many bytes an owner may store, as they stand at the moment; null for any number.</summary>
+    public async ValueTask<long?> StorageBytesAsync(UserId owner, CancellationToken cancellationToken) =>
+        await users.FindAsync(owner, cancellationToken) is { Value: var user } ? plans.Of(user.SubscriptionTier).StorageBytes : null;
+
     /// <summary>Null, or why an agent can't be invoked on a runtime.</summary>
     /// <param name="caller">Who calls.</param>
     /// <param name="runtime">Where the agent runs.</param>

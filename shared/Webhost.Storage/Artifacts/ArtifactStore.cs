@@ -77,11 +77,8 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         }
     }
 
-    public async Task<Failure.LimitExceeded?> RefuseAsync(string userId, UploadBounds bounds, CancellationToken cancellationToken)
-    {
-        var room = await RoomAsync(userId, bounds, cancellationToken);
-        return room < bounds.MaximumBytes ? Full(bounds.MaximumTotalBytes!.Value - room, bounds.MaximumTotalBytes.Value) : null;
-    }
+    public Task<Failure.LimitExceeded?> ReserveUploadAsync(UploadTarget target, UploadBounds bounds, CancellationToken cancellationToken) =>
+        CountAsync(target.UserId, UploadName(target), bounds, cancellationToken);
 
     public Task<long> ReadBytesAsync(string userId, CancellationToken cancellationToken) => stored.ReadTotalAsync(userId, cancellationToken);
 
@@ -103,14 +100,21 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
             content, new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = upload.Checksum } }, cancellationToken);
     }
 
-    public async Task WriteBuildAsync(string userId, string agentId, string hash, string path, CancellationToken cancellationToken)
+    public async Task<Failure.LimitExceeded?> WriteBuildAsync(string userId, string agentId, string hash, string path, long? maximumTotalBytes, CancellationToken cancellationToken)
     {
-        var blob = container.GetBlobClient(BuildName(userId, agentId, hash));
-        await stored.AddAsync(userId, BuildName(userId, agentId, hash), new FileInfo(path).Length, maximumTotal: null, cancellationToken);
+        var name = BuildName(userId, agentId, hash);
+        if (await CountAsync(userId, name, new UploadBounds(new FileInfo(path).Length, maximumTotalBytes), cancellationToken) is { } full)
+        {
+            return full;
+        }
+
+        var blob = container.GetBlobClient(name);
         if (!await blob.ExistsAsync(cancellationToken))
         {
             await blob.UploadAsync(path, overwrite: true, cancellationToken);
         }
+
+        return null;
     }
 
     public Task<Stream> OpenBuildAsync(string userId, string agentId, string hash, CancellationToken cancellationToken) =>
@@ -132,6 +136,18 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         }
 
         await stored.RemoveAllAsync(userId, $"{userId}/{agentId}/", cancellationToken);
+    }
+
+    /// <summary>Counts a blob of <see cref="UploadBounds.MaximumBytes"/> that is about to be there, once. What is counted already has its room.</summary>
+    private async Task<Failure.LimitExceeded?> CountAsync(string userId, string name, UploadBounds bounds, CancellationToken cancellationToken)
+    {
+        if (await stored.AddAsync(userId, name, bounds.MaximumBytes, bounds.MaximumTotalBytes, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        await RoomAsync(userId, bounds, cancellationToken);
+        return await stored.AddAsync(userId, name, bounds.MaximumBytes, bounds.MaximumTotalBytes, cancellationToken) is { } used ? Full(used, bounds.MaximumTotalBytes!.Value) : null;
     }
 
     /// <summary>How many bytes more the user may store. Before an upload is refused for what is counted, the count is compared with what is there.</summary>

@@ -1,10 +1,12 @@
 using Webhost.Contracts.Agents;
+using Webhost.Contracts.Deployments;
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
 using Webhost.Core.Tests.Doubles;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Tests.Agents;
 
@@ -35,6 +37,50 @@ public sealed class AgentCloningTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.True((await CloneAsync(agent)).Succeeded);
     }
 
-    private Task<Result<Versioned<AgentRecord>>> CloneAsync(AgentRecord agent) =>
-        world.Get<AgentCloning>().CloneAsync(world.Caller, agent.AgentId, new CloneAgentRequest { Name = "clone" }, world.Orchestrations, default);
+    [Fact]
+    public async Task Clones_at_once_are_made_as_far_as_there_is_room_for_their_code()
+    {
+        var agent = await world.NewAgentAsync();
+        var active = await world.DeployAsync(agent.AgentId);
+        var used = await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default);
+        world.Caller = world.Caller with { Plan = world.Caller.Plan with { StorageBytes = used + (3 * active.SizeBytes) } };
+
+        var clones = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => CloneAsync(agent, $"clone{number}")));
+
+        Assert.Equal(3, clones.Count(clone => clone.Succeeded));
+        Assert.Equal(used + (3 * active.SizeBytes), await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default));
+    }
+
+    [Fact]
+    public async Task A_clone_that_can_not_be_made_takes_no_room()
+    {
+        var agent = await world.NewAgentAsync();
+        await world.DeployAsync(agent.AgentId);
+        var used = await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default);
+
+        Assert.IsType<Failure.Conflict>((await CloneAsync(agent, agent.Name)).Failure);
+
+        Assert.Equal(used, await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default));
+    }
+
+    [Fact]
+    public async Task A_deployment_whose_build_the_plan_has_no_room_for_fails_and_says_so()
+    {
+        var agent = await world.NewAgentAsync();
+        await world.Get<IUserStore>().AddIfAbsentAsync(world.Caller.User with { SubscriptionTier = "free" }, default);
+        var uploadId = await world.UploadAsync(agent.AgentId);
+        var free = Some.Plans().Of("free").StorageBytes!.Value;
+        Assert.Null(await world.Get<IArtifactStore>().ReserveUploadAsync(
+            new UploadTarget(agent.UserId, agent.AgentId, "other"), new UploadBounds(free - await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default), free), default));
+
+        var started = await world.StartDeploymentAsync(agent.AgentId, uploadId);
+        await world.Runner.RunAllAsync();
+
+        var failed = await world.DeploymentAsync(started.Value.DeploymentId);
+        Assert.Equal((DeploymentPhase.Store, LimitNames.StorageBytes), (failed.Phase, failed.Failure?.Limit?.Name));
+        Assert.Equal(free, await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default));
+    }
+
+    private Task<Result<Versioned<AgentRecord>>> CloneAsync(AgentRecord agent, string name = "clone") =>
+        world.Get<AgentCloning>().CloneAsync(world.Caller, agent.AgentId, new CloneAgentRequest { Name = name }, world.Orchestrations, default);
 }

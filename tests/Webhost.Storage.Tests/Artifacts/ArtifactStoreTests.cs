@@ -104,6 +104,25 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Builds_and_reservations_at_once_take_no_more_room_than_there_is_and_repeats_take_none()
+    {
+        var target = Target();
+        var bounds = new UploadBounds(300, MaximumTotalBytes: 1_000);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).SelectMany(number => new[]
+        {
+            WriteBuildAsync(target, 300, $"hash{number}", 1_000),
+            store.ReserveUploadAsync(target with { UploadId = UploadId.New(TimeProvider.System).Value }, bounds, default),
+        }));
+
+        Assert.Equal(3, outcomes.Count(outcome => outcome is null));
+        Assert.Equal(900, await store.ReadBytesAsync(target.UserId, default));
+        Assert.Null(await WriteBuildAsync(target, 100, "last", 1_000));
+        Assert.Null(await WriteBuildAsync(target, 100, "last", 1_000));
+        Assert.Equal(("storageBytes", 1_000m, 1_000m), (await WriteBuildAsync(target, 1, "more", 1_000)) is { Limit: var limit } ? (limit.Name, limit.Used, limit.Allowed) : default);
+    }
+
+    [Fact]
     public async Task A_count_that_differs_from_what_is_there_is_mended_before_anybody_is_refused()
     {
         var (target, lost) = (Target(), Target());
@@ -124,13 +143,13 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         Assert.Equal(1_000, (await rows.GetEntityAsync<TableEntity>(target.UserId, "total")).Value.GetInt64("Bytes"));
     }
 
-    private async Task WriteBuildAsync(UploadTarget target, int bytes)
+    private async Task<Failure.LimitExceeded?> WriteBuildAsync(UploadTarget target, int bytes, string hash = "hash", long? maximumTotal = null)
     {
         var path = Path.GetTempFileName();
         try
         {
             await File.WriteAllBytesAsync(path, new byte[bytes]);
-            await store.WriteBuildAsync(target.UserId, target.AgentId, "hash", path, default);
+            return await store.WriteBuildAsync(target.UserId, target.AgentId, hash, path, maximumTotal, default);
         }
         finally
         {
