@@ -20,14 +20,17 @@ internal sealed class InvocationLimit(PreparedInvocation invocation, Cancellatio
     /// <summary>Why the invocation was broken off; null when it wasn't.</summary>
     public Failure.LimitExceeded? Exceeded { get; private set; }
 
-    /// <summary>Looks at what the invocation has used so far, and breaks it off behind the look when it must end.</summary>
-    public void Look(InvocationMeasurement soFar)
+    /// <summary>Looks at what the invocation has used so far, says what is reserved for it by then, and breaks it off behind the look when it must end.</summary>
+    public QuotaAmounts Look(InvocationMeasurement soFar)
     {
-        if (ending is not { IsCompleted: false }
-            && quotas.Raise(invocation.Reservation, Math.Max(soFar.Tokens, soFar.EstimatedTokens), soFar.DurationMs, invocation.Provider.EstimateCost(soFar.Used())) is { } exceeded)
+        var cost = invocation.Provider.EstimateCost(soFar.Used());
+        var (reserved, exceeded) = quotas.Raise(invocation.Reservation, Math.Max(soFar.Tokens, soFar.EstimatedTokens), soFar.DurationMs, cost);
+        if (exceeded is not null && ending is not { IsCompleted: false })
         {
             ending = EndAsync(exceeded);
         }
+
+        return reserved;
     }
 
     /// <summary>Breaks nothing off any more.</summary>

@@ -76,8 +76,8 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
     public bool Settle(in QuotaReservation reservation, long tokens, long computeMs, long costNanos) =>
         purse.Settle(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, time.GetUtcNow().UtcTicks);
 
-    /// <summary>Raises a reservation to what its invocation has used so far; null as long as it may go on. Says whether it is time to take more.</summary>
-    public Failure.LimitExceeded? Raise(in QuotaReservation reservation, long tokens, long computeMs, long costNanos, out bool low) =>
+    /// <summary>Raises a reservation to what its invocation has used so far. Says whether it is time to take more.</summary>
+    public QuotaRaise Raise(in QuotaReservation reservation, long tokens, long computeMs, long costNanos, out bool low) =>
         purse.Raise(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, time.GetUtcNow().UtcTicks, out low);
 
     /// <summary>Takes over a caller's plan and cap for what runs already; says whether other limits hold by that.</summary>

@@ -49,22 +49,22 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
     }
 
     /// <summary>
-    /// Raises what is reserved for an invocation to what it has used so far. Null as long as it may go on; once it is beyond what was reserved and nothing is left for anybody, why it must end.
+    /// Raises what is reserved for an invocation to what it has used so far. Says why it must end once it is beyond what was reserved and nothing is left for anybody.
     /// A settled reservation stays as it is.
     /// </summary>
     /// <param name="reservation">The reservation.</param>
     /// <param name="tokens">Tokens so far.</param>
     /// <param name="computeMs">Milliseconds so far.</param>
     /// <param name="costUsd">The estimated cost of both.</param>
-    public Failure.LimitExceeded? Raise(in QuotaReservation reservation, long tokens, long computeMs, decimal costUsd)
+    public QuotaRaise Raise(in QuotaReservation reservation, long tokens, long computeMs, decimal costUsd)
     {
-        var exceeded = reservation.Account.Raise(reservation, tokens, computeMs, AgentUses.Nanos(costUsd), out var low);
+        var raised = reservation.Account.Raise(reservation, tokens, computeMs, AgentUses.Nanos(costUsd), out var low);
         if (low)
         {
             FillBehind(reservation.Account);
         }
 
-        return exceeded;
+        return raised;
     }
 
     /// <summary>Lets the plan and the cap of a caller hold for an invocation that runs already; says whether they are others than before.</summary>

@@ -109,7 +109,7 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
         }
     }
 
-    /// <summary>Raises a reservation to what its invocation has used so far. Null as long as there is enough for it to go on, in here or with the others.</summary>
+    /// <summary>Raises a reservation to what its invocation has used so far. It may go on as long as there is enough for it, in here or with the others.</summary>
     /// <param name="slot">The reservation's place.</param>
     /// <param name="generation">Which use of that place.</param>
     /// <param name="tokens">Tokens so far.</param>
@@ -117,14 +117,14 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
     /// <param name="costNanos">Billionths of a US dollar so far.</param>
     /// <param name="now">Now, in ticks.</param>
     /// <param name="low">Whether it is time to take more: what was used beyond the estimates has to be known to the others, and here what they have left.</param>
-    public Failure.LimitExceeded? Raise(int slot, int generation, long tokens, long computeMs, long costNanos, long now, out bool low)
+    public QuotaRaise Raise(int slot, int generation, long tokens, long computeMs, long costNanos, long now, out bool low)
     {
         lock (gate)
         {
             low = false;
-            if (!slots.TryRaise(slot, generation, new QuotaAmounts(1, tokens, computeMs, costNanos / NanosPerMicro), out var more))
+            if (!slots.TryRaise(slot, generation, new QuotaAmounts(1, tokens, computeMs, costNanos / NanosPerMicro), out var more, out var reserved))
             {
-                return null;
+                return default;
             }
 
             free -= more;
@@ -134,7 +134,7 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
                 : more.ComputeMs > 0 && free.ComputeMs < 0 && left.ComputeMs < 1 ? QuotaMeasure.ComputeMs
                 : more.CostMicros > 0 && free.CostMicros < 0 && left.CostMicros < 1 ? QuotaMeasure.Cost
                 : (QuotaMeasure?)null;
-            return spent is { } measure ? QuotaLimits.Exceeded(measure, plan, limits - left - free.BelowZero(), limits, period, now) : null;
+            return new QuotaRaise(reserved, spent is { } measure ? QuotaLimits.Exceeded(measure, plan, limits - left - free.BelowZero(), limits, period, now) : null);
         }
     }
 

@@ -28,17 +28,18 @@ internal sealed class QuotaSlots
         return (index, slot.Generation);
     }
 
-    /// <summary>Raises the estimate of one to what is used already; says by how much. False when it was closed before.</summary>
-    public bool TryRaise(int index, int generation, in QuotaAmounts used, out QuotaAmounts more)
+    /// <summary>Raises the estimate of one to what is used already; says by how much, and to what. False when it was closed before.</summary>
+    public bool TryRaise(int index, int generation, in QuotaAmounts used, out QuotaAmounts more, out QuotaAmounts estimate)
     {
         ref var slot = ref slots[index];
         more = (used - slot.Estimate).AboveZero();
+        estimate = slot.Estimate + more;
         if (slot.Generation != generation)
         {
             return false;
         }
 
-        slot.Estimate += more;
+        slot.Estimate = estimate;
         return true;
     }
 

@@ -8,6 +8,8 @@ namespace Webhost.Core.Metrics;
 /// </summary>
 internal sealed class RollupAccumulator(string deploymentId, string runtimeProvider, IRuntimeProvider? provider, DateTimeOffset reading)
 {
+    private const decimal MicrosOfDollar = 1_000_000;
+
     private readonly DurationHistogram durations = new();
     private readonly SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
     private long requests;
@@ -34,10 +36,7 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
             errors[errorClass] = errors.GetValueOrDefault(errorClass) + 1;
         }
 
-        if (invocation.Measured is { } measured && invocation.IsSettledAt(reading))
-        {
-            settled += new SettledUsage(measured.Tokens, measured.DurationMs, provider?.EstimateCost(measured.Used()) ?? 0);
-        }
+        settled += SettledOf(invocation);
     }
 
     public DeploymentRollup ToRollup(DateTimeOffset start) => new()
@@ -55,5 +54,13 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         Unreported = provider is { Capabilities.ReportsTelemetry: false } ? 0 : unreported,
         Settled = settled,
         Durations = durations.Buckets,
+    };
+
+    // What a gateway that was killed had reserved stays used with limits as if it had been settled with that: what it was short of it, or beyond, is what telemetry adds.
+    private SettledUsage SettledOf(MeteredInvocation invocation) => invocation switch
+    {
+        { Measured: { } measured } when invocation.IsSettledAt(reading) => new SettledUsage(measured.Tokens, measured.DurationMs, provider?.EstimateCost(measured.Used()) ?? 0),
+        { Measured.Reserved: { } reserved } => new SettledUsage(reserved.Tokens, reserved.ComputeMs, reserved.CostMicros / MicrosOfDollar),
+        _ => SettledUsage.None,
     };
 }

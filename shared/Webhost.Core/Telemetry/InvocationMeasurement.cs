@@ -1,4 +1,5 @@
 using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 
 namespace Webhost.Core.Telemetry;
@@ -62,6 +63,9 @@ public sealed record InvocationMeasurement
 
     /// <summary>Whether the invocation was still running: what is known of it when the process that ran it is killed.</summary>
     public bool Unfinished { get; init; }
+
+    /// <summary>What was reserved for it when it was measured, while it was still running: so much of its owner's quota stays used when the process is killed. Null once it has ended.</summary>
+    public QuotaAmounts? Reserved { get; init; }
 
     /// <summary>What it used that costs money.</summary>
     public UsageQuantities Used() => new()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Webhost.Core.Limits;
 
 namespace Webhost.Core.Telemetry;
 
@@ -25,8 +26,8 @@ public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<Mete
     /// <summary>Begins to measure an invocation, which must be ended with its last measurement.</summary>
     /// <param name="started">When it began, as a time stamp.</param>
     /// <param name="soFar">What is measured so far; asked for by another thread, while the invocation runs.</param>
-    /// <param name="look">Is shown what is measured so far, about every second from the first on, and not once the invocation is ended.</param>
-    public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar, Action<InvocationMeasurement> look)
+    /// <param name="look">Is shown what is measured so far, about every second from the first on and not once the invocation is ended, and says what is reserved for it by then.</param>
+    public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar, Func<InvocationMeasurement, QuotaAmounts> look)
     {
         var measurement = new RunningMeasurement(this, started, soFar, look);
         running[measurement] = true;

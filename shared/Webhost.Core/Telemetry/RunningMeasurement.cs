@@ -1,8 +1,10 @@
+using Webhost.Core.Limits;
+
 namespace Webhost.Core.Telemetry;
 
 /// <summary>
 /// Measures an invocation while it runs: after a second, then every ten. Each measurement replaces the one before, so that a process that is killed leaves what it had measured last, and the
-/// invocation is metered once all the same. What it has used is shown to its gateway every second.
+/// invocation is metered once all the same. What it has used is shown every second to whoever reserves for it.
 /// </summary>
 public sealed class RunningMeasurement
 {
@@ -12,12 +14,12 @@ public sealed class RunningMeasurement
     private readonly Lock gate = new();
     private readonly MeteringQueue queue;
     private readonly Func<InvocationMeasurement> soFar;
-    private readonly Action<InvocationMeasurement> look;
+    private readonly Func<InvocationMeasurement, QuotaAmounts> look;
     private readonly long started;
     private long? last;
     private bool ended;
 
-    internal RunningMeasurement(MeteringQueue queue, long started, Func<InvocationMeasurement> soFar, Action<InvocationMeasurement> look)
+    internal RunningMeasurement(MeteringQueue queue, long started, Func<InvocationMeasurement> soFar, Func<InvocationMeasurement, QuotaAmounts> look)
     {
         this.queue = queue;
         this.started = started;
@@ -47,13 +49,12 @@ public sealed class RunningMeasurement
             }
 
             var measured = soFar();
+            var reserved = look(measured);
             if (last is not { } at || time.GetElapsedTime(at) >= Interval)
             {
                 last = time.GetTimestamp();
-                queue.Add(measured with { Unfinished = true });
+                queue.Add(measured with { Unfinished = true, Reserved = reserved });
             }
-
-            look(measured);
         }
     }
 }

@@ -389,6 +389,9 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
 
         Assert.False(running.IsCompleted);
         Assert.Equal(20_000, (await UsedAsync()).ComputeMs);
+        var measured = Measured();
+        Assert.All(measured, item => Assert.True(item.Unfinished));
+        Assert.Equal([1_000L, 11_000L], measured.Select(item => item.Reserved!.Value.ComputeMs));
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Equal(20_000, (await UsedAsync()).ComputeMs);

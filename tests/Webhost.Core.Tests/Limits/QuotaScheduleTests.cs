@@ -22,6 +22,8 @@ public sealed class QuotaScheduleTests
 
     private static readonly Gen<Step> Settling = Gen.Zip(Gen.Choose(1, 20), Gen.Choose(0, 2_000)).Select(pair => new Step(Act.Settle, pair.Item1, pair.Item2));
 
+    private static readonly Gen<Step> Raising = Gen.Zip(Gen.Choose(0, 20), Gen.Choose(0, 5_000)).Select(pair => new Step(Act.Raise, pair.Item1, pair.Item2));
+
     private static readonly Gen<Step> Passing = Gen.OneOf(Gen.Choose(1, 300), Gen.Choose(300, 3_000), Gen.Choose(8_000, 15_000)).Select(milliseconds => new Step(Act.Pass, 0, milliseconds));
 
     private static readonly Gen<Step> Replanning = Gen.Choose(0, 300).Select(limit => new Step(Act.Plan, 0, limit));
@@ -36,6 +38,7 @@ public sealed class QuotaScheduleTests
     {
         Call,
         Settle,
+        Raise,
         Pass,
         Plan,
         Kill,
@@ -46,23 +49,23 @@ public sealed class QuotaScheduleTests
 
     [Fact]
     public Task Without_deaths_exactly_the_limit_is_admitted_and_all_that_was_used_is_counted() =>
-        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (3, Passing), (1, Stopping), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
+        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (2, Raising), (3, Passing), (1, Stopping), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
 
     [Fact]
     public Task With_changing_plans_no_more_than_the_plan_of_the_moment_is_admitted() =>
-        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (3, Passing), (2, Replanning), (1, Stopping), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
+        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (2, Raising), (3, Passing), (2, Replanning), (1, Stopping), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
 
     [Fact]
     public Task With_deaths_no_more_than_the_limit_is_admitted_and_no_more_is_lost_than_was_ready() =>
-        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (3, Passing), (1, Stopping), (2, Killing), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
+        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (2, Raising), (3, Passing), (1, Stopping), (2, Killing), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
 
     [Fact]
     public Task With_lost_answers_of_storage_nothing_is_counted_twice_or_not_at_all() =>
-        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (3, Passing), (1, Stopping), (3, Losing), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
+        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (2, Raising), (3, Passing), (1, Stopping), (3, Losing), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
 
     [Fact]
     public Task With_all_of_it_at_once_no_more_than_the_limit_is_admitted() =>
-        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (3, Passing), (1, Stopping), (1, Killing), (1, Losing), (1, Replanning), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
+        RunAsync(Gen.Frequency((6, Calls), (4, Settling), (2, Raising), (3, Passing), (1, Stopping), (1, Killing), (1, Losing), (1, Replanning), (1, Gen.Constant(new Step(Act.Turn, 0, 0)))));
 
     private static async Task RunAsync(Gen<Step> steps)
     {
@@ -118,6 +121,12 @@ public sealed class QuotaScheduleTests
                     break;
                 case Act.Settle:
                     Settle(step.Who, step.HowMuch);
+                    break;
+                case Act.Raise when open.Count > 0:
+                    var (running, at) = open[step.Who % open.Count];
+                    world[at].Raise(running, step.HowMuch, step.HowMuch / 2, costUsd: 0);
+                    break;
+                case Act.Raise:
                     break;
                 case Act.Pass:
                     await world.PassAsync(TimeSpan.FromMilliseconds(step.HowMuch));

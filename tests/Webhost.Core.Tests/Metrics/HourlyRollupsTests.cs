@@ -212,6 +212,31 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_gateway_had_reserved_comes_back_and_what_ran_takes_its_place()
+    {
+        var started = IdAt(1);
+        var running = agent.Measurement(started) with
+        {
+            Unfinished = true,
+            Tokens = 7,
+            DurationMs = (long)(world.Clock.GetUtcNow() - started.CreatedAt).TotalMilliseconds,
+        };
+        await agent.MeasureAsync(running with { Reserved = new QuotaAmounts(1, 5_000, running.DurationMs + 400, 0) });
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal((0, 0), Extra());
+
+        world.Clock.Advance(DirtyHour.Settled);
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal((7 - 5_000, -400), Extra());
+
+        await agent.MeasureAsync(running with { Unfinished = false });
+        await agent.Rollups().RunAsync(default);
+        Assert.Equal((0, 0), Extra());
+
+        (long Tokens, long ComputeMs) Extra() => world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour, anchor: null).Key)] is var extra ? (extra.Tokens, extra.ComputeMs) : default;
+    }
+
+    [Fact]
     public async Task Usage_stays_when_its_agent_is_removed()
     {
         await agent.ReportAsync(IdAt(1));

@@ -107,7 +107,7 @@ public sealed class MeteringWriterTests : IDisposable
     {
         var caller = Some.Caller();
         var reservation = (await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default)).Value;
-        var running = queue.Begin(clock.GetTimestamp(), () => Measurement("ses_1"), static _ => { });
+        var running = queue.Begin(clock.GetTimestamp(), () => Measurement("ses_1"), static _ => default);
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton<IHostedService>(new Server(() =>
         {
@@ -133,7 +133,7 @@ public sealed class MeteringWriterTests : IDisposable
     {
         var measured = Measurement("ses_1") with { DurationMs = 1 };
         await writer.StartAsync(default);
-        var running = queue.Begin(clock.GetTimestamp(), () => measured, static _ => { });
+        var running = queue.Begin(clock.GetTimestamp(), () => measured, static _ => default);
 
         await WrittenAsync(item => item.DurationMs == 1);
         measured = measured with { DurationMs = 2 };
@@ -167,7 +167,7 @@ public sealed class MeteringWriterTests : IDisposable
         };
         await writer.StartAsync(default);
 
-        queue.Begin(clock.GetTimestamp(), () => throw new InvalidOperationException("Nobody asked for this."), static _ => { }).End(Measurement("ses_1"));
+        queue.Begin(clock.GetTimestamp(), () => throw new InvalidOperationException("Nobody asked for this."), static _ => default).End(Measurement("ses_1"));
         await StopAsync();
 
         Assert.Equal((1, 1), (writes, store.Written.Count));
