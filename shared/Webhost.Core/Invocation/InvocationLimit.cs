@@ -24,10 +24,10 @@ internal sealed class InvocationLimit(PreparedInvocation invocation, Cancellatio
     public QuotaAmounts Look(InvocationMeasurement soFar)
     {
         var cost = invocation.Provider.EstimateCost(soFar.Used());
-        var (reserved, exceeded) = quotas.Raise(invocation.Reservation, Math.Max(soFar.Tokens, soFar.EstimatedTokens), soFar.DurationMs, cost);
-        if (exceeded is not null && ending is not { IsCompleted: false })
+        var (reserved, spent) = quotas.Raise(invocation.Reservation, Math.Max(soFar.Tokens, soFar.EstimatedTokens), soFar.DurationMs, cost);
+        if (spent is { } measure && ending is not { IsCompleted: false })
         {
-            ending = EndAsync(exceeded);
+            ending = EndIfSpentAsync(measure);
         }
 
         return reserved;
@@ -42,11 +42,16 @@ internal sealed class InvocationLimit(PreparedInvocation invocation, Cancellatio
         }
     }
 
-    // Under the limits that hold now: the owner may have got a larger plan since somebody called last. When that can't be read, the next look tries again.
-    private async Task EndAsync(Failure.LimitExceeded exceeded)
+    // Under the limits that hold now, since the owner may have got a larger plan after somebody called last, and by what storage says. When that can't be read, the next look tries again.
+    private async Task EndIfSpentAsync(QuotaMeasure measure)
     {
         var user = await users.FindAsync(new UserId(invocation.Input.Agent.UserId), CancellationToken.None);
-        if (user is not null && quotas.Renew(invocation.Reservation, new Caller { User = user, Plan = plans.Of(user.SubscriptionTier) }))
+        if (user is not null)
+        {
+            quotas.Renew(invocation.Reservation, new Caller { User = user, Plan = plans.Of(user.SubscriptionTier) });
+        }
+
+        if (await quotas.ReadExceededAsync(invocation.Reservation, measure) is not { } exceeded)
         {
             return;
         }

@@ -78,10 +78,27 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
 
     /// <summary>Raises a reservation to what its invocation has used so far. Says whether it is time to take more.</summary>
     public QuotaRaise Raise(in QuotaReservation reservation, long tokens, long computeMs, long costNanos, out bool low) =>
-        purse.Raise(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, time.GetUtcNow().UtcTicks, out low);
+        purse.Raise(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, out low);
 
-    /// <summary>Takes over a caller's plan and cap for what runs already; says whether other limits hold by that.</summary>
-    public bool Renew(Caller who) => purse.Renew(who);
+    /// <summary>Finds out whether nothing is left of a measure, in storage too: then why what runs has to end.</summary>
+    public async Task<Failure.LimitExceeded?> ReadExceededAsync(QuotaMeasure measure)
+    {
+        await exchanging.WaitAsync(CancellationToken.None);
+        try
+        {
+            var now = time.GetUtcNow().UtcTicks;
+            ledger = now - readAt < BetweenLooks.Ticks ? ledger : null;
+            await ExchangeAsync(purse.State(now).IsQuiet ? QuotaTask.Rest : QuotaTask.Fill);
+            return purse.Exceeded(measure, now);
+        }
+        finally
+        {
+            exchanging.Release();
+        }
+    }
+
+    /// <summary>Takes over a caller's plan and cap for what runs already.</summary>
+    public void Renew(Caller who) => purse.Renew(who);
 
     /// <summary>Takes more ahead of need.</summary>
     public async Task FillAsync()

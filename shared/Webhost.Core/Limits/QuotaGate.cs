@@ -49,8 +49,7 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
     }
 
     /// <summary>
-    /// Raises what is reserved for an invocation to what it has used so far. Says why it must end once it is beyond what was reserved and nothing is left for anybody.
-    /// A settled reservation stays as it is.
+    /// Raises what is reserved for an invocation to what it has used so far. Says of what nothing is left when it needs more of that than was reserved. A settled reservation stays as it is.
     /// </summary>
     /// <param name="reservation">The reservation.</param>
     /// <param name="tokens">Tokens so far.</param>
@@ -67,8 +66,11 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
         return raised;
     }
 
-    /// <summary>Lets the plan and the cap of a caller hold for an invocation that runs already; says whether they are others than before.</summary>
-    public bool Renew(in QuotaReservation reservation, Caller caller) => reservation.Account.Renew(caller);
+    /// <summary>Why an invocation that needs more of a measure has to end, now that storage was asked; null when there is something left.</summary>
+    public Task<Failure.LimitExceeded?> ReadExceededAsync(in QuotaReservation reservation, QuotaMeasure measure) => reservation.Account.ReadExceededAsync(measure);
+
+    /// <summary>Lets the plan and the cap of a caller hold for an invocation that runs already.</summary>
+    public void Renew(in QuotaReservation reservation, Caller caller) => reservation.Account.Renew(caller);
 
     /// <summary>Replaces what was reserved by what was used. A reservation is settled once: further calls change nothing.</summary>
     /// <param name="reservation">The reservation.</param>

@@ -115,9 +115,8 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
     /// <param name="tokens">Tokens so far.</param>
     /// <param name="computeMs">Milliseconds so far.</param>
     /// <param name="costNanos">Billionths of a US dollar so far.</param>
-    /// <param name="now">Now, in ticks.</param>
     /// <param name="low">Whether it is time to take more: what was used beyond the estimates has to be known to the others, and here what they have left.</param>
-    public QuotaRaise Raise(int slot, int generation, long tokens, long computeMs, long costNanos, long now, out bool low)
+    public QuotaRaise Raise(int slot, int generation, long tokens, long computeMs, long costNanos, out bool low)
     {
         lock (gate)
         {
@@ -130,22 +129,31 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
             free -= more;
             low = !filling && free.BelowZero() != default;
             filling |= low;
-            var spent = more.Tokens > 0 && free.Tokens < 0 && left.Tokens < 1 ? QuotaMeasure.Tokens
-                : more.ComputeMs > 0 && free.ComputeMs < 0 && left.ComputeMs < 1 ? QuotaMeasure.ComputeMs
-                : more.CostMicros > 0 && free.CostMicros < 0 && left.CostMicros < 1 ? QuotaMeasure.Cost
-                : (QuotaMeasure?)null;
-            return new QuotaRaise(reserved, spent is { } measure ? QuotaLimits.Exceeded(measure, plan, limits - left - free.BelowZero(), limits, period, now) : null);
+            return new QuotaRaise(reserved, more switch
+            {
+                { Tokens: > 0 } when IsSpent(QuotaMeasure.Tokens) => QuotaMeasure.Tokens,
+                { ComputeMs: > 0 } when IsSpent(QuotaMeasure.ComputeMs) => QuotaMeasure.ComputeMs,
+                { CostMicros: > 0 } when IsSpent(QuotaMeasure.Cost) => QuotaMeasure.Cost,
+                _ => null,
+            });
         }
     }
 
-    /// <summary>Takes over a caller's plan and cap for what runs already; says whether other limits hold by that.</summary>
-    public bool Renew(Caller caller)
+    /// <summary>Why what runs has to end, when nothing is left of a measure; null when there is something.</summary>
+    public Failure.LimitExceeded? Exceeded(QuotaMeasure measure, long now)
     {
         lock (gate)
         {
-            var before = changes;
+            return IsSpent(measure) ? QuotaLimits.Exceeded(measure, plan, limits - left - free - outgoing, limits, period, now) : null;
+        }
+    }
+
+    /// <summary>Takes over a caller's plan and cap for what runs already.</summary>
+    public void Renew(Caller caller)
+    {
+        lock (gate)
+        {
             Adopt(caller);
-            return changes != before;
         }
     }
 
@@ -332,6 +340,9 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
             return closed;
         }
     }
+
+    // What is missing in here, or on its way to the ledger, is not taken from what is left for everybody yet.
+    private bool IsSpent(QuotaMeasure measure) => free[measure] + outgoing[measure] <= 0 && left[measure] + free[measure] + outgoing[measure] < 1;
 
     private QuotaReservation Reserve(in QuotaAmounts estimate, AgentUse agent, long now, QuotaAccount account)
     {

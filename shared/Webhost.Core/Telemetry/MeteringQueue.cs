@@ -26,7 +26,7 @@ public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<Mete
     /// <summary>Begins to measure an invocation, which must be ended with its last measurement.</summary>
     /// <param name="started">When it began, as a time stamp.</param>
     /// <param name="soFar">What is measured so far; asked for by another thread, while the invocation runs.</param>
-    /// <param name="look">Is shown what is measured so far, about every second from the first on and not once the invocation is ended, and says what is reserved for it by then.</param>
+    /// <param name="look">Is shown what is measured so far, a few times a second and not once the invocation is ended, and says what is reserved for it by then.</param>
     public RunningMeasurement Begin(long started, Func<InvocationMeasurement> soFar, Func<InvocationMeasurement, QuotaAmounts> look)
     {
         var measurement = new RunningMeasurement(this, started, soFar, look);

@@ -14,7 +14,7 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 {
     private const int MaximumBatch = 2_000;
     private const int ParallelTouches = 8;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);

@@ -4,7 +4,7 @@ namespace Webhost.Core.Telemetry;
 
 /// <summary>
 /// Measures an invocation while it runs: after a second, then every ten. Each measurement replaces the one before, so that a process that is killed leaves what it had measured last, and the
-/// invocation is metered once all the same. What it has used is shown every second to whoever reserves for it.
+/// invocation is metered once all the same. What it has used is shown at every look to whoever reserves for it.
 /// </summary>
 public sealed class RunningMeasurement
 {
@@ -43,14 +43,14 @@ public sealed class RunningMeasurement
     {
         lock (gate)
         {
-            if (ended || time.GetElapsedTime(started) < First)
+            if (ended)
             {
                 return;
             }
 
             var measured = soFar();
             var reserved = look(measured);
-            if (last is not { } at || time.GetElapsedTime(at) >= Interval)
+            if (last is { } at ? time.GetElapsedTime(at) >= Interval : time.GetElapsedTime(started) >= First)
             {
                 last = time.GetTimestamp();
                 queue.Add(measured with { Unfinished = true, Reserved = reserved });
