@@ -21,12 +21,33 @@ public static partial class FrameworkDetector
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>The framework; null when the package files at the root name none that is known, which says nothing of what the code imports.</summary>
-    public static string? Detect(string sourceDirectory)
+    /// <summary>
+    /// The framework that the package files nearest to the entry point name: those in its folder, else those of the folders above it, as in a repository of several
+    /// packages. Null when none names one that is known, which says nothing of what the code imports.
+    /// </summary>
+    /// <param name="sourceDirectory">The archive's root.</param>
+    /// <param name="entrypoint">Relative to it, checked, with forward slashes; empty for none.</param>
+    public static string? Detect(string sourceDirectory, string entrypoint)
     {
-        var node = ReadNodePackages(Path.Combine(sourceDirectory, "package.json"));
-        var python = ReadPythonPackages(Path.Combine(sourceDirectory, "requirements.txt"));
-        var project = ReadPythonPackages(Path.Combine(sourceDirectory, "pyproject.toml"));
+        var folder = entrypoint;
+        do
+        {
+            folder = Path.GetDirectoryName(folder) ?? string.Empty;
+            if (DetectIn(Path.Combine(sourceDirectory, folder)) is { } nearest)
+            {
+                return nearest;
+            }
+        }
+        while (folder.Length > 0);
+
+        return null;
+    }
+
+    private static string? DetectIn(string folder)
+    {
+        var node = ReadNodePackages(Path.Combine(folder, "package.json"));
+        var python = ReadPythonPackages(Path.Combine(folder, "requirements.txt"));
+        var project = ReadPythonPackages(Path.Combine(folder, "pyproject.toml"));
         foreach (var (package, framework) in NodePackages)
         {
             if (node?.Contains(package) == true)

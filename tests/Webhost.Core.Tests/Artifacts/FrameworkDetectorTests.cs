@@ -26,6 +26,20 @@ public sealed class FrameworkDetectorTests : IDisposable
     {
         folder.Write(file, content);
 
-        Assert.Equal(framework, FrameworkDetector.Detect(folder.Path));
+        Assert.Equal(framework, FrameworkDetector.Detect(folder.Path, "src/index.ts"));
+        Assert.Equal(framework, FrameworkDetector.Detect(folder.Path, "index.ts"));
+        Assert.Equal(framework, FrameworkDetector.Detect(folder.Path, string.Empty));
+    }
+
+    [Fact]
+    public void The_package_files_nearest_to_the_entry_point_win()
+    {
+        folder.Write("package.json", """{"devDependencies":{"hono":"4"}}""");
+        folder.Write("agents/support/package.json", """{"dependencies":{"@langchain/langgraph":"1"}}""");
+        folder.Write("agents/sales/package.json", """{"dependencies":{"left-pad":"1"}}""");
+
+        Assert.Equal("langgraph", FrameworkDetector.Detect(folder.Path, "agents/support/src/index.ts"));
+        Assert.Equal("hono", FrameworkDetector.Detect(folder.Path, "agents/sales/src/index.ts"));
+        Assert.Equal("hono", FrameworkDetector.Detect(folder.Path, "index.ts"));
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
                 Protocol = protocol!,
                 Runtime = ownRuntime!,
                 Entrypoint = entrypoint!,
-                Framework = framework ?? FrameworkDetector.Detect(sourceDirectory),
+                Framework = framework ?? FrameworkDetector.Detect(sourceDirectory, entrypoint!),
                 RequiredKeys = requiredKeys,
                 OptionalKeys = optionalKeys,
                 Streaming = streaming,
