@@ -38,10 +38,10 @@ internal sealed class CloudflareRuntimeProvider(
     public Task<Result<Done>> ProbeAsync(ProviderReference reference, string invokeSecret, CancellationToken cancellationToken) => probe.ProbeAsync(reference, invokeSecret, cancellationToken);
 
     public async Task<Result<InvokeOutput>> InvokeAsync(InvokeInput input, CancellationToken cancellationToken) =>
-        input.Entitled ? await invoker.InvokeAsync(input, cancellationToken) : NotEntitled();
+        input.Limits.Entitled ? await invoker.InvokeAsync(input, cancellationToken) : NotEntitled();
 
     public IAsyncEnumerable<RuntimeEvent> InvokeStreamingAsync(InvokeInput input, CancellationToken cancellationToken) =>
-        input.Entitled ? invoker.InvokeStreamingAsync(input, cancellationToken) : FailedAsync(NotEntitled());
+        input.Limits.Entitled ? invoker.InvokeStreamingAsync(input, cancellationToken) : FailedAsync(NotEntitled());
 
     public Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken) => health.CheckAsync(cancellationToken);
 

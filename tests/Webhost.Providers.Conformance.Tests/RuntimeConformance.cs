@@ -180,7 +180,7 @@ public abstract class RuntimeConformance<TRuntime>(TRuntime runtime) : IClassFix
         var refused = await Provider.DeployAsync(await agent.BuildAsync() with { Entitled = false }, CancellationToken.None);
         await agent.DeployAsync();
 
-        var answer = await Provider.InvokeAsync(agent.Input("echo hello") with { Entitled = false }, CancellationToken.None);
+        var answer = await Provider.InvokeAsync(agent.Input("echo hello") with { Limits = agent.Input("echo hello").Limits with { Entitled = false } }, CancellationToken.None);
 
         Assert.IsType<Failure.Denied>(refused.Failure);
         Assert.IsType<Failure.Denied>(answer.Failure);

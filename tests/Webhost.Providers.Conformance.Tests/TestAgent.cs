@@ -1,5 +1,6 @@
 using Webhost.Contracts.Invocation;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using InvokeInput = Webhost.Core.Providers.InvokeInput;
@@ -73,7 +74,7 @@ internal sealed class TestAgent(RuntimeFixture runtime) : IAsyncDisposable
         TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         Messages = [new Message { Role = "user", Content = prompt }],
         Timeout = TimeSpan.FromSeconds(30),
-        Entitled = true,
+        Limits = new LimitsContext { Tier = "free", Entitled = true, Remaining = new QuotaAmounts(1_000, 1_000_000, 1_000_000, QuotaAmounts.Unlimited) },
     };
 
     public async Task<string> AskAsync(string prompt, string? session = null)

@@ -88,7 +88,7 @@ public sealed class InvocationGateway(
             return exceeded;
         }
 
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest), reservation, LimitStanding.Closest(rate, reservation.Standing));
+        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest, new LimitsContext { Tier = caller.Plan.Tier, Entitled = true, Remaining = reservation.Remaining }), reservation, LimitStanding.Closest(rate, reservation.Standing));
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -221,7 +221,7 @@ public sealed class InvocationGateway(
         DeploymentId = input.DeploymentId,
     };
 
-    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest)
+    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest, LimitsContext limits)
     {
         var activity = Activity.Current;
         var traceId = activity?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
@@ -239,7 +239,7 @@ public sealed class InvocationGateway(
             Options = request.Options,
             Metadata = request.Metadata,
             Timeout = Min(request.Options?.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest, target.Provider.Capabilities.MaximumInvocation),
-            Entitled = true,
+            Limits = limits,
         };
     }
 

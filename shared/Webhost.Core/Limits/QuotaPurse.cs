@@ -351,8 +351,9 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
         // The largest of late, so that agents which use much and little can take turns.
         unit = QuotaAmounts.Max(estimate, unit - new QuotaAmounts(0, unit.Tokens / UnitDecay, unit.ComputeMs / UnitDecay, unit.CostMicros / UnitDecay));
         var (slot, generation) = slots.Add(estimate, agent);
-        var remaining = Math.Max(0, left.Requests) + Math.Max(0, free.Requests);
-        return new QuotaReservation(account, slot, generation, new LimitStanding(limits.Requests >= QuotaAmounts.Unlimited ? null : limits.Requests, remaining, TimeSpan.FromTicks(period.End.UtcTicks - now)));
+        var remaining = left.AboveZero() + free.AboveZero();
+        var standing = new LimitStanding(limits.Requests >= QuotaAmounts.Unlimited ? null : limits.Requests, remaining.Requests, TimeSpan.FromTicks(period.End.UtcTicks - now));
+        return new QuotaReservation(account, slot, generation, standing, remaining);
     }
 
     /// <summary>Takes over the caller's plan and cap: with other limits than before nothing that was taken under the old ones may be used.</summary>

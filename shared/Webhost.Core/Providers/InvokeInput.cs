@@ -42,8 +42,8 @@ public sealed record InvokeInput
     /// <summary>The hard cap of the whole invocation.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>Whether the owner's plan includes this runtime (§10.2.5): an adapter refuses when it is false.</summary>
-    public required bool Entitled { get; init; }
+    /// <summary>What the owner's plan includes, and what is left of it.</summary>
+    public required LimitsContext Limits { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(InvokeInput)} {InvocationId}";

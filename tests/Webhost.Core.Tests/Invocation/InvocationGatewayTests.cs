@@ -78,6 +78,19 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_runtime_is_told_the_plan_and_what_is_left_of_it()
+    {
+        var caller = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 100, TokensPerMonth = 10_000, ComputeMsPerMonth = 20_000 } };
+
+        var first = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Input.Limits;
+        var second = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Input.Limits;
+
+        Assert.Equal((caller.Plan.Tier, true), (first.Tier, first.Entitled));
+        Assert.Equal((99, 9_500, 19_500), (first.Remaining.Requests, first.Remaining.Tokens, first.Remaining.ComputeMs));
+        Assert.Equal((98, 9_000, 19_000), (second.Remaining.Requests, second.Remaining.Tokens, second.Remaining.ComputeMs));
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_done_and_is_measured_once()
     {
         var events = await ToListAsync(Gateway.StreamAsync(await PrepareAsync(Hello), default));

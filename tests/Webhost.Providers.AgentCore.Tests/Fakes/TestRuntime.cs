@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Artifacts;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Secrets;
 using Webhost.Core.Telemetry;
@@ -83,7 +84,7 @@ internal sealed class TestRuntime : IAsyncDisposable
         TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         Messages = [new Message { Role = "user", Content = "earlier" }, new Message { Role = "assistant", Content = "yes" }, new Message { Role = "user", Content = "hi" }],
         Timeout = timeout ?? TimeSpan.FromSeconds(30),
-        Entitled = entitled,
+        Limits = new LimitsContext { Tier = "pro", Entitled = entitled, Remaining = new QuotaAmounts(1_000, 1_000_000, 1_000_000, QuotaAmounts.Unlimited) },
     };
 
     /// <summary>Starts what works behind answers.</summary>

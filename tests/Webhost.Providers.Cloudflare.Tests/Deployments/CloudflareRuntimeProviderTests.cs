@@ -376,7 +376,7 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
     {
         await using var agent = new TestAgent(cloudflare);
         await agent.DeployAsync(Echo);
-        var input = agent.Input("x") with { Entitled = false };
+        var input = agent.Input("x") with { Limits = agent.Input("x").Limits with { Entitled = false } };
 
         Assert.IsType<Failure.Denied>((await agent.InvokeAsync(input)).Failure);
         await foreach (var item in cloudflare.Provider.InvokeStreamingAsync(input, CancellationToken.None))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Webhost.Contracts.Invocation;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Providers.Cloudflare.Invocation;
 using InvokeInput = Webhost.Core.Providers.InvokeInput;
@@ -43,7 +44,7 @@ internal sealed class InvokerFixture : IDisposable
         Messages = [new Message { Role = "user", Content = "hi" }],
         Options = new InvokeOptions { MaxSteps = 3 },
         Timeout = timeout ?? TimeSpan.FromSeconds(30),
-        Entitled = true,
+        Limits = new LimitsContext { Tier = "free", Entitled = true, Remaining = new QuotaAmounts(1_000, 1_000_000, 1_000_000, QuotaAmounts.Unlimited) },
     };
 
     public async Task<List<RuntimeEvent>> StreamAsync(InvokeInput input, CancellationToken cancellationToken = default)

@@ -66,7 +66,7 @@ internal sealed class InMemoryProvider : IRuntimeProvider
 
     public async Task<Result<InvokeOutput>> InvokeAsync(InvokeInput input, CancellationToken cancellationToken)
     {
-        if (!input.Entitled)
+        if (!input.Limits.Entitled)
         {
             return new Failure.Denied("Your plan does not include the runtime 'memory'.");
         }
