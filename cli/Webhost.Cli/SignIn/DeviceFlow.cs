@@ -9,6 +9,7 @@ internal sealed class DeviceFlow(IdentityProvider provider, TimeProvider time)
 {
     private const string Scope = "openid profile email offline_access";
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks for a code, shows it, and waits until the user has entered it.</summary>
     /// <param name="settings">Who to ask, and as whom.</param>
@@ -55,7 +56,18 @@ internal sealed class DeviceFlow(IdentityProvider provider, TimeProvider time)
         while (time.GetUtcNow() < end)
         {
             await Task.Delay(interval, time, cancellationToken);
-            var answer = await provider.RequestTokenAsync(endpoint, form, cancellationToken);
+            TokenAnswer answer;
+            try
+            {
+                answer = await provider.RequestTokenAsync(endpoint, form, cancellationToken);
+            }
+            catch (CliException failure) when (failure.Error.Retryable && time.GetUtcNow() < end)
+            {
+                // The code stays good while the network is away. Asked less often then (RFC 8628 §3.5).
+                interval = interval * 2 < LongestInterval ? interval * 2 : LongestInterval;
+                continue;
+            }
+
             switch (answer.Error)
             {
                 case null when answer.AccessToken is not null:

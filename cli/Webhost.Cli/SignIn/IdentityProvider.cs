@@ -71,11 +71,17 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider time)
         }
     }
 
-    private static CliException Unreachable(HttpRequestMessage request, string reason, Exception? cause) => CliException.Local(
-        ErrorCode.Internal,
-        $"The identity provider at {request.RequestUri?.GetLeftPart(UriPartial.Path)} can't be asked: {reason}",
+    private static CliException Unreachable(HttpRequestMessage request, string reason, Exception? cause) => new(
+        new ErrorBody
+        {
+            Code = ErrorCode.Internal,
+            Message = $"The identity provider at {request.RequestUri?.GetLeftPart(UriPartial.Path)} can't be asked: {reason}",
+            Retryable = true,
+            TraceId = string.Empty,
+        },
+        ExitCode.Failed,
         request.RequestUri is { IsLoopback: true } ? "Start the local stack with './dev up', or check --api and --authority." : "Check --authority and your network.",
-        cause: cause);
+        cause);
 
     private static CliException Broken(string message) =>
         CliException.Local(ErrorCode.Internal, message, "Check --authority and --client-id.");

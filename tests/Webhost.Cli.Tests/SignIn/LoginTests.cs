@@ -76,6 +76,20 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_does_not_end_the_wait_for_the_browser()
+    {
+        identity.Before.Enqueue(StandInIdentity.ConnectionLost);
+        identity.Before.Enqueue("authorization_pending");
+        identity.Before.Enqueue(StandInIdentity.ConnectionLost);
+
+        var outcome = await cli.RunAsync("login");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("as ada@example.com", outcome.Output, StringComparison.Ordinal);
+        Assert.Empty(identity.Before);
+    }
+
+    [Fact]
     public async Task An_authority_that_calls_itself_otherwise_is_not_trusted()
     {
         var authority = identity.Issuer;

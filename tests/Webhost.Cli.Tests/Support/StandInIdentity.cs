@@ -9,6 +9,9 @@ namespace Webhost.Cli.Tests.Support;
 /// <summary>An OpenID provider with the device flow, whose refresh tokens are good for one use, as a careful provider's are.</summary>
 internal sealed class StandInIdentity : IAsyncDisposable
 {
+    /// <summary>Said of <see cref="Before"/>: the connection breaks instead of an answer.</summary>
+    public const string ConnectionLost = "connection_lost";
+
     private readonly WebApplication app;
     private readonly StandInApi api;
     private int tokens;
@@ -28,7 +31,7 @@ internal sealed class StandInIdentity : IAsyncDisposable
             return Results.Text(
                 $$"""{"device_code":"dc","user_code":"ABCD-EFGH","verification_uri":"{{Issuer}}/device","verification_uri_complete":"{{Issuer}}/device?user_code=ABCD-EFGH","expires_in":60,"interval":0.01}""", "application/json");
         });
-        app.MapPost("/token", async (HttpRequest request) => Token(await request.ReadFormAsync()));
+        app.MapPost("/token", async (HttpContext context, HttpRequest request) => Token(context, await request.ReadFormAsync()));
         app.MapPost("/revoke", async (HttpRequest request) =>
         {
             Revoked.Enqueue((await request.ReadFormAsync())["token"].ToString());
@@ -69,7 +72,7 @@ internal sealed class StandInIdentity : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private IResult Token(IFormCollection form)
+    private IResult Token(HttpContext context, IFormCollection form)
     {
         Forms.Enqueue(Flatten(form));
         if (form["grant_type"] == "refresh_token")
@@ -77,7 +80,17 @@ internal sealed class StandInIdentity : IAsyncDisposable
             return form["refresh_token"] == RefreshToken ? Issue() : Refuse("invalid_grant");
         }
 
-        return Before.TryDequeue(out var error) ? Refuse(error) : Issue();
+        if (!Before.TryDequeue(out var error))
+        {
+            return Issue();
+        }
+
+        if (error is ConnectionLost)
+        {
+            context.Abort();
+        }
+
+        return Refuse(error);
     }
 
     private IResult Issue()
