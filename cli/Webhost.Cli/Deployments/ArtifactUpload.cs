@@ -20,6 +20,11 @@ internal static class ArtifactUpload
             terminal.Info($"Left out {link}: a symbolic link to a folder, out of the project, or to what stays at home.");
         }
 
+        foreach (var device in files.SkippedDevices)
+        {
+            terminal.Info($"Left out {device}: a pipe, socket or device.");
+        }
+
         using var bundle = await Bundle.CreateAsync(files.Files, cancellationToken);
         var size = $"{files.Files.Count} files, {bundle.Length / 1024.0:0.0} KB";
         if (!terminal.Live)

@@ -4,6 +4,7 @@ namespace Webhost.Cli.Projects;
 internal sealed class BundleFiles
 {
     private readonly List<string> skippedLinks = [];
+    private readonly List<string> skippedDevices = [];
     private List<BundleFile> files = [];
 
     private BundleFiles()
@@ -15,6 +16,9 @@ internal sealed class BundleFiles
 
     /// <summary>Symbolic links that were left out: to folders, to something outside of the project, or to what the rules keep at home.</summary>
     public IReadOnlyList<string> SkippedLinks => skippedLinks;
+
+    /// <summary>What has no content and was left out: pipes, sockets and devices.</summary>
+    public IReadOnlyList<string> SkippedDevices => skippedDevices;
 
     /// <summary>Finds the files below a folder that the rules let through.</summary>
     public static BundleFiles Collect(string root, IgnoreRules rules)
@@ -53,8 +57,20 @@ internal sealed class BundleFiles
             }
             else
             {
-                files.Add(new BundleFile(path, entry.FullName));
+                AddFile(path, entry.FullName);
             }
+        }
+    }
+
+    private void AddFile(string path, string source)
+    {
+        if (RegularFile.Is(source))
+        {
+            files.Add(new BundleFile(path, source));
+        }
+        else
+        {
+            skippedDevices.Add(path);
         }
     }
 
@@ -65,7 +81,7 @@ internal sealed class BundleFiles
             && target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             && !rules.IgnoresBelow(target[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/')))
         {
-            files.Add(new BundleFile(path, target));
+            AddFile(path, target);
         }
         else
         {

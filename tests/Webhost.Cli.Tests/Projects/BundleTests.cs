@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.IO.Compression;
+using System.Net.Sockets;
 using Webhost.Cli.Projects;
 using Webhost.Cli.Tests.Support;
 
@@ -51,6 +53,22 @@ public sealed class BundleTests : IDisposable
 
         Assert.Equal(["linked", "outside.txt"], files.SkippedLinks.Order(StringComparer.Ordinal));
         Assert.Equal(["folder/x.txt", "inside.txt", "real.txt"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public async Task Pipes_and_sockets_are_left_out_and_not_waited_for()
+    {
+        project.With("empty.txt", string.Empty).With("real.txt", "real");
+        using var pipe = Process.Start("mkfifo", project.At("pipe"));
+        await pipe.WaitForExitAsync();
+        File.CreateSymbolicLink(project.At("to-pipe"), "pipe");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(project.At("socket")));
+
+        var files = BundleFiles.Collect(project.Path, new IgnoreRules([]));
+
+        Assert.Equal(["pipe", "socket", "to-pipe"], files.SkippedDevices.Order(StringComparer.Ordinal));
+        Assert.Equal(["empty.txt", "real.txt"], files.Files.Select(file => file.Path));
     }
 
     [Fact]
