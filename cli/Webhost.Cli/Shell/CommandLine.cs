@@ -35,13 +35,19 @@ internal static partial class CommandLine
         var parse = Root(runner, arguments).Parse(arguments);
         try
         {
-            return parse.Action is ParseErrorAction errors
-                ? await MisusedAsync(runner, parse, errors, cancellationToken)
+            return parse.Action is ParseErrorAction
+                ? Misused(runner, parse)
                 : await parse.InvokeAsync(Invocation(host.Output, host.Error), cancellationToken);
         }
         catch (OutputClosedException)
         {
             return ExitCode.OutputClosed;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Help, the version and the like can't be written: the disk is full, or standard output is closed.
+            ErrorReport.Write(host, runner.TerminalOf(parse), CliException.Local(ErrorCode.Internal, failure.Message));
+            return ExitCode.Failed;
         }
         catch (Exception fault) when (host.Setting("WEBHOST_DEBUG") is null)
         {
@@ -98,19 +104,21 @@ internal static partial class CommandLine
     [GeneratedRegex("^--?[A-Za-z][A-Za-z0-9-]*(=.*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OptionLike();
 
-    private static async Task<int> MisusedAsync(CommandRunner runner, ParseResult parse, ParseErrorAction errors, CancellationToken cancellationToken)
+    // In the library's own words it would be red whatever the user chose.
+    private static int Misused(CommandRunner runner, ParseResult parse)
     {
-        var help = $"Run '{PathOf(parse.CommandResult.Command)} --help' for what it takes.";
-        if (parse.GetValue(runner.Options.Json))
+        var command = parse.CommandResult.Command;
+        var help = $"Run '{PathOf(command)} --help' for what it takes.";
+        string[] errors = [.. parse.Errors.Select(error => error.Message)];
+        if (command.Subcommands.Count > 0 && parse.UnmatchedTokens is [var word, ..])
         {
-            ErrorReport.Write(runner.Host, runner.TerminalOf(parse), CliException.Local(
-                ErrorCode.InvalidRequest, $"{parse.Errors[0].Message} {help}", problems: [.. parse.Errors.Select(error => new Problem(string.Empty, error.Message))]));
-            return ExitCode.Usage;
+            errors = [OptionLike().IsMatch(word) ? $"There is no option '{word}'." : $"There is no command '{PathOf(command)} {word}'."];
+            help = Misspelling.Nearest(word, command.Subcommands.Select(below => below.Name)) is { } meant ? $"Did you mean '{PathOf(command)} {meant}'? {help}" : help;
         }
 
-        errors.ShowHelp = false;
-        await parse.InvokeAsync(Invocation(runner.Host.Error, runner.Host.Error), cancellationToken);
-        await runner.Host.Error.WriteLineAsync(help.AsMemory(), cancellationToken);
+        var terminal = runner.TerminalOf(parse);
+        var message = terminal.Json ? $"{errors[0]} {help}" : errors[0];
+        ErrorReport.Write(runner.Host, terminal, CliException.Local(ErrorCode.InvalidRequest, message, help, problems: [.. errors.Select(error => new Problem(string.Empty, error))]));
         return ExitCode.Usage;
     }
 

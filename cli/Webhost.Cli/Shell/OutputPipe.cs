@@ -7,6 +7,7 @@ namespace Webhost.Cli.Shell;
 internal sealed class OutputPipe(Stream pipe) : Stream
 {
     private const nint StandardOutput = 1;
+    private const int BrokenPipe = 32;
 
     public override bool CanRead => false;
 
@@ -38,7 +39,7 @@ internal sealed class OutputPipe(Stream pipe) : Stream
         {
             pipe.Write(buffer);
         }
-        catch (IOException failure)
+        catch (IOException failure) when (failure.HResult == BrokenPipe)
         {
             throw new OutputClosedException(failure);
         }

@@ -39,8 +39,8 @@ public sealed class CommandLineTests : CliTest
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Empty(outcome.Output);
-        Assert.Contains("agents", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("webhost --help", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: There is no command 'webhost agnets'.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'webhost agents'? Run 'webhost --help'", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -144,6 +144,33 @@ public sealed class ProcessTests : CliTest
         Assert.Equal(141, process.ExitCode);
     }
 
+    [Theory]
+    [InlineData("agents", "lst", "--no-color")]
+    [InlineData("deploy", "--bogus", "--no-color")]
+    [InlineData("agents", "get", "agt_404", "--no-color")]
+    public async Task Nothing_is_coloured_that_the_user_wants_plain(params string[] arguments)
+    {
+        using var process = StartInTerminal(arguments);
+        var outcome = await EndAsync(process);
+
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.Contains("error: ", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[3", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("--help")]
+    [InlineData("limits")]
+    public async Task A_full_disk_is_named_and_no_fault_of_the_command(string argument)
+    {
+        using var process = Start("sh", ["-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "webhost.dll")}' {argument} > /dev/full"]);
+        var outcome = await EndAsync(process);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal("error: No space left on device\n", outcome.Error);
+    }
+
     [Fact]
     public async Task The_version_is_there_in_no_time()
     {
