@@ -159,6 +159,8 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
         return response.StatusCode switch
         {
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable when error.Retryable => RetryAfter(response) ?? Pauses[attempt],
+            // The first of the calls, whose connection broke, is still being served: its answer comes.
+            HttpStatusCode.Conflict when error.Retryable && request.IdempotencyKey is not null => Pauses[attempt],
             HttpStatusCode.TooManyRequests when RetryAfter(response) is { } wait => wait,
             _ => null,
         };

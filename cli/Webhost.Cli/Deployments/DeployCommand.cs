@@ -45,7 +45,7 @@ internal static class DeployCommand
             var revision = context.Get(commit) ?? await GitRevision.FindAsync(folder, cancellationToken);
 
             // Not cancellable: a deployment that was started without our knowing its id could not be cancelled.
-            var accepted = await context.Api.PostAsync<CreateDeploymentRequest, DeploymentAccepted>(
+            var accepted = await context.Api.PostOnceAsync<CreateDeploymentRequest, DeploymentAccepted>(
                 $"v1/agents/{Query.Part(agent.AgentId)}/deployments",
                 new CreateDeploymentRequest
                 {

@@ -54,7 +54,7 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
 
                 if (present.Value.ServedUntil > now)
                 {
-                    return new IdempotencyDecision.Refuse(new Failure.Conflict("The first request with this Idempotency-Key is still being served. Send it again in a moment to get its answer."));
+                    return new IdempotencyDecision.Refuse(new Failure.Conflict("The first request with this Idempotency-Key is still being served. Send it again in a moment to get its answer.", Transient: true));
                 }
             }
 
@@ -66,7 +66,7 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
             }
         }
 
-        return new IdempotencyDecision.Refuse(new Failure.Conflict("Too many requests with this Idempotency-Key came at once. Send it again in a moment."));
+        return new IdempotencyDecision.Refuse(new Failure.Conflict("Too many requests with this Idempotency-Key came at once. Send it again in a moment.", Transient: true));
     }
 
     /// <summary>Keeps the answer of a call that was served.</summary>

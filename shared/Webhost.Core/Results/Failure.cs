@@ -20,7 +20,12 @@ public abstract record Failure(string Message)
     /// <summary>The request clashes with the resource's present state.</summary>
     /// <param name="Message">The cause and the next step.</param>
     /// <param name="PreconditionFailed">Whether an <c>If-Match</c> header did not hold (HTTP 412).</param>
-    public sealed record Conflict(string Message, bool PreconditionFailed = false) : Failure(Message);
+    /// <param name="Transient">Whether the state passes by itself, so that a retry may help.</param>
+    public sealed record Conflict(string Message, bool PreconditionFailed = false, bool Transient = false) : Failure(Message)
+    {
+        /// <inheritdoc/>
+        public override bool Retryable => Transient;
+    }
 
     /// <summary>The request is malformed.</summary>
     /// <param name="Message">A summary.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
 using Webhost.Cli.Tests.Support;
@@ -30,6 +31,29 @@ public sealed class DeployTests : CliTest
         Assert.Equal(("uploaded_bundle", "upl_1", "abc123", null), (request.Artifact!.Type, request.Artifact.UploadId, request.CommitHash, request.Queue));
         using var archive = new ZipArchive(new MemoryStream(Assert.Single(Api.Deployments.Uploads)));
         Assert.Equal(["agent.config.json", "src/index.js"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public async Task A_deployment_whose_answer_is_lost_is_asked_for_again_under_the_same_key()
+    {
+        WriteProject();
+        Api.Agents.Add("greeter");
+        var keys = new ConcurrentQueue<string>();
+        var path = "/v1/agents/agt_1/deployments";
+        Api.AnswerNext("POST", path, context =>
+        {
+            keys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        Api.FailNext("POST", path, 409, ErrorCode.Conflict, "The first request is still being served.", retryable: true);
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Single(Api.Deployments.Created);
+        Assert.NotEmpty(Assert.Single(keys));
+        Assert.Equal(keys, Api.Deployments.Keys);
     }
 
     [Fact]

@@ -55,6 +55,9 @@ internal sealed class StandInDeployments
 
     public ConcurrentQueue<CreateDeploymentRequest> Created { get; } = new();
 
+    /// <summary>The Idempotency-Key of each call that made a deployment.</summary>
+    public ConcurrentQueue<string> Keys { get; } = new();
+
     public ConcurrentQueue<string> Cancelled { get; } = new();
 
     /// <summary>The Last-Event-ID header of each connection to the events.</summary>
@@ -117,6 +120,7 @@ internal sealed class StandInDeployments
     {
         var request = await StandInApi.ReadAsync<CreateDeploymentRequest>(context);
         Created.Enqueue(request);
+        Keys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
         var version = All.Values.Count(deployment => deployment.AgentId == id) + 1;
         var made = Add(id, version, DeploymentStatus.Deploying) with { Phase = DeploymentPhase.Validate, PercentComplete = 0, CommitHash = request.CommitHash };
         All[made.DeploymentId] = made;

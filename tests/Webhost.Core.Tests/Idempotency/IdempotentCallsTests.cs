@@ -41,7 +41,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
         var decisions = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => Calls.BeginAsync(call, default))));
 
         Assert.Single(decisions.OfType<IdempotencyDecision.Serve>());
-        Assert.All(decisions.OfType<IdempotencyDecision.Refuse>(), refused => Assert.IsType<Failure.Conflict>(refused.Failure));
+        Assert.All(decisions.OfType<IdempotencyDecision.Refuse>(), refused => Assert.True(Assert.IsType<Failure.Conflict>(refused.Failure).Retryable));
     }
 
     [Fact]
