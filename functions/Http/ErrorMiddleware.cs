@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -32,6 +33,11 @@ internal sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) :
 
     private async Task AnswerAsync(HttpContext http, Exception exception, string function)
     {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.Headers.TraceParent = Activity.Current?.Id;
+        }
+
         switch (exception)
         {
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:

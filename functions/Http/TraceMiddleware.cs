@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -8,6 +9,26 @@ namespace Webhost.Functions.Http;
 internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
 {
     private static readonly ActivitySource Source = new("Webhost.Http");
+
+    /// <summary>
+    /// Goes on in the trace that a body names, from here to the end of what the caller awaits; null, and nothing is done, when that is no W3C trace id or when the caller sent
+    /// <c>traceparent</c>, which wins.
+    /// </summary>
+    public static Activity? Continue(HttpContext http, string? traceId)
+    {
+        if (Activity.Current is not { } present
+            || !ActivityContext.TryParse($"00-{traceId}-{present.SpanId}-00", traceState: null, out _)
+            || ActivityContext.TryParse(http.Request.Headers.TraceParent, traceState: null, out _))
+        {
+            return null;
+        }
+
+        var activity = new Activity(present.OperationName);
+        activity.SetParentId($"00-{traceId}-{present.SpanId}-{(present.Recorded ? "01" : "00")}");
+        activity.Start();
+        http.Response.Headers.TraceParent = activity.Id;
+        return activity;
+    }
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {

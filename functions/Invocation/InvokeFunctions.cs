@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts.Invocation;
@@ -23,8 +24,13 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptio
     private async Task<IResult> InvokeAsync(HttpRequest request, string agentId)
     {
         var (caller, response) = (request.Caller(), request.HttpContext.Response);
-        if (!(await ApiJson.ReadAsync<InvokeRequest>(request, options.MaximumBodyBytes)).TryGet(out var body, out var failure)
-            || !(await gateway.PrepareAsync(caller, agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
+        if (!(await ApiJson.ReadAsync<InvokeRequest>(request, options.MaximumBodyBytes)).TryGet(out var body, out var failure))
+        {
+            return Api.Failed(failure);
+        }
+
+        using var trace = TraceMiddleware.Continue(request.HttpContext, TraceIdIn(body.Metadata));
+        if (!(await gateway.PrepareAsync(caller, agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
         {
             if (failure is Failure.RateLimited or Failure.LimitExceeded)
             {
@@ -45,4 +51,7 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptio
             ? Api.Json(answer)
             : Api.Failed(failure, invocation.Input.TraceId);
     }
+
+    private static string? TraceIdIn(JsonElement? metadata) =>
+        metadata is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty("traceId"u8, out var traceId) && traceId.ValueKind is JsonValueKind.String ? traceId.GetString() : null;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Webhost.Contracts;
 using Webhost.Contracts.Logs;
@@ -27,6 +28,42 @@ public sealed class LogTests(StackFixture fixture)
         Assert.All(await ReadAsync(api, agent.AgentId, "?level=warn"), line => Assert.Contains("loud", line.Message, StringComparison.Ordinal));
         Assert.NotEmpty(await ReadAsync(api, agent.AgentId, $"?traceId={answer.TraceId}"));
         Assert.Empty(await ReadAsync(api, agent.AgentId, "?text=nosuchtext"));
+    }
+
+    [Fact]
+    public async Task A_trace_that_the_metadata_names_is_gone_on_with()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("if (request.messages.at(-1).content === 'throw') throw new Error('x'); return context.traceId;"));
+        var (mine, other) = ("4bf92f3577b34da6a3ce929d0e0e4736", "0af7651916cd43dd8448eb211c80319c");
+
+        var named = await InvokeAsync("go", mine, header: null);
+        var failed = await InvokeAsync("throw", mine, header: null);
+        var outranked = await InvokeAsync("go", mine, $"00-{other}-b7ad6b7169203331-01");
+        var own = await InvokeAsync("go", "my own 17", header: null);
+
+        Assert.Equal((mine, mine, mine), (Text(named, "output", "text"), Text(named, "traceId"), named.Trace));
+        Assert.Equal((mine, mine), (Text(failed, "error", "traceId"), failed.Trace));
+        Assert.Equal((other, other, other), (Text(outranked, "output", "text"), Text(outranked, "traceId"), outranked.Trace));
+        Assert.Equal(own.Trace, Text(own, "traceId"));
+
+        async Task<(string Body, string Trace)> InvokeAsync(string prompt, string traceId, string? header)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/invoke/{agent.AgentId}")
+            {
+                Content = new StringContent($$$"""{"input":{"prompt":"{{{prompt}}}"},"metadata":{"traceId":"{{{traceId}}}"}}""", Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TryAddWithoutValidation("traceparent", header);
+            using var answer = await api.Http.SendAsync(request);
+            return (await answer.Content.ReadAsStringAsync(), answer.Headers.GetValues("traceparent").Single().Split('-')[1]);
+        }
+
+        static string Text((string Body, string Trace) answer, params string[] path)
+        {
+            using var body = JsonDocument.Parse(answer.Body);
+            return path.Aggregate(body.RootElement, (at, name) => at.GetProperty(name)).GetString()!;
+        }
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed record InvokeRequest
     /// <summary>Hints for the agent.</summary>
     public InvokeOptions? Options { get; init; }
 
-    /// <summary>Handed to the agent as it is; <c>traceId</c> and <c>client</c> are known members. At most 16 KB.</summary>
+    /// <summary>
+    /// Handed to the agent as it is; <c>traceId</c> and <c>client</c> are known members. A <c>traceId</c> of 32 hexadecimal digits becomes the invocation's trace, unless the header
+    /// <c>traceparent</c> names one. At most 16 KB.
+    /// </summary>
     public JsonElement? Metadata { get; init; }
 }
