@@ -15,7 +15,8 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
 
     // Together with the signal's way and the exit they stay below the five seconds that a stop may take.
-    private static readonly TimeSpan ApplicationsGrace = TimeSpan.FromSeconds(2);
+    // A control plane that serves something drains for two of them (ControlPlaneService) and then writes what was used.
+    private static readonly TimeSpan ApplicationsGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TotalGrace = TimeSpan.FromSeconds(4.2);
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(0.5);
 

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text;
 using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Limits;
 using Webhost.Contracts.Metrics;
 using Webhost.EndToEnd.Tests.Stack;
 
@@ -29,6 +31,33 @@ public sealed class EnduranceTests
         await stack.CrashAndRestartAsync();
         using var last = await stack.SignInAsync("ada");
         Assert.Equal("3", (await last.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
+    }
+
+    [Fact]
+    public async Task A_stream_that_runs_at_a_stop_is_cut_off_in_time_and_what_it_used_is_counted()
+    {
+        await using var stack = await LocalStack.StartAsync();
+        using var before = await stack.SignInAsync("ada");
+        var agent = await before.CreateAgentAsync();
+        await before.DeployAsync(agent.AgentId, AgentArchive.Invoking("return (async function* () { for (;;) { yield 'tick '; await new Promise((resolve) => setTimeout(resolve, 50)); } })();"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/invoke/{agent.AgentId}") { Content = new StringContent("""{"input":{"prompt":"x"}}""", Encoding.UTF8, "application/json") };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await before.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        while (await events.ReadLineAsync() is not "event: delta")
+        {
+            // Until the agent runs.
+        }
+
+        await stack.StopAsync();
+        var said = stack.Output;
+        await stack.StartAgainAsync();
+
+        Assert.DoesNotContain("is killed", said, StringComparison.Ordinal);
+        using var after = await stack.SignInAsync("ada");
+        var limits = (await after.GetAsync<LimitsView>("/v1/limits")).Limits;
+        Assert.Equal(1, limits.Single(limit => limit.Name == "requestsPerMonth").Used);
+        Assert.True(limits.Single(limit => limit.Name == "computeMsPerMonth").Used >= 900, "The time of draining was not counted.");
     }
 
     [Fact]

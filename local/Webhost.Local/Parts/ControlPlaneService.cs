@@ -19,6 +19,8 @@ internal sealed class ControlPlaneService(ServiceContext context, int number, Fu
     {
         var assembly = ServiceContext.Required(AssemblyPath(), "build it with './dev up', or check Local__ControlPlanePath");
         var environment = new Dictionary<string, string>(settings(), StringComparer.OrdinalIgnoreCase) { ["ASPNETCORE_URLS"] = Address };
+        // Of the embedded host, which cuts answers off one and a half seconds later: at its usual pace it would be killed before it has written what they used.
+        environment.TryAdd("drainTimeoutSeconds", "0.5");
         // One line an entry, and nothing of what the stack says itself.
         environment.TryAdd("Logging__Console__FormatterName", "simple");
         environment.TryAdd("Logging__Console__FormatterOptions__SingleLine", "true");

@@ -187,7 +187,8 @@ public sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private async Task StopAsync()
+    /// <summary>Stops everything in order.</summary>
+    public async Task StopAsync()
     {
         try
         {
