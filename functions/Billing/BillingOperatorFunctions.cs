@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts;
 using Webhost.Contracts.Billing;
+using Webhost.Core;
 using Webhost.Core.Billing;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
@@ -47,7 +48,7 @@ internal sealed class BillingOperatorFunctions(WebhookReplay replay, Subscriptio
 
     private static Result<DateTimeOffset> Moment(string? text, string name, DateTimeOffset otherwise) =>
         string.IsNullOrEmpty(text) ? otherwise
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && WebhookReplay.IsPlausible(moment) ? moment
+        : IsoTime.TryParse(text, out var moment) && WebhookReplay.IsPlausible(moment) ? moment
         : Failure.Invalid.At(name, $"'{name}' must be a time such as 2026-11-01T08:00:00Z.");
 
     private static Result<StateFilter> State(string? text) =>

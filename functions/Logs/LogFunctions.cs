@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Webhost.Contracts;
 using Webhost.Contracts.Logs;
+using Webhost.Core;
 using Webhost.Core.Agents;
 using Webhost.Core.Identity;
 using Webhost.Core.Logs;
@@ -46,7 +46,7 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
         DateTimeOffset? since = null;
         if (query["since"].ToString() is { Length: > 0 } text)
         {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+            if (!IsoTime.TryParse(text, out var parsed))
             {
                 return Failure.Invalid.At("since", "Give a time as in 2026-11-23T14:00:00Z.");
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Results;
 
@@ -47,7 +46,7 @@ public sealed record AuditFilter
             return null;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (IsoTime.TryParse(text, out var time))
         {
             return time;
         }

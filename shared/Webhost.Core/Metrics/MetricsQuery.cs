@@ -65,7 +65,7 @@ public sealed record MetricsQuery(DateTimeOffset From, DateTimeOffset To, TimeSp
             return fallback;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year is >= 2000 and < 2200)
+        if (IsoTime.TryParse(text, out var time) && time.Year is >= 2000 and < 2200)
         {
             return time;
         }

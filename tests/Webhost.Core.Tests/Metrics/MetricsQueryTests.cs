@@ -35,6 +35,9 @@ public sealed class MetricsQueryTests
 
     [Theory]
     [InlineData("yesterday", null, null, "from")]
+    [InlineData("11/23/2026", null, null, "from")]
+    [InlineData("2026-11-23T13:00", "23.11.2026", null, "to")]
+    [InlineData(null, "11.3", null, "to")]
     [InlineData(null, "soon", null, "to")]
     [InlineData(null, "0001-01-01T00:00:00Z", null, "to")]
     [InlineData("9999-12-31", "9999-12-31T23:59:59Z", null, "to")]
