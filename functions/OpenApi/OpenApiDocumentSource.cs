@@ -31,7 +31,8 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
                 paths[path] = item = [];
             }
 
-            foreach (var method in operation.Trigger.Methods ?? [])
+            // HEAD is answered as GET is, without a body.
+            foreach (var method in (operation.Trigger.Methods ?? []).Where(method => method is not "head"))
             {
                 item[method] = Describe(operation, path, schemas);
             }

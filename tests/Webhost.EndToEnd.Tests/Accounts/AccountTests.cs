@@ -169,6 +169,8 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
         Assert.Contains("cursor, limit", error.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await user.Http.GetAsync("/v1/agents?LIMIT=5")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await user.Http.GetAsync("/healthz?probe=1")).StatusCode);
+        using var look = new HttpRequestMessage(HttpMethod.Head, "/healthz");
+        Assert.Equal(HttpStatusCode.OK, (await user.Http.SendAsync(look)).StatusCode);
     }
 
     private static string NewName() => $"user{Guid.NewGuid():n}"[..20];
