@@ -8,7 +8,11 @@ namespace Webhost.Functions.OpenApi;
 /// <summary>Gathers the schemas of the types that operations name.</summary>
 internal sealed class OpenApiSchemas
 {
-    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
+    private static readonly JsonSchemaExporterOptions Options = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = static (_, node) => WithoutRequiredNulls(node),
+    };
 
     private readonly SortedDictionary<string, JsonNode> schemas = new(StringComparer.Ordinal);
 
@@ -35,6 +39,22 @@ internal sealed class OpenApiSchemas
 
         return all;
     }
+
+    /// <summary>What is null is left out of answers: no client may count on it, whatever a constructor asks for.</summary>
+    private static JsonNode WithoutRequiredNulls(JsonNode node)
+    {
+        if (node is JsonObject schema && schema["required"] is JsonArray required && schema["properties"] is JsonObject properties)
+        {
+            foreach (var name in required.Where(name => IsNullable(properties[name!.GetValue<string>()])).ToArray())
+            {
+                required.Remove(name);
+            }
+        }
+
+        return node;
+    }
+
+    private static bool IsNullable(JsonNode? schema) => schema is JsonObject member && member["type"] is JsonArray types && types.Any(type => type?.GetValue<string>() is "null");
 
     private static string NameOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Page<>) ? $"{type.GetGenericArguments()[0].Name}Page" : type.Name;

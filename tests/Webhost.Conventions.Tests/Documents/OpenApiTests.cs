@@ -38,8 +38,26 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void What_may_be_left_out_of_an_answer_is_not_required()
+    {
+        var required = Objects(JsonNode.Parse(OpenApiSnapshot.Generate())!["components"]!["schemas"]!)
+            .SelectMany(schema => (schema["required"] as JsonArray ?? []).Select(name => (Name: name!.GetValue<string>(), Type: schema["properties"]![name.GetValue<string>()]!["type"])));
+
+        Assert.NotEmpty(required);
+        Assert.DoesNotContain(required, member => member.Type is JsonArray types && types.Any(type => type!.GetValue<string>() is "null"));
+    }
+
+    [Fact]
     public void A_page_of_another_origin_may_send_every_header_that_is_described() =>
         Assert.Empty(Operations().SelectMany(operation => Parameters(operation, "header")).Except(CorsMiddleware.AllowedHeaders.Split(", ")));
+
+    private static IEnumerable<JsonObject> Objects(JsonNode node) => node switch
+    {
+        JsonObject schema when schema["properties"] is JsonObject properties => [schema, .. properties.SelectMany(property => Objects(property.Value!))],
+        JsonObject other => other.SelectMany(member => member.Value is null ? [] : Objects(member.Value)),
+        JsonArray items => items.SelectMany(item => item is null ? [] : Objects(item)),
+        _ => [],
+    };
 
     private static IEnumerable<string> OperationsWith(string header) => Operations().Where(operation => Parameters(operation, "header").Contains(header)).Select(Id).Order(StringComparer.Ordinal);
 
