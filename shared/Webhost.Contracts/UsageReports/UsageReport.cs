@@ -38,6 +38,12 @@ public sealed record UsageReport
     /// <summary>The most US dollars, estimated, that the user lets a period cost; absent for no cap.</summary>
     public decimal? SpendCapUsd { get; init; }
 
+    /// <summary>Whether the price of a plan was paid for the period and not given back in full; false where none was to be paid. Absent for a key that is good for one agent.</summary>
+    public bool? Paid { get; init; }
+
+    /// <summary>The payment provider's id of that payment's invoice; absent for none.</summary>
+    public string? InvoiceId { get; init; }
+
     /// <summary>The price tables that the estimates are made with.</summary>
     public required IReadOnlyList<PriceSource> Prices { get; init; }
 }

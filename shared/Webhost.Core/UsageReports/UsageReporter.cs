@@ -1,15 +1,17 @@
 using Webhost.Contracts.UsageReports;
 using Webhost.Core.Agents;
+using Webhost.Core.Billing;
 using Webhost.Core.Costs;
 using Webhost.Core.Identity;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
+using UsageReport = Webhost.Contracts.UsageReports.UsageReport;
 
 namespace Webhost.Core.UsageReports;
 
 /// <summary>Tells callers what they used in a billing period and what it will come to.</summary>
-public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsReader limits, IAgentStore agents, PriceTables prices, TimeProvider time)
+public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsReader limits, IAgentStore agents, ISubscriptionStore subscriptions, PriceTables prices, TimeProvider time)
 {
     // Before, a projection would be made of next to nothing.
     private static readonly TimeSpan ShortestElapsed = TimeSpan.FromHours(1);
@@ -32,6 +34,7 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
         var sheet = await SheetAsync(caller, asked, names.Keys, cancellationToken);
         var totals = sheet.Totals();
         var runtimes = sheet.Runtimes();
+        var payment = caller.OnlyAgentId is null ? await PaymentAsync(caller, asked, cancellationToken) : null;
         return new UsageReport
         {
             Period = asked.Key,
@@ -45,6 +48,8 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
             Projected = present && now - asked.Start >= ShortestElapsed ? Project(totals, (now - asked.Start) / (asked.End - asked.Start)) : null,
             Limits = reading is null ? null : (await reading).Limits,
             SpendCapUsd = whole ? caller.User.SpendCapUsd : null,
+            Paid = caller.OnlyAgentId is null ? payment is not null : null,
+            InvoiceId = payment?.InvoiceId,
             Prices = [.. runtimes.SelectMany(runtime => PricesOf(runtime.RuntimeProvider, asked))],
         };
     }
@@ -61,6 +66,12 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
         var sheet = await SheetAsync(caller, asked, names.Keys, cancellationToken);
         return (asked, (IReadOnlyList<IReadOnlyList<string?>>)[.. sheet.Cells().Select(cell => UsageCsv.Cells(cell.Used, names.GetValueOrDefault(cell.Used.AgentId), cell.Amounts))]);
     }
+
+    // The provider makes a period's invoice when its period begins, which is within the hour in which ours does.
+    private async Task<PaymentFacts?> PaymentAsync(Caller caller, BillingPeriod period, CancellationToken cancellationToken) =>
+        (await subscriptions.ListAsync(caller.UserId, cancellationToken)).SelectMany(record => record.Payments)
+            .Where(payment => payment is { Paid: true, ForPeriod: true, RefundedInFull: false } && period.Contains(payment.CreatedAt))
+            .MaxBy(payment => payment.CreatedAt);
 
     private static UsageProjection Project(UsageAmounts totals, double elapsed) => new()
     {

@@ -1,5 +1,6 @@
 using Webhost.Contracts.Costs;
 using Webhost.Core.Agents;
+using Webhost.Core.Billing;
 using Webhost.Core.Costs;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
@@ -65,6 +66,27 @@ public sealed class UsageReporterTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(past.Projected);
         Assert.Null(past.Limits);
         Assert.Equal(period.Start, past.End);
+    }
+
+    [Fact]
+    public async Task A_period_says_whether_it_was_paid_and_with_which_invoice()
+    {
+        Assert.Equal((false, null), await PaidAsync());
+        var at = new[] { period.Start.AddMonths(-1), period.Start.AddMinutes(41), period.Start.AddDays(3) };
+        await SayAsync([.. at.Select((time, index) => Payment(index, time) with { ForPeriod = index < 2 })]);
+        Assert.Equal((true, "invoice-1"), await PaidAsync());
+        Assert.Equal((true, "invoice-0"), await PaidAsync($"{at[0]:yyyy-MM}"));
+        Assert.Null((await world.Get<UsageReporter>().ReadAsync(world.Caller with { OnlyAgentId = "agt_1" }, null, default)).Value.Paid);
+
+        await SayAsync(Payment(1, at[1]) with { RefundedInFull = true, UpdatedAt = at[2] });
+        Assert.Equal((false, null), await PaidAsync());
+
+        async Task<(bool?, string?)> PaidAsync(string? named = null) => (await ReportAsync(named)).Value is var report ? (report.Paid, report.InvoiceId) : default;
+
+        PaymentFacts Payment(int index, DateTimeOffset time) => Billing.Said.Payment(0, id: world.Caller.User.UserId) with { InvoiceId = $"invoice-{index}", CreatedAt = time, UpdatedAt = time };
+
+        Task SayAsync(params PaymentFacts[] payments) => world.Get<SubscriptionLedger>().RecordAsync(
+            world.Caller.User.UserId, [.. payments.Select(payment => new SubscriptionStatement { Payment = payment, Owner = world.Caller.UserId })], default);
     }
 
     [Fact]
