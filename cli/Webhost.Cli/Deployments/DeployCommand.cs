@@ -97,6 +97,7 @@ internal static class DeployCommand
     private static string[] ReadOwnRules(string folder)
     {
         var file = Path.Combine(folder, IgnoreRules.FileName);
+        RegularFile.Require(file);
         try
         {
             return File.Exists(file) ? File.ReadAllLines(file) : [];

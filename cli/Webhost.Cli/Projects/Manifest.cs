@@ -32,6 +32,7 @@ internal sealed record Manifest
     public static Manifest Read(string folder, string fileName = FileName)
     {
         var file = Path.Combine(folder, fileName);
+        RegularFile.Require(file);
         try
         {
             // As the server reads it: with comments, trailing commas, and a mark of the encoding at its beginning.

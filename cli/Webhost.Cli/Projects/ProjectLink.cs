@@ -20,6 +20,7 @@ internal sealed record ProjectLink
     public static ProjectLink? Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
+        RegularFile.Require(file);
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(file), CliJson.Type<ProjectLink>());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using Webhost.Cli.Tests.Support;
@@ -54,6 +55,23 @@ public sealed class DeployTests : CliTest
         Assert.Single(Api.Deployments.Created);
         Assert.NotEmpty(Assert.Single(keys));
         Assert.Equal(keys, Api.Deployments.Keys);
+    }
+
+    [Theory]
+    [InlineData("agent.config.json")]
+    [InlineData(".webhost.json")]
+    [InlineData(".webhostignore")]
+    public async Task A_pipe_in_place_of_a_file_is_named_and_not_waited_for(string file)
+    {
+        WriteProject();
+        File.Delete(Cli.Project.At(file));
+        using var pipe = Process.Start("mkfifo", Cli.Project.At(file));
+        await pipe.WaitForExitAsync();
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains($"{file} is a pipe", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
