@@ -1,14 +1,21 @@
 /** Finds out what kind of agent a customer's module is. */
 import type { Agent, FetchContext } from "../types/index.js";
+import { asRecord } from "./parts.js";
 
 type FetchHandler = (request: Request, env: Record<string, unknown>, context: FetchContext) => unknown;
 
 /** A module, understood. An `invalid` one has the message for whoever deploys it. */
 export type AgentModule =
-  | { kind: "invoke"; invoke: Agent["invoke"] }
+  | { kind: "invoke"; invoke: Agent["invoke"]; graph?: Graph }
   | { kind: "fetch"; fetch: FetchHandler }
   | { kind: "cloudflare-agents"; fetch: FetchHandler }
   | { kind: "invalid"; message: string };
+
+/** A compiled graph of LangGraph, or an agent of LangChain, which is one inside. */
+export interface Graph {
+  /** Whether it has a checkpointer, and so remembers a thread by itself. */
+  keepsThreads: boolean;
+}
 
 type Exports = Record<string, unknown>;
 
@@ -23,12 +30,21 @@ export function understandModule(module: Exports, framework: string): AgentModul
   }
   // `graph` is what LangGraph's own projects call theirs.
   const invoke = methodOf(entry, "invoke") ?? methodOf(module, "invoke") ?? methodOf(fetch ? undefined : module["graph"], "invoke");
-  if (invoke) return { kind: "invoke", invoke: invoke as Agent["invoke"] };
+  if (invoke) {
+    const graph = graphOf(entry) ?? graphOf(module["graph"]);
+    return { kind: "invoke", invoke: invoke as Agent["invoke"], ...(graph && { graph }) };
+  }
   if (fetch) return { kind: "fetch", fetch };
   const names = Object.keys(module);
   const members = typeof entry === "object" && entry !== null ? Object.keys(entry) : [];
   const found = names.length > 0 ? `It exports ${names.join(", ")}${members.length > 0 ? `, and the default has ${members.slice(0, 10).join(", ")}` : ""}.` : "It exports nothing.";
   return { kind: "invalid", message: `The module exports neither invoke nor fetch. ${found} Export a default object with an invoke(request, context) or a fetch(request) method.` };
+}
+
+function graphOf(owner: unknown): Graph | undefined {
+  const agent = asRecord(owner);
+  const isGraph = agent?.["lg_is_pregel"] === true || asRecord(agent?.["graph"])?.["lg_is_pregel"] === true;
+  return isGraph ? { keepsThreads: Boolean(agent!["checkpointer"]) } : undefined;
 }
 
 /** The default export; a CommonJS module that was bundled has its own `default` inside. */

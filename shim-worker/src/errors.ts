@@ -53,9 +53,13 @@ const shownCharacters = 500;
  */
 export function agentFailed(error: unknown, redact: (text: string) => string): Fault {
   if (error instanceof Fault) return error;
-  const message = redact(messageOf(error)).slice(0, shownCharacters);
+  const message = explained(redact(messageOf(error)).slice(0, shownCharacters));
   return new Fault("RUNTIME_ERROR", message ? `The agent failed: ${message}` : "The agent failed without a message.", { class: classOf(error) });
 }
+
+/** A package whose name the code puts together only when it runs (LangChain's `model: "openai:…"`) is in no bundle, and the runtime's message doesn't say so. */
+const explained = (message: string): string =>
+  /^No such module "(?![./])/.test(message) ? `${message} Its name is put together while the code runs, so it isn't in the bundle: import the package by name, and hand over what it exports.` : message;
 
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {

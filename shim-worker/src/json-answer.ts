@@ -2,7 +2,7 @@
 import { asRecord, type Part } from "./parts.js";
 import { brokenContract } from "./errors.js";
 import { contentText, readMessages } from "./messages.js";
-import { readUsage } from "./usage.js";
+import { readUsage, usageOfMessages } from "./usage.js";
 
 /** The members that hold the text, in the order in which they are looked for. */
 const textMembers = ["text", "output", "output_text", "response", "answer", "content", "message", "result"];
@@ -16,7 +16,7 @@ export function* partsOfJson(value: unknown): Generator<Part> {
   const record = asRecord(value);
   if (!record) return yield* dataOnly(value);
 
-  const usage = readUsage(record["usage"]);
+  const usage = readUsage(record["usage"]) ?? usageOfMessages(record["messages"]);
   if (usage) yield { type: "usage", usage };
   const messages = readMessages(record["messages"]);
   const text = textIn(record);

@@ -28,13 +28,19 @@ export function readMessages(value: unknown): Message[] | undefined {
 function readMessage(value: unknown): Message | undefined | "malformed" {
   const record = asRecord(value);
   if (!record) return "malformed";
-  const role = roleNames[roleOf(record)];
+  const role = roleOf(record);
   if (!role) return "malformed";
   const content = contentText(record["content"] ?? record["parts"]);
   return content ? { role, content } : undefined;
 }
 
-function roleOf(record: Record<string, unknown>): string {
+/** Who a message is from, whatever framework wrote it; undefined when it doesn't say. */
+export function roleOf(message: unknown): Message["role"] | undefined {
+  const record = asRecord(message);
+  return record && roleNames[roleName(record)];
+}
+
+function roleName(record: Record<string, unknown>): string {
   if (typeof record["role"] === "string") return record["role"];
   if (typeof record["getType"] === "function") return String((record as { getType(): unknown }).getType());
   return typeof record["type"] === "string" ? record["type"] : "";

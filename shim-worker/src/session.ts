@@ -1,7 +1,7 @@
 /** The Durable Object of a session: runs the agent's code next to the session's transcript and state, and keeps telemetry until it is accepted. */
 import { DurableObject } from "cloudflare:workers";
-import type { Context } from "../types/index.js";
-import { understandModule, type AgentModule } from "./agent-module.js";
+import type { Agent, Context, InvokeRequest } from "../types/index.js";
+import { understandModule, type AgentModule, type Graph } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
 import { endAgentSession } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
@@ -152,10 +152,17 @@ export class WebhostSession extends DurableObject {
   #start(invocation: Invocation, request: Request, platform: Platform, context: Context): unknown {
     const agent = boundAgent(platform.config.framework);
     const canonical = canonicalRequest(invocation, platform.config.agentId, platform.signer.deploymentId);
-    if (agent.kind === "invoke") return agent.invoke(canonical, context);
+    if (agent.kind === "invoke") return agent.graph ? this.#startGraph(agent.invoke, agent.graph, canonical, context) : agent.invoke(canonical, context);
     if (agent.kind === "invalid") throw brokenContract(agent.message);
     const traceparent = request.headers.get("traceparent");
     return agent.fetch(agentRequest("/invoke", canonical, traceparent, context.signal), customerBindings(this.env as object), fetchContext(context.waitUntil, context));
+  }
+
+  /** A graph's thread is the session. One without a checkpointer is handed the transcript, as it would know nothing but the last message. */
+  #startGraph(invoke: Agent["invoke"], { keepsThreads }: Graph, request: InvokeRequest, context: Context): unknown {
+    const messages = keepsThreads ? request.messages : this.#store.messages();
+    const config = { ...context, configurable: { thread_id: request.sessionId } };
+    return invoke({ ...request, messages }, config);
   }
 
   #describe(sessionId: string): Response {

@@ -1,5 +1,7 @@
 /** Token counts: what the agent reports, in any of the common spellings, or else an estimate. */
 import type { Message, UsageReport } from "../types/index.js";
+import { roleOf } from "./messages.js";
+import { asRecord } from "./parts.js";
 import type { WireUsage } from "./wire.js";
 
 /** English text has about four characters to a token. */
@@ -29,6 +31,17 @@ export function readUsage(value: unknown): UsageReport | undefined {
     }
   }
   return Object.keys(report).length > 0 ? report : undefined;
+}
+
+/** What the messages of a LangChain agent's state say of this call: those behind the last one of the user; earlier ones were reported by the calls that made them. */
+export function usageOfMessages(value: unknown): UsageReport | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const made = value.slice(value.findLastIndex((message) => roleOf(message) === "user") + 1).map((message: unknown) => asRecord(message));
+  const counts = made.map((message) => readUsage(message?.["usage_metadata"])).filter((usage) => usage !== undefined);
+  if (counts.length === 0) return undefined;
+  const sum: UsageReport = { toolCalls: made.reduce((calls, message) => calls + (Array.isArray(message?.["tool_calls"]) ? message["tool_calls"].length : 0), 0) };
+  for (const [name, count] of counts.flatMap((usage) => Object.entries(usage) as [keyof UsageReport, number][])) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }
 
 /** Adds up what one invocation used. */

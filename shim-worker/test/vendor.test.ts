@@ -1,7 +1,7 @@
 /** Every vendored package bundles with the documented flags and starts in workerd behind the shim. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AgentScript } from "./agent-script.js";
+import { AgentScript, newId } from "./agent-script.js";
 import { bundle } from "./bundle.js";
 
 /** Trivial importers; each answers "ok". */
@@ -83,3 +83,39 @@ for (const [name, source] of Object.entries(importers)) {
     }
   });
 }
+
+/** A model without a service: it tells what it was shown, and what that used. */
+const graph = (checkpointer: string) => `
+  import { StateGraph, MessagesAnnotation, MemorySaver, START, END } from "@langchain/langgraph";
+  import { AIMessage } from "@langchain/core/messages";
+  const answer = ({ messages }: typeof MessagesAnnotation.State) => ({ messages: [new AIMessage({
+    content: messages.map((message) => message.text).join(" | "), tool_calls: [{ id: "c", name: "t", args: {} }], usage_metadata: { input_tokens: messages.length, output_tokens: 1, total_tokens: messages.length + 1 } })] });
+  export const graph = new StateGraph(MessagesAnnotation).addNode("answer", answer).addEdge(START, "answer").addEdge("answer", END).compile({ ${checkpointer} });`;
+
+for (const [kind, checkpointer] of [["with_a_checkpointer", "checkpointer: new MemorySaver()"], ["without_a_checkpointer", ""]] as const) {
+  test(`A_graph_${kind}_remembers_its_session_and_tells_what_each_call_used`, async () => {
+    const script = await AgentScript.start(bundle(graph(checkpointer)));
+    try {
+      const sessionId = newId("ses");
+      assert.equal((await script.invoke({ prompt: "one", sessionId })).json.text, "one");
+      const second = await script.invoke({ prompt: "two", sessionId });
+      assert.equal(second.json.text, "one | one | two");
+      assert.deepEqual({ ...second.json.usage, computeMs: 0 }, { tokens: 4, inputTokens: 3, outputTokens: 1, toolCalls: 1, computeMs: 0, estimated: false });
+      assert.equal((await script.invoke("other")).json.text, "other");
+    } finally {
+      await script.stop();
+    }
+  });
+}
+
+test("A_model_that_langchain_would_import_by_a_computed_name_is_explained", async () => {
+  const script = await AgentScript.start(bundle(`
+    import { createAgent } from "langchain";
+    export default createAgent({ model: "openai:gpt-4o-mini", tools: [] });`));
+  try {
+    const { error } = JSON.parse((await script.invoke("hello")).body) as { error: { message: string } };
+    assert.match(error.message, /No such module "@langchain\/openai"\. Its name is put together while the code runs/);
+  } finally {
+    await script.stop();
+  }
+});
