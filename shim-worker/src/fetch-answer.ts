@@ -45,8 +45,14 @@ async function refusal(response: Response): Promise<Fault> {
   const reason = reasonIn(await beginning(response), response.headers.get("content-type") ?? "");
   const retryable = status === 429 || status === 503;
   const blame = status === 401 || status === 403 ? "auth" : status === 429 ? "limit" : "runtime";
-  return new Fault("RUNTIME_ERROR", `The agent answered ${status}${reason ? `: ${reason}` : "."}`, { retryable, class: blame });
+  const said = hasNoSuchRoute(status, reason) ? `. ${whereCalled}` : reason ? `: ${reason}` : ".";
+  return new Fault("RUNTIME_ERROR", `The agent answered ${status}${said}`, { retryable, class: blame });
 }
+
+const whereCalled = "An agent with a fetch handler is called with POST /invoke and the request as JSON, one of the Agents SDK with POST /agents/{agent}/{session} or by chat: give it a handler there.";
+
+/** Whether that is what routers say by themselves, and not what an agent says of something that it looked for. */
+const hasNoSuchRoute = (status: number, reason: string) => (status === 404 || status === 405) && /^(?:40[45] ?)?(?:not found|method not allowed)?[.!]?$/i.test(reason);
 
 async function beginning(response: Response): Promise<string> {
   let text = "";

@@ -23,6 +23,8 @@ const answers = {
   chunked: () => new Response(new ReadableStream({ async start(c) { for (const t of ["1", "2", "3"]) { c.enqueue(new TextEncoder().encode(t)); await scheduler.wait(20); } c.close(); } }), { headers: { "content-type": "text/plain" } }),
   streamError: () => sse(['data: {"choices":[{"delta":{"content":"x"}}]}\\n\\n', 'data: {"error":{"message":"model overloaded"}}\\n\\n']),
   refuses: () => Response.json({ error: { message: "no such model" } }, { status: 422 }),
+  noRoute: () => new Response("404 Not Found", { status: 404 }),
+  noOrder: () => Response.json({ error: "There is no order 7." }, { status: 404 }),
   limited: () => new Response("slow down", { status: 429 }),
   stack: () => new Response("Error: no luck\\n    at f (agent.js:1:2)\\n    at async g (agent.js:3:4)", { status: 500 }),
   html: () => new Response("<html>stack trace</html>", { status: 500, headers: { "content-type": "text/html" } }),
@@ -110,4 +112,10 @@ test("The_handler_reaches_the_session_through_its_execution_context", async () =
   const sessionId = "ses_fetch";
   assert.equal((await script.invoke({ prompt: "memory", sessionId })).json.text, "1");
   assert.equal((await script.invoke({ prompt: "memory", sessionId })).json.text, "2");
+});
+
+test("A_router_without_the_route_is_told_where_agents_are_called", async () => {
+  const message = async (prompt: string) => (JSON.parse((await script.invoke(prompt)).body) as { error: { message: string } }).error.message;
+  assert.match(await message("noRoute"), /^The agent answered 404\. An agent with a fetch handler is called with POST \/invoke/);
+  assert.equal(await message("noOrder"), "The agent answered 404: There is no order 7.");
 });
