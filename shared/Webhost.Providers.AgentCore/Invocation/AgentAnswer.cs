@@ -14,6 +14,7 @@ internal static class AgentAnswer
 
     public static Result<InvokeOutput> Read(ReadOnlyMemory<byte> body)
     {
+        body = WholeCharacters.Of(body);
         JsonDocument document;
         try
         {

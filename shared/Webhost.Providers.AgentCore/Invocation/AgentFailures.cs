@@ -47,11 +47,13 @@ internal static partial class AgentFailures
         }
 
         var kind = Text(root, "error_type") ?? (error.ValueKind == JsonValueKind.Object ? Text(error, "type") ?? Text(error, "code") : null);
-        return new Failure.RuntimeError(kind is not null && KindPattern().IsMatch(kind) ? $"The agent failed: {kind}. Look at its log." : "The agent failed. Look at its log.")
-        {
-            ErrorClass = kind?.Contains("tool", StringComparison.OrdinalIgnoreCase) == true ? "tool" : "runtime",
-        };
+        return kind is null || !KindPattern().IsMatch(kind)
+            ? Unnamed()
+            : new Failure.RuntimeError($"The agent failed: {kind}. Look at its log.") { ErrorClass = kind.Contains("tool", StringComparison.OrdinalIgnoreCase) ? "tool" : "runtime" };
     }
+
+    /// <summary>The agent says that it failed, and not at what.</summary>
+    public static Failure.RuntimeError Unnamed() => new("The agent failed. Look at its log.") { ErrorClass = "runtime" };
 
     // Of what AWS says, the agent's own status alone.
     private static string Explain(AwsError error)

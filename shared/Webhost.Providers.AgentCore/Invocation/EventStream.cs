@@ -13,11 +13,13 @@ namespace Webhost.Providers.AgentCore.Invocation;
 internal sealed class EventStream : IAsyncDisposable
 {
     private const string EndMark = "[DONE]";
+    private const string Error = "error";
 
     private readonly EventBoundStream bounded;
     private readonly IAsyncEnumerator<SseItem<string>> items;
     private readonly int maximum;
     private readonly StreamChunks chunks = new();
+    private readonly WholeCharacters characters = new();
     private readonly Queue<RuntimeEvent> ending = new();
     private long textBytes;
 
@@ -70,25 +72,36 @@ internal sealed class EventStream : IAsyncDisposable
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(item.Data);
+            document = JsonDocument.Parse(characters.OfNext(item.Data));
         }
         catch (JsonException)
         {
-            return new RuntimeEvent.Delta(item.Data);
+            return Bare(item);
         }
 
         using (document)
         {
             // A piece of text that happens to be JSON too, such as a number.
-            return document.RootElement.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? new RuntimeEvent.Delta(item.Data) : Read(item.EventType, document.RootElement);
+            return document.RootElement.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? Bare(item) : Read(item.EventType, document.RootElement);
         }
+    }
+
+    private RuntimeEvent.Delta? Bare(SseItem<string> item)
+    {
+        if (item.EventType is not Error)
+        {
+            return new RuntimeEvent.Delta(item.Data);
+        }
+
+        End(new RuntimeEvent.Failed(AgentFailures.Unnamed()));
+        return null;
     }
 
     private RuntimeEvent.Delta? Read(string type, JsonElement root)
     {
-        if (AgentFailures.OfBody(root) is { } failure || type is "error")
+        if (AgentFailures.OfBody(root) is { } failure || type is Error)
         {
-            End(new RuntimeEvent.Failed(AgentFailures.OfBody(root) ?? AgentFailures.BrokenOff()));
+            End(new RuntimeEvent.Failed(AgentFailures.OfBody(root) ?? AgentFailures.Unnamed()));
             return null;
         }
 

@@ -176,6 +176,64 @@ public sealed class AgentInvokerTests
         Assert.DoesNotContain("sk-123", failed.Failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("event: error\ndata: key sk-123 is wrong\n\n")]
+    [InlineData("event: error\ndata: \"key sk-123 is wrong\"\n\n")]
+    [InlineData("event: error\ndata: 500\n\n")]
+    public async Task An_error_inside_a_stream_is_one_in_whatever_form_it_is_told(string told)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events($"data: \"hel\"\n\n{told}"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        var failed = Assert.IsType<RuntimeEvent.Failed>(events[^1]);
+        Assert.Equal(["hel"], events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text));
+        Assert.DoesNotContain("sk-123", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"output\":\"a\\ud83d\"}", "a\uFFFD")]
+    [InlineData("{\"output\":\"\\uDE00\\n\"}", "\uFFFD\n")]
+    [InlineData("{\"output\":\"\\ud83d\\ude00 \\\\ud83d\"}", "\U0001F600 \\ud83d")]
+    [InlineData("{\"\\ud83d\":1,\"output\":\"hello\"}", "hello")]
+    public async Task Half_a_character_in_an_answer_spoils_nothing_else_of_it(string body, string text)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Json(HttpStatusCode.OK, body));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal(text, answer.Value.Text);
+    }
+
+    [Fact]
+    public async Task An_answer_in_another_encoding_is_an_answer()
+    {
+        await using var runtime = new TestRuntime();
+        var body = new ByteArrayContent([.. "{\"output\":\"caf"u8, 0xE9, .. "\"}"u8]);
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = body });
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal("caf\uFFFD", answer.Value.Text);
+    }
+
+    [Theory]
+    [InlineData("data: {\"text\":\"a\\ud83d\"}\n\ndata: {\"text\":\"\\ude00b\"}\n\n", "a\U0001F600b")]
+    [InlineData("data: \"\\ud83d\"\n\ndata: \"\\ude00\"\n\n", "\U0001F600")]
+    [InlineData("data: \"a\\ud83d b\"\n\ndata: \"\\ude00\"\n\n", "a\uFFFD b\uFFFD")]
+    public async Task A_character_that_a_stream_cut_in_two_is_put_together(string stream, string text)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events(stream));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.IsType<RuntimeEvent.Completed>(events[^1]);
+        Assert.Equal(text, string.Concat(events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text)));
+    }
+
     [Fact]
     public async Task An_answer_without_a_stream_is_passed_on_as_one()
     {
