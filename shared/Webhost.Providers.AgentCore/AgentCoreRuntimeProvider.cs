@@ -50,8 +50,8 @@ internal sealed class AgentCoreRuntimeProvider(
 
     public Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken) => remover.RemoveAgentAsync(agent, cancellationToken);
 
-    public Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken) =>
-        remover.RemoveVersionAsync(RuntimeReference.Of(reference), cancellationToken);
+    public Task<Result<Done>> RemoveDeploymentsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken) =>
+        remover.RemoveVersionsAsync(agent, deploymentIds, cancellationToken);
 
     /// <summary>Empty: what AWS records lies in CloudWatch, in the operator's account, and what the agent reports with its helper is with the platform already.</summary>
     public async IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal sealed class CloudflareRuntimeProvider(
         await driver.DeleteAsync(ScriptName.Of(agent), cancellationToken) is { } error ? CloudflareErrors.Deployment(error, []) : default(Done);
 
     /// <summary>Nothing to do: an agent has one Worker, and that is its active deployment's.</summary>
-    public Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken) =>
+    public Task<Result<Done>> RemoveDeploymentsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken) =>
         Task.FromResult<Result<Done>>(default(Done));
 
     /// <summary>Empty: the Worker ships its own lines with its telemetry.</summary>

@@ -60,6 +60,22 @@ public abstract class RuntimeConformance<TRuntime>(TRuntime runtime) : IClassFix
     }
 
     [Fact]
+    public async Task Removing_deployments_that_never_served_leaves_what_serves_and_may_be_repeated()
+    {
+        await using var agent = new TestAgent(runtime);
+        var first = await agent.DeployAsync();
+        var never = await agent.DeployAsync("second");
+        await agent.ActivateAsync(first);
+
+        foreach (var _ in (int[])[1, 2])
+        {
+            Assert.True((await Provider.RemoveDeploymentsAsync(first.Agent, [never.DeploymentId, "dep_unknown"], CancellationToken.None)).Succeeded);
+        }
+
+        Assert.Equal("first 1", await agent.AskAsync("count"));
+    }
+
+    [Fact]
     public async Task Sessions_remember_and_are_kept_apart()
     {
         await using var agent = new TestAgent(runtime);

@@ -126,9 +126,30 @@ public sealed class DeploymentEnd(
         var back = string.Equals(active?.Value.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal) ? active!.Value
             : agent?.Value is { Deleted: false } ? await LastServedAsync(step.AgentId, failed.RuntimeProvider, cancellationToken)
             : null;
-        return back is not null
-            ? (await provider.ActivateAsync(await inputs.CreateAsync(back, cancellationToken), cancellationToken)).Map(_ => default(Done))
-            : await provider.RemoveAgentAsync(new AgentReference(step.UserId, step.AgentId), cancellationToken);
+        var reference = new AgentReference(step.UserId, step.AgentId);
+        if (back is null)
+        {
+            return await provider.RemoveAgentAsync(reference, cancellationToken);
+        }
+
+        return (await provider.ActivateAsync(await inputs.CreateAsync(back, cancellationToken), cancellationToken)).TryGet(out _, out var failure)
+            ? await provider.RemoveDeploymentsAsync(reference, await NeverServedAsync(failed, cancellationToken), cancellationToken)
+            : failure;
+    }
+
+    // With those that failed before it: a runtime may have had to keep them until now.
+    private async Task<HashSet<string>> NeverServedAsync(DeploymentRecord failed, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal) { failed.DeploymentId };
+        await foreach (var deployment in Pages.ReadAsync((page, token) => deployments.ListAsync(failed.AgentId, page, token), cancellationToken))
+        {
+            if (deployment is { Ended: true, TouchedProvider: true, CanBeActivated: false } && string.Equals(deployment.RuntimeProvider, failed.RuntimeProvider, StringComparison.Ordinal))
+            {
+                found.Add(deployment.DeploymentId);
+            }
+        }
+
+        return found;
     }
 
     // An agent that has moved to another runtime can still be rolled back to this one, where its sessions lie.

@@ -56,8 +56,10 @@ public interface IRuntimeProvider
     /// <summary>Removes everything that the provider holds for an agent, its sessions included. Idempotent.</summary>
     Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken);
 
-    /// <summary>Removes what the provider holds for one deployment that does not serve. Idempotent.</summary>
-    Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken);
+    /// <summary>
+    /// Removes what the provider holds for deployments that never served. What it can't do without stays: they are named again after the agent's next failed deployment. Idempotent.
+    /// </summary>
+    Task<Result<Done>> RemoveDeploymentsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken);
 
     /// <summary>Reads log lines that only the provider has. Empty for a runtime whose workload ships its own (<see cref="RuntimeCapabilities.ShipsLogs"/>).</summary>
     IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, CancellationToken cancellationToken);

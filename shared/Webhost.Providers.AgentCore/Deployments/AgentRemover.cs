@@ -24,14 +24,44 @@ internal sealed class AgentRemover(AwsClients clients, AwsCalls calls, RuntimeLo
         return error is null ? default(Done) : AwsErrors.Runtime(error);
     }
 
-    /// <summary>Removes a version that the endpoint does not serve; one that it serves stays.</summary>
-    public async Task<Result<Done>> RemoveVersionAsync(RuntimeReference deployed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes the versions of deployments. The newest version stays, whosever it is: the endpoint <c>DEFAULT</c> follows it, and AWS keeps what an endpoint is on.
+    /// </summary>
+    public async Task<Result<Done>> RemoveVersionsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken)
     {
-        var deleted = await calls.RunAsync(
-            "DeleteAgentRuntime",
-            token => clients.Control.DeleteAgentRuntimeAsync(new DeleteAgentRuntimeRequest { AgentRuntimeId = deployed.Id, AgentRuntimeVersion = deployed.Version }, token),
+        if (!(await locator.FindAsync(ResourceName.Of(agent), cancellationToken)).TryGet(out var found, out var error))
+        {
+            return AwsErrors.Runtime(error);
+        }
+
+        if (found.Runtime is not { } runtime)
+        {
+            return default(Done);
+        }
+
+        var meant = deploymentIds.Select(RuntimeSpec.DescriptionOf).ToHashSet(StringComparer.Ordinal);
+        var listed = await locator.ListVersionsAsync(
+            runtime.AgentRuntimeId,
+            version => meant.Contains(version.Description ?? string.Empty) && !string.Equals(version.AgentRuntimeVersion, runtime.AgentRuntimeVersion, StringComparison.Ordinal),
             cancellationToken);
-        return deleted.Error is null or { Kind: AwsErrorKind.NotFound or AwsErrorKind.Conflict } ? default(Done) : AwsErrors.Runtime(deleted.Error);
+        if (!listed.TryGet(out var versions, out error))
+        {
+            return AwsErrors.Runtime(error);
+        }
+
+        foreach (var version in versions)
+        {
+            var deleted = await calls.RunAsync(
+                "DeleteAgentRuntime",
+                token => clients.Control.DeleteAgentRuntimeAsync(new DeleteAgentRuntimeRequest { AgentRuntimeId = runtime.AgentRuntimeId, AgentRuntimeVersion = version.AgentRuntimeVersion }, token),
+                cancellationToken);
+            if (deleted.Error is { Kind: not (AwsErrorKind.NotFound or AwsErrorKind.Conflict) } refused)
+            {
+                return AwsErrors.Runtime(refused);
+            }
+        }
+
+        return default(Done);
     }
 
     private async Task<Result<Done>> RemoveRuntimeAsync(string runtimeId, CancellationToken cancellationToken)

@@ -9,49 +9,53 @@ internal sealed class RuntimeLocator(AwsClients clients, AwsCalls calls)
     private const int PageSize = 100;
 
     /// <summary>The runtime of a name; null when there is none.</summary>
-    public Task<AwsAnswer<Found>> FindAsync(string name, CancellationToken cancellationToken) => SearchAsync(
-        async (token, stop) =>
-        {
-            var page = await calls.RunAsync("ListAgentRuntimes", call => clients.Control.ListAgentRuntimesAsync(new ListAgentRuntimesRequest { MaxResults = PageSize, NextToken = token }, call), stop);
-            return (page.Value?.AgentRuntimes, page.Value?.NextToken, page.Error);
-        },
-        runtime => string.Equals(runtime.AgentRuntimeName, name, StringComparison.Ordinal),
-        cancellationToken);
+    public async Task<AwsAnswer<Found>> FindAsync(string name, CancellationToken cancellationToken) => NewestOf(
+        await ListAsync(
+            async (token, stop) =>
+            {
+                var page = await calls.RunAsync("ListAgentRuntimes", call => clients.Control.ListAgentRuntimesAsync(new ListAgentRuntimesRequest { MaxResults = PageSize, NextToken = token }, call), stop);
+                return (page.Value?.AgentRuntimes, page.Value?.NextToken, page.Error);
+            },
+            runtime => string.Equals(runtime.AgentRuntimeName, name, StringComparison.Ordinal),
+            cancellationToken));
 
     /// <summary>The newest version that was made for a deployment; null when there is none, or none any more.</summary>
-    public Task<AwsAnswer<Found>> FindVersionAsync(string runtimeId, string description, CancellationToken cancellationToken) => SearchAsync(
+    public async Task<AwsAnswer<Found>> FindVersionAsync(string runtimeId, string description, CancellationToken cancellationToken) =>
+        NewestOf(await ListVersionsAsync(runtimeId, version => string.Equals(version.Description, description, StringComparison.Ordinal), cancellationToken));
+
+    /// <summary>The versions of a runtime that are meant; none when there is no such runtime.</summary>
+    public Task<AwsAnswer<List<AgentRuntime>>> ListVersionsAsync(string runtimeId, Func<AgentRuntime, bool> isMeant, CancellationToken cancellationToken) => ListAsync(
         async (token, stop) =>
         {
             var page = await calls.RunAsync(
                 "ListAgentRuntimeVersions", call => clients.Control.ListAgentRuntimeVersionsAsync(new ListAgentRuntimeVersionsRequest { AgentRuntimeId = runtimeId, MaxResults = PageSize, NextToken = token }, call), stop);
             return (page.Value?.AgentRuntimes, page.Value?.NextToken, page.Error);
         },
-        version => string.Equals(version.Description, description, StringComparison.Ordinal),
+        isMeant,
         cancellationToken);
 
-    private static async Task<AwsAnswer<Found>> SearchAsync(
+    private static async Task<AwsAnswer<List<AgentRuntime>>> ListAsync(
         Func<string?, CancellationToken, Task<(List<AgentRuntime>? Items, string? Next, AwsError? Error)>> read, Func<AgentRuntime, bool> isMeant, CancellationToken cancellationToken)
     {
-        AgentRuntime? found = null;
+        List<AgentRuntime> found = [];
         string? token = null;
         do
         {
             var (items, next, error) = await read(token, cancellationToken);
             if (error is not null)
             {
-                return error.Kind == AwsErrorKind.NotFound ? new AwsAnswer<Found>(new Found(Runtime: null), Error: null) : new AwsAnswer<Found>(Value: null, error);
+                return error.Kind == AwsErrorKind.NotFound ? new AwsAnswer<List<AgentRuntime>>([], Error: null) : new AwsAnswer<List<AgentRuntime>>(Value: null, error);
             }
 
-            foreach (var item in (items ?? []).Where(isMeant))
-            {
-                found = found is null || NumberOf(item) > NumberOf(found) ? item : found;
-            }
-
+            found.AddRange((items ?? []).Where(isMeant));
             token = next;
         }
         while (token is not null);
-        return new AwsAnswer<Found>(new Found(found), Error: null);
+        return new AwsAnswer<List<AgentRuntime>>(found, Error: null);
     }
+
+    private static AwsAnswer<Found> NewestOf(AwsAnswer<List<AgentRuntime>> listed) =>
+        listed.TryGet(out var found, out var error) ? new AwsAnswer<Found>(new Found(found.MaxBy(NumberOf)), Error: null) : new AwsAnswer<Found>(Value: null, error);
 
     private static long NumberOf(AgentRuntime runtime) => NumberOf(runtime.AgentRuntimeVersion);
 

@@ -22,7 +22,10 @@ internal sealed record RuntimeSpec
     public required AgentCoreOptions Options { get; init; }
 
     /// <summary>Names the deployment to whoever lists versions.</summary>
-    public string Description => DescriptionPrefix + DeploymentId;
+    public string Description => DescriptionOf(DeploymentId);
+
+    /// <summary>How the versions that were made for a deployment are described.</summary>
+    public static string DescriptionOf(string deploymentId) => DescriptionPrefix + deploymentId;
 
     /// <summary>What everything is tagged with that AWS holds for a deployment.</summary>
     public static Dictionary<string, string> TagsOf(DeployInput input) => new(StringComparer.Ordinal)

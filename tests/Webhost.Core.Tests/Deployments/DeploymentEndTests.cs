@@ -99,6 +99,23 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_runtime_is_told_which_deployments_it_may_forget_since_they_never_served()
+    {
+        world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(null);
+        await world.DeployAsync(agent.AgentId);
+        world.Runtime.Probing = _ => new Failure.RuntimeError("The agent does not answer.");
+        var one = await world.DeployAsync(agent.AgentId);
+        world.Runtime.Probing = _ => null;
+        var active = await world.DeployAsync(agent.AgentId);
+        world.Runtime.Probing = _ => new Failure.RuntimeError("The agent does not answer.");
+
+        var other = await world.DeployAsync(agent.AgentId);
+
+        Assert.Equal(active.DeploymentId, world.Runtime.Serving[agent.AgentId].DeploymentId);
+        Assert.Equal(new HashSet<string> { one.DeploymentId, other.DeploymentId }, world.Runtime.RemovedDeployments.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_failed_first_deployment_to_another_runtime_leaves_nothing_there()
     {
         world.Runtime.Publishing = (_, _) => Task.FromResult<Failure?>(null);

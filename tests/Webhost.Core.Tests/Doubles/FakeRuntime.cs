@@ -18,6 +18,9 @@ internal sealed class FakeRuntime : IRuntimeProvider
     /// <summary>By agent: which deployment's code is in place, and with which secrets.</summary>
     public ConcurrentDictionary<string, (string DeploymentId, IReadOnlyDictionary<string, string> Secrets)> Serving { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The deployments that were last said never to have served.</summary>
+    public IReadOnlyCollection<string> RemovedDeployments { get; private set; } = [];
+
     public Func<InvokeInput, CancellationToken, Task<Result<InvokeOutput>>> Answer { get; set; } = (_, _) =>
         Task.FromResult<Result<InvokeOutput>>(new InvokeOutput { Text = "hello", Usage = new Usage { Tokens = 7, ToolCalls = 1 } });
 
@@ -105,7 +108,11 @@ internal sealed class FakeRuntime : IRuntimeProvider
         return Task.FromResult<Result<Done>>(default(Done));
     }
 
-    public Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken) => Task.FromResult<Result<Done>>(default(Done));
+    public Task<Result<Done>> RemoveDeploymentsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken)
+    {
+        RemovedDeployments = deploymentIds;
+        return Task.FromResult<Result<Done>>(default(Done));
+    }
 
     public IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, CancellationToken cancellationToken) => AsyncEnumerable.Empty<RuntimeLogLine>();
 

@@ -251,6 +251,25 @@ public sealed class AgentDeployerTests
     }
 
     [Fact]
+    public async Task The_versions_of_deployments_that_never_served_are_removed_as_soon_as_there_is_a_newer_one()
+    {
+        await using var runtime = new TestRuntime();
+        var first = await runtime.Provider.DeployAsync(TestRuntime.Deployment(), CancellationToken.None);
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_2"), CancellationToken.None);
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_3"), CancellationToken.None);
+        await runtime.Provider.ActivateAsync(TestRuntime.Deployment(previous: first.Value), CancellationToken.None);
+        var made = Assert.Single(runtime.Aws.Runtimes.Values);
+
+        var removed = await runtime.Provider.RemoveDeploymentsAsync(TestRuntime.Agent, ["dep_2", "dep_3"], CancellationToken.None);
+
+        Assert.True(removed.Succeeded);
+        Assert.Equal([1, 2, 4], made.Versions.Select(version => version.Number));
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_4"), CancellationToken.None);
+        await runtime.Provider.RemoveDeploymentsAsync(TestRuntime.Agent, ["dep_2", "dep_3"], CancellationToken.None);
+        Assert.Equal([1, 2, 5], made.Versions.Select(version => version.Number));
+    }
+
+    [Fact]
     public async Task Removing_an_agent_leaves_nothing_behind_and_may_be_repeated()
     {
         await using var runtime = new TestRuntime();

@@ -110,7 +110,7 @@ internal sealed class InMemoryProvider : IRuntimeProvider
         return Task.FromResult<Result<Done>>(default(Done));
     }
 
-    public Task<Result<Done>> RemoveDeploymentAsync(AgentReference agent, ProviderReference reference, CancellationToken cancellationToken) => Task.FromResult<Result<Done>>(default(Done));
+    public Task<Result<Done>> RemoveDeploymentsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken) => Task.FromResult<Result<Done>>(default(Done));
 
     public IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, CancellationToken cancellationToken) => AsyncEnumerable.Empty<RuntimeLogLine>();
 
