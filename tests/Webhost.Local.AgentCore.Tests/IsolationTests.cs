@@ -28,7 +28,7 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.DoesNotContain(environment, variable => (string)variable.Value! is "the-secret-of-the-host");
         Assert.DoesNotContain(TestEmulator.SecretAccessKey, environment.ToJsonString(), StringComparison.Ordinal);
         Assert.All(environment.Select(variable => variable.Key), name => Assert.True(
-            name is "PATH" or "HOME" or "LANG" or "PWD" or "OLDPWD" or "PORT" or "NODE_USE_ENV_PROXY" || name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("PYTHON", StringComparison.Ordinal)
+            name is "PATH" or "HOME" or "LANG" or "PORT" or "NODE_USE_ENV_PROXY" || name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("PYTHON", StringComparison.Ordinal)
             || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase),
             name));
     }
@@ -153,6 +153,21 @@ public sealed class IsolationTests : IAsyncLifetime
         // Refused its memory, or ended for it; the emulator goes on either way.
         Assert.True(allocated is null || (string?)allocated["error"] is "MemoryError", allocated?.ToJsonString());
         Assert.NotNull((await AskAsync(new { @do = "count" }, "another"))["ok"]);
+    }
+
+    [Fact]
+    public async Task It_can_not_fill_the_disk()
+    {
+        RequireNamespaces();
+
+        foreach (var folder in new[] { "/tmp", "/dev/shm", "/var/task" })
+        {
+            var filled = (await AskAsync(new { @do = "fill", folder, megabytes = 600 }))["ok"]!;
+            Assert.Equal("No space left on device", (string)filled["why"]!);
+            Assert.InRange((int)filled["megabytes"]!, 1, 64);
+        }
+
+        Assert.NotNull((await AskAsync(new { @do = "count" }))["ok"]);
     }
 
     [Fact]

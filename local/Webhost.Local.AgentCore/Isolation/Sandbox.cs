@@ -13,6 +13,8 @@ internal sealed partial class Sandbox : IDisposable
     public const int ContractPort = 8080;
 
     private const int ProxyPort = 3128;
+    // What a session writes beside its code counts as its memory: it is told that there is no more room before it is ended for it.
+    private const int PartForChanges = 4;
     private const string ProxyShim = "opt/webhost/proxy.cjs";
     // They part the options of a mount.
     private const string NotInLayers = ",:\\";
@@ -116,7 +118,7 @@ internal sealed partial class Sandbox : IDisposable
     {
         var prepared = _view.Prepare(code, user);
         string[] command = IsNode(interpreter) ? [interpreter.File, "--require", $"/{ProxyShim}", entryFile] : [interpreter.File, entryFile];
-        var start = Start(Enter(prepared, user, groups, command), code.Folder, environment);
+        var start = Start(Enter(code, prepared, user, groups, command), code.Folder, environment);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
             start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
         start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
@@ -150,11 +152,12 @@ internal sealed partial class Sandbox : IDisposable
     private static bool IsNode(Interpreter interpreter) => Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
 
     // Each link ends with the one before: setpriv has the kernel end unshare with this process, and unshare ends its child with itself.
-    private List<string> Enter(string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
+    private List<string> Enter(SessionCode code, string prepared, int user, IReadOnlyList<string> groups, IEnumerable<string> command) =>
     [
         "/usr/bin/setpriv", "--pdeathsig", "KILL", "--",
         "/usr/bin/unshare", "--mount", "--propagation", "private", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--",
         "/bin/sh", Path.Combine(_folder, "enter.sh"), _view.Root, Path.Combine(prepared, "fstab"), user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups), string.Join(' ', Limits()),
+        code.Beneath is null ? string.Empty : code.Folder, (_options.SessionMemoryBytes / PartForChanges).ToString(CultureInfo.InvariantCulture),
         .. command,
     ];
 
@@ -211,7 +214,6 @@ internal sealed partial class Sandbox : IDisposable
             if (_options.MostIsolation is IsolationLevel.Namespaces && File.Exists("/usr/bin/unshare") && await _thread.CanLeaveAsync() && await EntersAsync(code))
             {
                 var shared = code with { Beneath = _folder };
-                shared.Give(user);
                 CanShareCode = _folder.IndexOfAny([.. NotInLayers]) < 0 && await EntersAsync(shared);
                 return IsolationLevel.Namespaces;
             }
@@ -229,7 +231,7 @@ internal sealed partial class Sandbox : IDisposable
             Directory.Delete(probe, recursive: true);
         }
 
-        Task<bool> EntersAsync(SessionCode code) => SucceedsAsync(Enter(_view.Prepare(code, user), user, groups, [interpreter.File, "--version"]), probe);
+        Task<bool> EntersAsync(SessionCode code) => SucceedsAsync(Enter(code, _view.Prepare(code, user), user, groups, [interpreter.File, "--version"]), probe);
     }
 
     private async Task<bool> SucceedsAsync(List<string> chain, string folder)

@@ -1,5 +1,3 @@
-using Webhost.Local.KeyVault.Files;
-
 namespace Webhost.Local.AgentCore.Isolation;
 
 /// <summary>What a session has as <c>/var/task</c>.</summary>
@@ -7,25 +5,19 @@ namespace Webhost.Local.AgentCore.Isolation;
 /// <param name="Beneath">The code that it shares with other sessions and can't change; null when it has a copy of its own.</param>
 internal sealed record SessionCode(string Folder, string? Beneath)
 {
-    /// <summary>What the session has changed.</summary>
+    /// <summary>What the session has changed; made where it enters its view.</summary>
     public string Changes => Path.Combine(Folder, "changes");
 
     /// <summary>What the kernel needs to make changes in one step.</summary>
     public string Work => Path.Combine(Folder, "work");
 
-    /// <summary>Makes everything that is the session's own belong to its user.</summary>
+    /// <summary>Makes the session's copy of the code, if it has one, belong to its user.</summary>
     public void Give(int user)
     {
-        if (Beneath is null)
-        {
-            foreach (var path in Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories))
-                Native.ChangeOwner(path, user);
-            Native.ChangeOwner(Folder, user);
+        if (Beneath is not null)
             return;
-        }
-
-        PrivateFiles.CreateDirectory(Changes);
-        PrivateFiles.CreateDirectory(Work);
-        Native.ChangeOwner(Changes, user);
+        foreach (var path in Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories))
+            Native.ChangeOwner(path, user);
+        Native.ChangeOwner(Folder, user);
     }
 }

@@ -48,6 +48,22 @@ def allocate(body):
     return len(blocks)
 
 
+def fill(body):
+    """How many megabytes files may take together, and why no more; they are removed again."""
+    files = []
+    try:
+        for index in range(body["megabytes"]):
+            files.append(f"{body['folder']}/filling-{index}")
+            with open(files[-1], "wb") as file:
+                file.write(b"\0" * 1024 * 1024)
+        return {"megabytes": len(files), "why": None}
+    except OSError as error:
+        return {"megabytes": len(files) - 1, "why": error.strerror}
+    finally:
+        for file in files:
+            os.remove(file)
+
+
 def open_files(body):
     files = []
     try:
@@ -76,6 +92,7 @@ ACTIONS = {
     "fork": fork,
     "allocate": allocate,
     "open": open_files,
+    "fill": fill,
     "detach": detach,
     "status": lambda body: state.update(status=body["value"]) or state["status"],
     "count": lambda body: state["calls"],
