@@ -1,9 +1,35 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { ArchiveError, filesFor, filesOfChoice, manifestOf, pack, runtimesOf } from '@/deploy/archive';
+import { ArchiveError, filesFor, filesOfChoice, filesOfDrop, manifestOf, pack, runtimesOf } from '@/deploy/archive';
 
 const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"src/index.js","env":{"requiredKeys":["KEY"],"optionalKeys":["MODEL"]}}';
 const chosen = (path: string, content: string | Uint8Array<ArrayBuffer>) => ({ path, file: new File([content], path.split('/').at(-1)!) });
+
+/** What a browser says of a folder that is dropped. */
+function dropped(files: Record<string, string>, folder = 'a'): FileSystemEntry {
+  const names = [...new Set(Object.keys(files).map((path) => path.split('/')[0]!))];
+  const children = names.map((name) => {
+    const content = files[name];
+    const inside = Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${name}/`) ? [[path.slice(name.length + 1), text]] : []));
+    return content === undefined ? dropped(Object.fromEntries(inside) as Record<string, string>, name) : { name, isFile: true, file: (take: (file: File) => void) => take(new File([content], name)) };
+  });
+  const batches = [children, []];
+  return { name: folder, isFile: false, createReader: () => ({ readEntries: (take: (batch: unknown) => void) => take(batches.shift()) }) } as unknown as FileSystemEntry;
+}
+
+describe('a folder that is dropped', () => {
+  const drop = async (files: Record<string, string>) => {
+    const items = [{ webkitGetAsEntry: () => ({ ...dropped(files), createReader: () => (dropped(files) as FileSystemDirectoryEntry).createReader() }) }];
+    return [...(await filesOfChoice(await filesOfDrop(items as unknown as DataTransferItemList))).keys()].sort();
+  };
+
+  it('brings the folders along that its own rules ask for after all', async () => {
+    const files = { 'agent.config.json': manifest, '.vscode/settings.json': '{}', '.git/HEAD': '', 'notes/today.md': '' };
+
+    expect(await drop({ ...files, '.webhostignore': '!.vscode/\n/notes/\n' })).toEqual(['.vscode/settings.json', 'agent.config.json']);
+    expect(await drop(files)).toEqual(['agent.config.json', 'notes/today.md']);
+  });
+});
 
 describe('the archive', () => {
   it('has the manifest at its root when a folder was chosen', async () => {

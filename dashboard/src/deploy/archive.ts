@@ -132,13 +132,17 @@ const tooLarge = () => new ArchiveError('That is more than 100 MB of files. Leav
 export async function filesOfDrop(items: DataTransferItemList): Promise<Chosen[]> {
   // The entries must be taken at once: the list is empty after the event.
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const all = async (withPackages: boolean) => {
-    const ignores = ignoreRules([], { packages: withPackages, dist: true });
-    return (await Promise.all(entries.map((entry) => walk(entry, '', (path) => ignores(path, true))))).flat();
+  const all = async (own: readonly string[], packages: boolean, root: string) => {
+    const ignores = ignoreRules(own, { packages, dist: true });
+    return (await Promise.all(entries.map((entry) => walk(entry, '', (path) => ignores(path.startsWith(root) ? path.slice(root.length) : path, true))))).flat();
   };
-  const without = await all(false);
-  const manifests = await Promise.all(without.filter(({ path }) => anyManifest.test(path)).map(({ file }) => file.text()));
-  return manifests.some((content) => saysPackages.test(content)) ? all(true) : without;
+  const first = await all([], false, '');
+  const root = rootOf(first.map(({ path }) => path));
+  const own = (await first.find(({ path }) => path === root + ignoreFile)?.file.text())?.split('\n') ?? [];
+  const manifests = await Promise.all(first.filter(({ path }) => anyManifest.test(path)).map(({ file }) => file.text()));
+  const packages = manifests.some((content) => saysPackages.test(content));
+  // What the project asks for after all lies in folders that were passed over.
+  return packages || own.some((line) => line.startsWith('!')) ? all(own, packages, root) : first;
 }
 
 async function walk(entry: FileSystemEntry, folder: string, skips: (path: string) => boolean): Promise<Chosen[]> {
