@@ -48,6 +48,7 @@ describe('an account whose deletion has begun', () => {
     window.dispatchEvent(new Event('focus'));
     document.dispatchEvent(new Event('visibilitychange'));
 
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your account is deleted');
     expect(screen.queryByText('Export my data')).toBeNull();
     expect(currentUser()).toBeNull();
     expect(signinSilent).not.toHaveBeenCalled();

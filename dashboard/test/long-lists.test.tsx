@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { deploymentsQuery, sessionsQuery } from '@/api/queries';
@@ -43,6 +43,20 @@ describe('a deployment that is older than those that are listed', () => {
 });
 
 describe('the comparison', () => {
+  it('of an old version is with the one before it, however many pages on that is listed', async () => {
+    const page = (first: number, next?: string) => ({ items: [deployment(first), deployment(first - 1)], nextCursor: next });
+    serve({
+      ...pages,
+      'GET /v1/agents/agt_1/deployments': ({ url }: Asked) => ({ none: page(60, 'b'), b: page(5, 'c'), c: page(3) })[url.searchParams.get('cursor') ?? 'none'],
+      'GET /v1/deployments/dep_4': deployment(4),
+      'GET /v1/deployments/dep_4/contents': contents,
+    });
+    await open('/agents/agt_1/deployments/dep_4');
+
+    expect(await screen.findByRole('columnheader', { name: 'Version 3' })).toBeTruthy();
+    expect(chosen('Compare with')).toBe('Version 3');
+  });
+
   it('says why it is not there', async () => {
     serve({ ...pages, 'GET /v1/agents/agt_1/deployments': () => failure('INTERNAL', 500, 'The list broke.') });
     await open('/agents/agt_1/deployments/dep_60');
@@ -88,6 +102,24 @@ describe('a list that somebody looked further into', () => {
 });
 
 describe('rows that are out of sight', () => {
+  it('of the usage by agent are not drawn', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(480);
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(40);
+    const used = { requests: 1, tokens: 1, computeMs: 1, costUsd: 0, costStatus: 'estimated' };
+    serve({
+      'GET /v1/billing/usage': {
+        period: '2026-11', start: '2026-11-01', end: '2026-12-01', asOf: '2026-11-28T00:00:00Z', totals: used, days: [], runtimes: [], prices: [],
+        agents: Array.from({ length: 10_000 }, (_, index) => ({ ...used, agentId: `agt_${index}`, name: `agent ${index}` })),
+      },
+    });
+    await open('/usage');
+
+    const table = within(await screen.findByRole('region', { name: 'By agent' })).getByRole('table');
+    await waitFor(() => expect(within(table).getByText('agent 0')).toBeTruthy());
+    expect(within(table).getAllByRole('row').length).toBeLessThan(100);
+    expect(table.getAttribute('aria-rowcount')).toBe('10001');
+  });
+
   it.each([['sessions', 'Sessions'], ['deployments', 'Deployments'], ['api-keys', 'API keys']])('of the %s are not drawn', async (page, label) => {
     vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(60);
     const numbers = Array.from({ length: 500 }, (_, index) => index + 1);

@@ -27,7 +27,7 @@ function Progress({ deletionId }: { deletionId: string }) {
   const done = status.data?.done ?? false;
   return (
     <Card>
-      <CardHeader title={done ? 'Your account is deleted' : 'Your account is being deleted'} description={done ? 'Everything that was yours is gone. Thank you for having been here.' : 'It goes on when you close this page.'} />
+      <CardHeader level={1} title={done ? 'Your account is deleted' : 'Your account is being deleted'} description={done ? 'Everything that was yours is gone. Thank you for having been here.' : 'It goes on when you close this page.'} />
       <CardBody>
         <p role="status" className="flex items-center gap-2 text-[0.8125rem]">{!done && <Spinner />}{steps[status.data?.step ?? 'requested']}</p>
         {status.isError && !done && <Failure error={status.error} className="mt-3" />}

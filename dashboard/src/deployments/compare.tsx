@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { contentsQuery } from '@/api/queries';
 import type { Deployment } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
@@ -17,10 +18,20 @@ export function Compare({ deployment }: { deployment: Deployment }) {
   const navigate = useNavigate({ from: '/agents/$agentId/deployments/$deploymentId' });
   const { list, deployments } = useDeployments(agent.agentId, compare);
   const others = deployments.filter((other) => other.deploymentId !== deployment.deploymentId);
-  const other = others.find(({ deploymentId }) => deploymentId === compare) ?? others.find(({ version }) => version < deployment.version) ?? others[0];
+  const named = others.find(({ deploymentId }) => deploymentId === compare);
+  const previous = others.find(({ version }) => version < deployment.version);
+  // The newest are listed first: the one before an old version may lie some pages on.
+  const read = list.data?.pages.length;
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = list;
+  const seeking = !compare && !previous && deployment.version > 1 && hasNextPage && !isError;
+  useEffect(() => {
+    if (seeking && !isFetchingNextPage) void fetchNextPage();
+  }, [seeking, read, isFetchingNextPage, fetchNextPage]);
+  const other = seeking ? undefined : (named ?? previous ?? others[0]);
   const before = useQuery({ ...contentsQuery(other), enabled: other !== undefined });
   const after = useQuery({ ...contentsQuery(deployment), enabled: other !== undefined });
   if (list.isError && !list.data) return <Failure error={list.error} title="The other versions could not be read" retry={() => void list.refetch()} />;
+  if (seeking) return <Card><CardHeader title="Differences" /><LoadingRows rows={5} label="Looking for the version before" /></Card>;
   if (!other) return null;
   const failed = [before, after].find((contents) => contents.isError && !contents.data);
   return (

@@ -10,7 +10,7 @@ interface HeaderProps {
   description?: ReactNode;
   actions?: ReactNode;
   id?: string;
-  level?: 2 | 3;
+  level?: 1 | 2 | 3;
 }
 
 export function CardHeader({ title, description, actions, id, level = 2 }: HeaderProps) {

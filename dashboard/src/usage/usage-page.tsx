@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { send } from '@/api/client';
 import { limitsQuery, usageQuery } from '@/api/queries';
 import type { UsageReport } from '@/api/schema';
@@ -123,28 +124,47 @@ interface Row {
   costStatus: string;
 }
 
+const number = 'w-20 px-2 font-medium whitespace-nowrap sm:w-24 sm:px-3';
+// On a narrow screen there is room for the name, the calls and the cost.
+const wide = `${number} max-sm:hidden`;
+
 function Table({ title, first, rows }: { title: string; first: string; rows: Row[] }) {
   return (
     <Card>
       <CardHeader title={title} />
-      {rows.length === 0 ? <Empty title="Nothing was used in this period" className="py-8" /> : (
-        <div className="max-h-[30rem] overflow-auto pb-2" tabIndex={0} role="region" aria-label={title}>
-          <table className="w-full text-right text-[0.8125rem] tabular-nums">
-            <thead><tr className="text-xs text-soft"><th className="py-2 pr-2 pl-5 text-left font-medium">{first}</th><th className="px-2 py-2 font-medium sm:px-3">Requests</th><th className="px-2 py-2 font-medium sm:px-3">Tokens</th><th className="px-2 py-2 font-medium sm:px-3">Compute</th><th className="py-2 pr-5 pl-2 font-medium sm:pl-3">Cost, est.</th></tr></thead>
-            <tbody className="divide-y border-t">
-              {rows.map((row) => (
-                <tr key={row.key}>
-                  <th scope="row" className="max-w-56 truncate py-2.5 pr-2 pl-5 text-left font-medium">{row.link ? <Link to="/agents/$agentId/metrics" params={{ agentId: row.link }} className="underline-offset-4 hover:underline">{row.label}</Link> : row.label}</th>
-                  <td className="px-2 py-2.5 sm:px-3">{count(row.requests)}</td>
-                  <td className="px-2 py-2.5 sm:px-3">{short(row.tokens)}</td>
-                  <td className="px-2 py-2.5 sm:px-3 whitespace-nowrap">{duration(row.computeMs)}</td>
-                  <td className="py-2.5 pr-5 pl-2 sm:pl-3">{usd(row.costUsd)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows.length === 0 ? <Empty title="Nothing was used in this period" className="py-8" /> : <Rows title={title} first={first} rows={rows} />}
     </Card>
+  );
+}
+
+/** A table that scrolls in itself, and of which only the rows in sight are drawn, however many there are. */
+function Rows({ title, first, rows }: { title: string; first: string; rows: Row[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 40, overscan: 10, getItemKey: (index) => rows[index]!.key });
+  const items = drawn.getVirtualItems();
+  const above = items[0]?.start ?? 0;
+  const below = drawn.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <div ref={box} className="max-h-[30rem] overflow-auto pb-2" tabIndex={0} role="region" aria-label={title}>
+      <table aria-rowcount={rows.length + 1} className="w-full table-fixed text-right text-[0.8125rem] tabular-nums">
+        <thead className="sticky top-0 bg-surface"><tr aria-rowindex={1} className="text-xs text-soft"><th className="py-2 pr-2 pl-5 text-left font-medium">{first}</th><th className={number}>Requests</th><th className={wide}>Tokens</th><th className={wide}>Compute</th><th className={`${number} pr-5!`}>Cost, est.</th></tr></thead>
+        <tbody className="divide-y border-t">
+          {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
+          {items.map(({ key, index }) => {
+            const row = rows[index]!;
+            return (
+              <tr key={key} ref={drawn.measureElement} data-index={index} aria-rowindex={index + 2}>
+                <th scope="row" className="truncate py-2.5 pr-2 pl-5 text-left font-medium">{row.link ? <Link to="/agents/$agentId/metrics" params={{ agentId: row.link }} className="underline-offset-4 hover:underline">{row.label}</Link> : row.label}</th>
+                <td className="px-2 py-2.5 sm:px-3">{count(row.requests)}</td>
+                <td className="px-2 py-2.5 max-sm:hidden sm:px-3">{short(row.tokens)}</td>
+                <td className="px-2 py-2.5 whitespace-nowrap max-sm:hidden sm:px-3">{duration(row.computeMs)}</td>
+                <td className="py-2.5 pr-5 pl-2 sm:pl-3">{usd(row.costUsd)}</td>
+              </tr>
+            );
+          })}
+          {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
+        </tbody>
+      </table>
+    </div>
   );
 }
