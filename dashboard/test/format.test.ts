@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, duration, parseAmount, plain, short, usd } from '@/format/numbers';
-import { ago, calendarDay } from '@/format/times';
+import { ago, calendarDay, withDays } from '@/format/times';
 import { amountOf } from '@/usage/limit-rows';
 import { monthsBack } from '@/usage/periods';
+
+describe('a sentence of the API', () => {
+  it('has its days as the locale writes them', () => {
+    expect(withDays('Pro renews on 2026-12-29. It cost 2026-1.')).toBe('Pro renews on Dec 29, 2026. It cost 2026-1.');
+  });
+});
 
 describe('numbers', () => {
   it('keep the digits of small sums', () => {

@@ -63,7 +63,7 @@ export default function AgentLayout() {
   return (
     <div>
       <div className="border-b bg-surface">
-        <div className="mx-auto max-w-7xl px-4 pt-5 sm:px-6 lg:px-8">
+        <div className="mx-auto max-w-page px-4 pt-5 sm:px-6 lg:px-8">
           <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-[0.8125rem] text-soft">
             <Link to="/agents" className="hover:text-ink">Agents</Link>
             <ChevronRight aria-hidden="true" className="size-3.5" />
@@ -100,7 +100,7 @@ export default function AgentLayout() {
           </nav>
         </div>
       </div>
-      <div className="mx-auto max-w-7xl px-4 py-6 sm:px-6 lg:px-8">
+      <div className="mx-auto max-w-page px-4 py-6 sm:px-6 lg:px-8">
         {query.isError && agent && <Failure error={query.error} className="mb-4" />}
         {agent ? <Context value={agent}><Outlet /></Context> : <Skeleton className="h-64 w-full rounded-xl" />}
       </div>

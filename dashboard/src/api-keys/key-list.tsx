@@ -67,7 +67,7 @@ export function KeyList({ agentId }: { agentId?: string }) {
               <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
                 <div className="min-w-0 flex-1 basis-52">
                   <span className="block truncate font-medium">{key.name}</span>
-                  <span className="block truncate text-xs text-soft"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+                  <span className="block text-xs text-soft wrap-anywhere sm:truncate"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
                 </div>
                 <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
                 <Expiry at={key.expiresAt} />

@@ -7,7 +7,7 @@ import { invoicesQuery, limitsQuery, plansQuery, subscriptionQuery, usageQuery }
 import type { Subscription } from '@/api/schema';
 import { bytes, count, duration, parseAmount, plain, short, usd } from '@/format/numbers';
 import { planName } from '@/format/names';
-import { onDay } from '@/format/times';
+import { onDay, withDays } from '@/format/times';
 import { Badge, type Tone } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -79,7 +79,7 @@ function Current() {
     <Card>
       <CardHeader
         title={<span className="flex flex-wrap items-center gap-2.5">{planName(tier)} plan <Badge tone={tone} dot={status !== 'none'}>{label}</Badge></span>}
-        description={<>{next}{agentCoreAddOns > 0 && ` With ${count(agentCoreAddOns)} AgentCore add-${agentCoreAddOns === 1 ? 'on' : 'ons'}.`}</>}
+        description={<>{withDays(next)}{agentCoreAddOns > 0 && ` With ${count(agentCoreAddOns)} AgentCore add-${agentCoreAddOns === 1 ? 'on' : 'ons'}.`}</>}
         actions={status !== 'none' && <Button pending={portal.isPending} onClick={() => portal.mutate()}>Manage payment<ExternalLink aria-hidden="true" /></Button>}
       />
       <div role="status">{awaited && <p className="flex items-center gap-2 px-5 pb-5 text-[0.8125rem]"><Spinner className="text-accent-ink" />Thank you. Your payment is being confirmed; the new plan shows up here by itself.</p>}</div>
@@ -105,7 +105,7 @@ function Plans() {
     const changed = await call('POST /v1/billing/subscription', { body: { tier: chosen!.tier }, headers: idempotencyKey(), timeoutMs: 60_000 });
     client.setQueryData(subscriptionQuery.queryKey, changed);
     await refreshPlan(client);
-    toast(changed.next);
+    toast(withDays(changed.next));
   };
   if (plans.isPending) return <Card><LoadingRows rows={4} label="Loading the plans" /></Card>;
   if (plans.isError && !plans.data) return <Failure error={plans.error} retry={() => void plans.refetch()} />;
@@ -213,11 +213,11 @@ function Invoices() {
       ) : (
         <ul aria-label="Invoices" className="divide-y border-t">
           {items.map((invoice) => (
-            <li key={invoice.invoiceId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3 text-[0.8125rem]">
-              <span className="min-w-0 flex-1 basis-32">{onDay(invoice.date)}</span>
+            <li key={invoice.invoiceId} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3 text-[0.8125rem] sm:gap-x-4">
+              <span className="min-w-0 flex-1 basis-22">{onDay(invoice.date)}</span>
               <Badge tone={invoice.refunded ? 'neutral' : invoice.status === 'paid' ? 'good' : 'warn'}>{invoice.refunded ? 'Refunded' : invoice.status.charAt(0).toUpperCase() + invoice.status.slice(1)}</Badge>
-              <span className="w-24 text-right font-medium tabular-nums">{usd(invoice.amount, invoice.currency)}</span>
-              {invoice.url ? <a href={invoice.url} target="_blank" rel="noreferrer" className="inline-flex w-20 items-center justify-end gap-1 text-accent-ink underline-offset-4 hover:underline">Open<ExternalLink aria-hidden="true" className="size-3.5" /><span className="sr-only">invoice of {onDay(invoice.date)}, in a new tab</span></a> : <span className="w-20" />}
+              <span className="text-right sm:w-24 font-medium tabular-nums">{usd(invoice.amount, invoice.currency)}</span>
+              {invoice.url ? <a href={invoice.url} target="_blank" rel="noreferrer" className="inline-flex items-center justify-end sm:w-20 gap-1 text-accent-ink underline-offset-4 hover:underline">Open<ExternalLink aria-hidden="true" className="size-3.5" /><span className="sr-only">invoice of {onDay(invoice.date)}, in a new tab</span></a> : <span className="sm:w-20" />}
             </li>
           ))}
         </ul>

@@ -5,7 +5,7 @@ const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: '
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
-const shortClock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const shortClock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
 const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
@@ -28,6 +28,11 @@ export const clockTime = (value: string): string => clock.format(new Date(value)
 
 /** A day that is no moment, as in 2026-11-17: the same in every zone. */
 export const calendarDay = (value: string): string => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
+
+const wholeDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A sentence of the API, in which days stand as 2026-11-17, with its days as the viewer writes them. */
+export const withDays = (sentence: string): string => sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (text) => wholeDay.format(new Date(`${text}T00:00:00Z`)));
 
 /** The label of a moment on an axis that spans so many seconds. */
 export const axisTime = (seconds: number, span: number): string => (span > 2 * 86_400 ? shortDay : shortClock).format(new Date(seconds * 1000));

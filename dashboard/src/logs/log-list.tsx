@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type Ref } from 'react';
+import { memo, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type Ref } from 'react';
 import { clockTime } from '@/format/times';
 import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
 
-const rowHeight = 24;
+// In the page's text size, which grows with the screen.
+const rowSize = 1.5;
 // More than are ever in sight at once.
 const recycled = 256;
 // A pointer that has moved by more pixels between press and release marks text.
@@ -46,7 +47,9 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const pressed = useRef<{ line: LogLine; x: number; y: number }>(undefined);
   const released = useRef(false);
   const [focused, setFocused] = useState(false);
+  const rowHeight = useRowHeight();
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -61,7 +64,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
     if (atEnd.current) toEnd();
     else element.scrollTop += (indexOf(before.current[0], lines) - indexOf(lines[0], before.current)) * rowHeight;
     before.current = lines;
-  }, [lines]);
+  }, [lines, rowHeight]);
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }[event.key];
@@ -127,7 +130,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
         }
         if (scrollTop < rowHeight * 4) onTop();
       }}
-      className="h-[min(38rem,68dvh)] overflow-auto overscroll-contain bg-canvas font-mono text-xs [contain:strict]"
+      className="h-[68dvh] overflow-auto overscroll-contain bg-canvas font-mono text-xs [contain:strict] lg:h-[max(24rem,calc(100dvh-20.5rem))]"
     >
       <div className="relative w-full" role="presentation" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
@@ -139,6 +142,18 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
     </div>
   );
 }
+
+function useRowHeight(): number {
+  const [height, setHeight] = useState(measured);
+  useEffect(() => {
+    const measure = () => setHeight(measured());
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  return height;
+}
+
+const measured = (): number => rowSize * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
 
 interface RowProps {
   line: LogLine;
@@ -157,7 +172,7 @@ const Row = memo(function Row({ line, index, count, top, selected }: RowProps) {
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
-      className={cn('absolute inset-x-0 top-0 flex h-[24px] cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
+      className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowDownToLine, Download, Pause, Play, ScrollText, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAgent } from '@/agents/agent-layout';
 import { DeploymentFilter } from '@/deployments/deployment-filter';
 import { count } from '@/format/numbers';
@@ -53,7 +53,7 @@ export default function LogsPage() {
           </>
         }
       />
-      <div className="mb-3 grid gap-2 sm:grid-cols-2 lg:grid-cols-[9rem_minmax(0,1fr)_minmax(0,1fr)_11rem_auto]">
+      <div className={cn('mb-3 grid gap-2 sm:grid-cols-2', filtered ? 'lg:grid-cols-[9rem_minmax(0,1fr)_minmax(0,1fr)_11rem_auto]' : 'lg:grid-cols-[9rem_minmax(0,1fr)_minmax(0,1fr)_11rem]')}>
         <Field label="Level" hideLabel>
           <Select value={search.level ?? ''} onChange={(event) => filter({ level: event.target.value || undefined })}>
             <option value="">All levels</option>
@@ -93,13 +93,16 @@ function Typed({ label, placeholder, value, onValue }: { label: string; placehol
 
 function Line({ line, onClose, onTrace }: { line: LogLine; onClose: () => void; onTrace: (traceId: string) => void }) {
   const agent = useAgent();
+  const card = useRef<HTMLElement>(null);
+  // It stands below the log, where it may be out of sight.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [line.id]);
   return (
-    <Card className="mt-3 animate-rise" aria-label="Chosen line">
+    <Card ref={card} className="mt-3 scroll-mb-3 animate-rise" aria-label="Chosen line">
       <div className="flex items-start justify-between gap-3 px-5 pt-4">
         <p className="text-[0.8125rem] text-soft">{exact(line.timestamp)} · {line.source}</p>
         <div className="flex items-center gap-1"><CopyButton text={JSON.stringify(line, null, 2)} label="Copy line" /><Button variant="ghost" size="iconSm" aria-label="Close line" onClick={onClose}><X aria-hidden="true" /></Button></div>
       </div>
-      <pre tabIndex={0} aria-label="Message" className="max-h-72 overflow-auto px-5 py-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">{line.message}{line.stack && `\n\n${line.stack}`}</pre>
+      <pre dir="auto" tabIndex={0} aria-label="Message" className="max-h-72 overflow-auto px-5 py-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">{line.message}{line.stack && `\n\n${line.stack}`}</pre>
       <div className="flex flex-wrap items-center gap-2 border-t px-5 py-3">
         {line.traceId && <Button size="sm" onClick={() => onTrace(line.traceId!)}>Only this trace</Button>}
         {line.sessionId && <Button asChild size="sm"><Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId: agent.agentId, sessionId: line.sessionId }}>Its session</Link></Button>}

@@ -162,7 +162,7 @@ function Newest() {
             <li key={item.invocationId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-2.5 text-[0.8125rem]">
               <Badge tone="bad">{item.errorClass}</Badge>
               <span className="min-w-0 flex-1 basis-60 truncate">{item.message ?? 'No message'}</span>
-              {item.traceId && <Link to="/agents/$agentId/logs" params={{ agentId: agent.agentId }} search={{ trace: item.traceId }} className="font-mono text-xs text-accent-ink underline-offset-4 hover:underline">Logs of this trace</Link>}
+              {item.traceId && <Link to="/agents/$agentId/logs" params={{ agentId: agent.agentId }} search={{ trace: item.traceId }} className="text-xs text-accent-ink underline-offset-4 hover:underline">Logs of this trace</Link>}
               <Ago time={item.timestamp} className="text-xs text-soft" />
             </li>
           ))}

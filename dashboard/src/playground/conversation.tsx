@@ -109,6 +109,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
         <div className="flex items-end gap-2 rounded-xl border border-line-strong bg-surface p-1.5 shadow-card focus-within:border-accent">
           <textarea
             aria-label="Message"
+            dir="auto"
             rows={1}
             placeholder="Ask the agent …"
             value={prompt}
@@ -171,8 +172,8 @@ export function Message({ role, children }: { role: string; children: ReactNode 
   const mine = role === 'user';
   return (
     <div className={cn('flex', mine && 'justify-end')}>
-      <div className={cn('max-w-[85%] text-sm break-words whitespace-pre-wrap', mine ? 'rounded-2xl rounded-br-md bg-sunken px-3.5 py-2' : 'leading-6')}>
-        <span className="sr-only">{mine ? 'You: ' : `${role}: `}</span>
+      <div dir="auto" className={cn('max-w-[85%] text-sm break-words whitespace-pre-wrap', mine ? 'rounded-2xl rounded-br-md bg-sunken px-3.5 py-2' : 'leading-6')}>
+        <span dir="auto" className="sr-only">{mine ? 'You: ' : `${role}: `}</span>
         {children}
       </div>
     </div>

@@ -27,4 +27,4 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   );
 }
 
-export const Pending = () => <div className="mx-auto max-w-7xl px-4 py-8 lg:px-8"><LoadingRows rows={6} /></div>;
+export const Pending = () => <div className="mx-auto max-w-page px-4 py-8 lg:px-8"><LoadingRows rows={6} /></div>;

@@ -13,7 +13,7 @@ interface Props {
 export function Page({ title, description, actions, children, narrow }: Props) {
   useTitle(title);
   return (
-    <div className={cn('mx-auto w-full px-4 py-6 sm:px-6 lg:px-8 lg:py-8', narrow ? 'max-w-4xl' : 'max-w-7xl')}>
+    <div className={cn('mx-auto w-full px-4 py-6 sm:px-6 lg:px-8 lg:py-8', narrow ? 'max-w-4xl' : 'max-w-page')}>
       <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-xl font-semibold sm:text-[1.375rem]">{title}</h1>

@@ -20,28 +20,32 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
     const host = box.current!;
     const style = getComputedStyle(document.documentElement);
     const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-    const axis = { stroke: color('ink-faint'), font: `11px ${style.fontFamily}`, grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
+    // As large as the text around it, which grows with the screen.
+    const scale = (Number.parseFloat(style.fontSize) || 16) / 16;
+    const tall = height * scale;
+    const axis = { stroke: color('ink-faint'), font: `${11 * scale}px ${style.fontFamily}`, grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
     const drawn = new UPlot(
       {
         width: Math.max(host.clientWidth, 120),
-        height,
+        height: tall,
         legend: { show: false },
-        padding: [6, 10, 0, 0],
+        // The last moment's label stands half beyond the plot.
+        padding: [6, 26 * scale, 0, 0],
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'metrics' } },
         scales: { y: { range: (_, __, top) => [0, top > 0 ? top * 1.12 : 1] } },
         axes: [
-          { ...axis, size: 28, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, (latest.current.times.at(-1) ?? 0) - (latest.current.times[0] ?? 0))), space: 72 },
-          { ...axis, size: (_, labels) => Math.max(20, ...(labels ?? []).map((text) => text.length * 6.4 + 12)), values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), space: 34 },
+          { ...axis, size: 22 * scale, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, (latest.current.times.at(-1) ?? 0) - (latest.current.times[0] ?? 0))), space: 72 * scale },
+          { ...axis, size: (_, labels) => scale * Math.max(20, ...(labels ?? []).map((text) => text.length * 6.4 + 12)), values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), space: 34 * scale },
         ],
         series: [
           {},
           ...latest.current.series.map((line) => ({
             label: line.label,
             stroke: color(line.color),
-            width: 1.75,
+            width: 1.75 * scale,
             ...(line.fill && { fill: `color-mix(in oklch, ${color(line.color)} 12%, transparent)` }),
             // A few values lie too far apart for a line between them to be seen.
-            points: { size: 5, show: (chart: UPlot, index: number) => [...(chart.data[index] ?? [])].filter((value) => value != null).length < 24 },
+            points: { size: 5 * scale, show: (chart: UPlot, index: number) => [...(chart.data[index] ?? [])].filter((value) => value != null).length < 24 },
             spanGaps: true,
           })),
         ],
@@ -51,7 +55,7 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
       host,
     );
     plot.current = drawn;
-    const resize = new ResizeObserver(() => drawn.setSize({ width: Math.max(host.clientWidth, 120), height }));
+    const resize = new ResizeObserver(() => drawn.setSize({ width: Math.max(host.clientWidth, 120), height: tall }));
     resize.observe(host);
     return () => {
       resize.disconnect();
