@@ -53,13 +53,27 @@ internal static class SessionProcesses
 
     private static async Task EndAsync(Func<IReadOnlyList<int>> find)
     {
-        // Again, until none was forked in between; a limit of processes bounds it.
-        for (var left = find(); left.Count > 0; left = find())
+        // Again, until none was forked in between; a limit of processes bounds it. And until those are gone that can't be found any more, as their parent went before them.
+        var left = new Dictionary<int, string>();
+        do
         {
-            foreach (var process in left)
-                Native.Send(process, Native.Kill);
+            foreach (var process in find())
+            {
+                if (MarkOf(process) is { } mark)
+                    left[process] = mark;
+            }
+
+            foreach (var (process, mark) in left)
+            {
+                if (MarkOf(process) == mark)
+                    Native.Send(process, Native.Kill);
+                else
+                    left.Remove(process);
+            }
+
             await Task.Delay(Interval);
         }
+        while (left.Count > 0);
     }
 
     public static long ResidentBytes(int process)
