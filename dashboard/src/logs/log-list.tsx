@@ -49,7 +49,9 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const [focused, setFocused] = useState(false);
   const rowHeight = useRowHeight();
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
-  useEffect(() => rows.measure(), [rows, rowHeight]);
+  useEffect(() => {
+    rows.measure();
+  }, [rows, rowHeight]);
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;

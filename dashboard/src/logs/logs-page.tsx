@@ -95,7 +95,10 @@ function Line({ line, onClose, onTrace }: { line: LogLine; onClose: () => void; 
   const agent = useAgent();
   const card = useRef<HTMLElement>(null);
   // It stands below the log, where it may be out of sight.
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [line.id]);
+  useEffect(() => {
+    // Newer browsers give a promise, which is no way to end an effect.
+    void card.current?.scrollIntoView({ block: 'nearest' });
+  }, [line.id]);
   return (
     <Card ref={card} className="mt-3 scroll-mb-3 animate-rise" aria-label="Chosen line">
       <div className="flex items-start justify-between gap-3 px-5 pt-4">

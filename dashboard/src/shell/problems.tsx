@@ -1,4 +1,5 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
+import { ApiError } from '@/api/errors';
 import { Button } from '@/ui/button';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
@@ -14,12 +15,13 @@ export function NotFound() {
 }
 
 // A page's code is loaded when it is first opened: after a new version was put out, an old one's may be gone.
+// A TypeError is what a call without a connection ends in; here nothing was called.
 export function Broken({ error, reset }: ErrorComponentProps) {
   const outdated = /dynamically imported module|Importing a module script failed/i.test(error instanceof Error ? error.message : '');
   return (
     <Page title="Something went wrong">
       <Failure
-        error={error}
+        error={error instanceof TypeError && !outdated ? new ApiError('INTERNAL', error.message, 0, false) : error}
         title={outdated ? 'This page could not be loaded' : 'This page has met an error'}
         action={<Button size="sm" onClick={() => (outdated ? window.location.reload() : reset())}>{outdated ? 'Reload' : 'Try again'}</Button>}
       />
