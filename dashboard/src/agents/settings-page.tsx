@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { call, idempotencyKey } from '@/api/client';
+import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery } from '@/api/queries';
 import { nameProblem, suggestName } from '@/deploy/names';
 import { runtimeName } from '@/format/names';
@@ -109,7 +110,12 @@ function Acts() {
     toast('The agent is disabled.', { undo: { label: 'Undo', act: () => void enable().catch((error: unknown) => toastFailure(error)) } });
   };
   const remove = async () => {
-    await call('DELETE /v1/agents/{agentId}', { path: { agentId: agent.agentId }, timeoutMs: 60_000 });
+    try {
+      await call('DELETE /v1/agents/{agentId}', { path: { agentId: agent.agentId }, timeoutMs: 60_000 });
+    } catch (error) {
+      // It was deleted before, by a call whose answer was lost or in another tab.
+      if (ApiError.of(error).code !== 'NOT_FOUND') throw error;
+    }
     client.setQueryData(agentsQuery.queryKey, (agents) => agents?.filter((other) => other.agentId !== agent.agentId));
     toast(`${agent.name} was deleted.`);
     await navigate({ to: '/agents' });
