@@ -13,6 +13,8 @@ export function amountOf(name: string, value: number): string {
   return value < 100_000 ? count(value) : short(value);
 }
 
+const isLacking = ({ name, used, allowed }: Limit): boolean => name === 'agentCoreAgents' && allowed === 0 && used === 0;
+
 /** Limits as bars, what is nearest to its end told by colour and number. */
 export function LimitRows({ limits, resets }: { limits: Limit[]; resets?: boolean }) {
   return (
@@ -22,11 +24,15 @@ export function LimitRows({ limits, resets }: { limits: Limit[]; resets?: boolea
           <div className="mb-1.5 flex items-baseline justify-between gap-3 text-[0.8125rem]">
             <span className="font-medium">{limitName(limit.name)}</span>
             <span className="text-right text-soft tabular-nums">
-              <span className="text-ink">{amountOf(limit.name, limit.used)}</span>
-              {limit.allowed == null ? ' · no limit' : ` of ${amountOf(limit.name, limit.allowed)}`}
+              {isLacking(limit) ? 'Not in your plan' : (
+                <>
+                  <span className="text-ink">{amountOf(limit.name, limit.used)}</span>
+                  {limit.allowed == null ? ' · no limit' : ` of ${amountOf(limit.name, limit.allowed)}`}
+                </>
+              )}
             </span>
           </div>
-          {limit.allowed != null && <Meter label={limitName(limit.name)} used={limit.used} allowed={limit.allowed} calm={limit.name === 'agents' || limit.name === 'agentCoreAgents'} />}
+          {limit.allowed != null && !isLacking(limit) && <Meter label={limitName(limit.name)} used={limit.used} allowed={limit.allowed} calm={limit.name === 'agents' || limit.name === 'agentCoreAgents'} />}
           {resets && (
             <p className="mt-1 text-xs text-soft">
               {[limit.allowed != null && limit.allowed > 0 && `${percent(limit.used / limit.allowed)} used`, limit.resetsAt && `${limit.allowed == null ? 'starts anew' : 'full again'} ${atTime(limit.resetsAt)}`].filter(Boolean).join(' · ')}

@@ -85,7 +85,7 @@ function Limits() {
 
 function Report({ usage }: { usage: UsageReport }) {
   const { totals, projected } = usage;
-  const soon = (value: string) => (projected ? `about ${value} by the end, estimated` : undefined);
+  const soon = (value: string) => (projected && totals.requests > 0 ? `about ${value} by the end, estimated` : undefined);
   return (
     <>
       <Stats className="lg:grid-cols-2 2xl:grid-cols-4">
