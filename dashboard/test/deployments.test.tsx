@@ -2,7 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Deployment, DeploymentContents } from '@/api/schema';
 import { Differences } from '@/deployments/compare';
-import { differences, type Version } from '@/deployments/differences';
+import { differences, took, type Version } from '@/deployments/differences';
 import { explain } from '@/deployments/explain';
 import { PhaseList, phaseStates } from '@/deployments/phase-list';
 import { auditText } from '@/audit/audit-text';
@@ -33,6 +33,12 @@ describe('a failure', () => {
     const deployment = { phase: 'bundle' } as Deployment;
     expect(explain(deployment).title).toContain('Bundle');
     expect(explain(deployment).text).toContain('import');
+  });
+});
+
+describe('the time that a deployment took', () => {
+  it('stays what it was when a roll-back makes it serve again', () => {
+    expect(took({ createdAt: '2026-11-28T00:00:00Z', endedAt: '2026-11-28T00:00:02Z', deployedAt: '2026-11-28T01:06:00Z' } as Deployment)).toBe('2 sec');
   });
 });
 

@@ -6,7 +6,7 @@ import { deploymentsQuery } from '@/api/queries';
 import type { Deployment } from '@/api/schema';
 import { DeploymentStatus } from '@/agents/agent-status';
 import { useAgent } from '@/agents/agent-layout';
-import { bytes, duration } from '@/format/numbers';
+import { bytes } from '@/format/numbers';
 import { phases, runtimeName } from '@/format/names';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -17,6 +17,7 @@ import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { WindowList } from '@/ui/window-list';
 import { canServeAgain, useRollback } from './actions';
+import { took } from './differences';
 
 export default function DeploymentsPage() {
   const agent = useAgent();
@@ -71,7 +72,7 @@ function summary(deployment: Deployment): string {
   const parts = [runtimeName(deployment.runtimeProvider)];
   if (deployment.artifact.sizeBytes) parts.push(bytes(deployment.artifact.sizeBytes));
   if (deployment.commitHash) parts.push(deployment.commitHash.slice(0, 8));
-  if (deployment.endedAt ?? deployment.deployedAt) parts.push(`took ${duration(new Date((deployment.deployedAt ?? deployment.endedAt)!).getTime() - new Date(deployment.createdAt).getTime())}`);
+  if (deployment.endedAt) parts.push(`took ${took(deployment)}`);
   if (deployment.status === 'failed') parts.push(`failed at ${phases.find((item) => item.phase === deployment.phase)?.label ?? deployment.phase}: ${deployment.error?.message ?? ''}`);
   return parts.join(' · ');
 }

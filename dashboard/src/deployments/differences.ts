@@ -95,7 +95,5 @@ const yesNo = (value: boolean | undefined): string => (value === undefined ? non
 
 const declared = (contents: DeploymentContents, key: string): string => (contents.secretKeys.includes(key) ? 'declared' : none);
 
-function took({ createdAt, deployedAt, endedAt }: Deployment): string {
-  const end = deployedAt ?? endedAt;
-  return end ? duration(new Date(end).getTime() - new Date(createdAt).getTime()) : 'running';
-}
+/** How long a deployment took. When it was deployed says nothing of that: a roll-back sets it anew. */
+export const took = ({ createdAt, endedAt }: Deployment): string => (endedAt ? duration(new Date(endedAt).getTime() - new Date(createdAt).getTime()) : 'running');
