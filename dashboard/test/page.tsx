@@ -1,4 +1,4 @@
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { vi } from 'vitest';
 import type { Agent } from '@/api/schema';
 import { appOf } from '@/app';
@@ -12,6 +12,9 @@ export interface Asked {
 }
 
 type Answer = object | ((asked: Asked) => unknown);
+
+// A busy machine takes longer to draw a page than a person's.
+configure({ asyncUtilTimeout: 10_000 });
 
 const configuration = { apiBaseUrl: 'https://api.example.org', oidcAuthority: 'https://id.example.org', oidcClientId: 'dashboard' };
 
