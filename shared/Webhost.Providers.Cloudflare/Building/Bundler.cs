@@ -64,6 +64,11 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
             return refusal;
         }
 
+        if (metafile.Optional.Count > 0)
+        {
+            warnings.Add($"Not in the bundle, as {(metafile.Optional.Count == 1 ? "it was" : "they were")} not found and the code can do without: {string.Join(", ", metafile.Optional.Take(MaximumNamed))}{(metafile.Optional.Count > MaximumNamed ? ", …" : string.Empty)}.");
+        }
+
         warnings.AddRange(run.Messages.Where(message => !message.IsError).Select(message => BundlerMessages.Format(message, roots)));
         return new Bundle(metafile, Path.Combine(input.WorkDirectory, installed is not null && Directory.Exists(Path.Combine(input.WorkDirectory, "bundle-again")) ? "bundle-again" : "bundle"), roots, warnings);
     }

@@ -4,9 +4,10 @@ namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>What esbuild says of a bundle.</summary>
 /// <param name="Inputs">Every file that went in, relative to the working folder or absolute.</param>
-/// <param name="Externals">Imports that stay imports.</param>
+/// <param name="Externals">Imports that stay imports, and must be there for the code to load.</param>
+/// <param name="Optional">Packages that were not found and stay imports, as the code imports them where it runs and catches that they are missing.</param>
 /// <param name="Exports">The names that the entry exports.</param>
-internal sealed record Metafile(IReadOnlyList<string> Inputs, IReadOnlyList<string> Externals, IReadOnlyList<string> Exports)
+internal sealed record Metafile(IReadOnlyList<string> Inputs, IReadOnlyList<string> Externals, IReadOnlyList<string> Optional, IReadOnlyList<string> Exports)
 {
     private const string Disabled = "(disabled):";
 
@@ -27,6 +28,7 @@ internal sealed record Metafile(IReadOnlyList<string> Inputs, IReadOnlyList<stri
         }
 
         var externals = new SortedSet<string>(StringComparer.Ordinal);
+        var optional = new SortedSet<string>(StringComparer.Ordinal);
         var exports = new List<string>();
         foreach (var output in document.RootElement.GetProperty("outputs").EnumerateObject())
         {
@@ -34,7 +36,10 @@ internal sealed record Metafile(IReadOnlyList<string> Inputs, IReadOnlyList<stri
             {
                 if (import.TryGetProperty("external", out var external) && external.GetBoolean())
                 {
-                    externals.Add(import.GetProperty("path").GetString()!);
+                    // A package that a statement imports and that is nowhere is an error already; an address never is.
+                    var target = import.GetProperty("path").GetString()!;
+                    var isLoadedAtOnce = import.GetProperty("kind").GetString() is "import-statement" || target.Contains(':', StringComparison.Ordinal) || target.StartsWith("//", StringComparison.Ordinal);
+                    (isLoadedAtOnce ? externals : optional).Add(target);
                 }
             }
 
@@ -44,6 +49,6 @@ internal sealed record Metafile(IReadOnlyList<string> Inputs, IReadOnlyList<stri
             }
         }
 
-        return new Metafile(inputs, [.. externals], exports);
+        return new Metafile(inputs, [.. externals], [.. optional], exports);
     }
 }

@@ -28,7 +28,7 @@ internal static partial class MissingPackages
         };
         var offered = vendored.Names.Count > 0 ? string.Join(", ", vendored.Names) : "none here";
         return $"{(missing.Count == 1 ? "A package is" : $"{missing.Count} packages are")} missing: {string.Join(", ", missing)}. Three ways out: " +
-            $"(1) bundle the agent first, for example 'npx esbuild {entrypoint} --bundle --format=esm --platform=neutral --outfile=dist/index.js' with \"entrypoint\": \"dist/index.js\", or pack its node_modules; " +
+            $"(1) bundle the agent first, for example 'npx esbuild {entrypoint} --bundle --format=esm --platform=node --conditions=workerd --external:cloudflare:* --outfile=dist/index.js' with \"entrypoint\": \"dist/index.js\", or pack its node_modules; " +
             $"(2) use only packages that the platform has: {offered}; {lockfile}.";
     }
 

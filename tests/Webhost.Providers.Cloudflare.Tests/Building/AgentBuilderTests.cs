@@ -214,6 +214,26 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Contains("https://example.com/x.js", await source.RefusedAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("let x = 'none'; try { x = await import('@acme/optional'); } catch { } export default { invoke: () => x };")]
+    [InlineData("let x = 'none'; try { x = require('@acme/optional'); } catch { } export default { invoke: () => x };")]
+    public async Task A_package_that_the_code_can_do_without_need_not_be_there(string code)
+    {
+        source.Write("index.ts", code);
+
+        var output = (await source.BuildAsync()).Value;
+
+        Assert.Equal("Not in the bundle, as it was not found and the code can do without: @acme/optional.", Assert.Single(output.Warnings));
+    }
+
+    [Fact]
+    public async Task An_address_is_refused_also_where_the_code_could_do_without()
+    {
+        source.Write("index.ts", "let x; try { x = await import('https://example.com/x.js'); } catch { } export default { invoke: () => x };");
+
+        Assert.Contains("https://example.com/x.js", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_bundle_that_is_too_large_is_refused()
     {
