@@ -40,12 +40,24 @@ internal sealed record Manifest
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw CliException.Local(
-                ErrorCode.InvalidRequest, $"There is no {fileName} in {folder}.", "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR", ExitCode.Failed);
+            throw CliException.Local(ErrorCode.InvalidRequest, $"There is no {fileName} in {folder}.", NextStep(folder, fileName), ExitCode.Failed);
         }
         catch (JsonException failure)
         {
             throw CliException.Local(ErrorCode.InvalidRequest, $"{file} is not valid JSON: {failure.Message}", exitCode: ExitCode.Failed);
         }
+    }
+
+    /// <summary>Whoever comes with a project needs a manifest for it, and not another agent's files.</summary>
+    private static string NextStep(string folder, string fileName)
+    {
+        if (fileName is not FileName || EntrypointGuess.In(folder) is not { } entrypoint)
+        {
+            return "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR";
+        }
+
+        var name = Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
+        var runtime = Path.GetExtension(entrypoint) is ".py" ? "agentcore" : "cloudflare";
+        return $$"""Write it: {"name": "{{JsonEncodedText.Encode(name)}}", "protocol": "invoke/v1", "runtime": "{{runtime}}", "entrypoint": "{{JsonEncodedText.Encode(entrypoint)}}"}""";
     }
 }

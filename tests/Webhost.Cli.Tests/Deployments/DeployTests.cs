@@ -337,6 +337,23 @@ public sealed class DeployTests : CliTest
         Assert.Empty(Api.Requests);
     }
 
+    [Theory]
+    [InlineData("wrangler.jsonc", """{ /* as the starter has it */ "main": "src/server.ts", }""", "cloudflare", "src/server.ts")]
+    [InlineData("wrangler.toml", "name = \"x\"\nmain = \"./src/worker.ts\"\n", "cloudflare", "src/worker.ts")]
+    [InlineData("langgraph.json", """{ "graphs": { "agent": "./src/agent/graph.ts:graph" } }""", "cloudflare", "src/agent/graph.ts")]
+    [InlineData("package.json", """{ "main": "app.js" }""", "cloudflare", "app.js")]
+    [InlineData("requirements.txt", "strands-agents", "agentcore", "main.py")]
+    public async Task A_project_without_a_manifest_is_shown_the_one_that_it_needs(string configuration, string content, string runtime, string entrypoint)
+    {
+        Cli.Project.With(configuration, content).With(entrypoint, "code");
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains($"\"protocol\": \"invoke/v1\", \"runtime\": \"{runtime}\", \"entrypoint\": \"{entrypoint}\"}}", outcome.Error.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
     [Fact]
     public async Task An_entry_point_in_dist_and_own_rules_decide_what_is_uploaded()
     {
