@@ -29,10 +29,10 @@ export function understandModule(module: Exports, framework: string): AgentModul
       : { kind: "invalid", message: "The module has no default export with a fetch method, which a cloudflare-agents module needs to route requests to its agents." };
   }
   // `graph` is what LangGraph's own projects call theirs.
-  const invoke = methodOf(entry, "invoke") ?? methodOf(module, "invoke") ?? methodOf(fetch ? undefined : module["graph"], "invoke");
-  if (invoke) {
-    const graph = graphOf(entry) ?? graphOf(module["graph"]);
-    return { kind: "invoke", invoke: invoke as Agent["invoke"], ...(graph && { graph }) };
+  for (const owner of [entry, module, fetch ? undefined : module["graph"]]) {
+    const invoke = methodOf(owner, "invoke") as Agent["invoke"] | undefined;
+    const graph = graphOf(owner);
+    if (invoke) return { kind: "invoke", invoke, ...(graph && { graph }) };
   }
   if (fetch) return { kind: "fetch", fetch };
   const names = Object.keys(module);
@@ -41,10 +41,11 @@ export function understandModule(module: Exports, framework: string): AgentModul
   return { kind: "invalid", message: `The module exports neither invoke nor fetch. ${found} Export a default object with an invoke(request, context) or a fetch(request) method.` };
 }
 
+/** What is invoked, if it is a graph itself: an agent of one's own that has a graph, or is exported beside one, calls it as it likes. */
 function graphOf(owner: unknown): Graph | undefined {
   const agent = asRecord(owner);
-  const isGraph = agent?.["lg_is_pregel"] === true || asRecord(agent?.["graph"])?.["lg_is_pregel"] === true;
-  return isGraph ? { keepsThreads: Boolean(agent!["checkpointer"]) } : undefined;
+  const isLangChainAgent = asRecord(agent?.["graph"])?.["lg_is_pregel"] === true && methodOf(agent, "updateState") !== undefined;
+  return agent?.["lg_is_pregel"] === true || isLangChainAgent ? { keepsThreads: Boolean(agent!["checkpointer"]) } : undefined;
 }
 
 /** The default export; a CommonJS module that was bundled has its own `default` inside. */

@@ -1,7 +1,7 @@
 /** The shapes that a module may have, and what the probe says about others. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AgentScript, type ScriptOptions } from "./agent-script.js";
+import { AgentScript, newId, type ScriptOptions } from "./agent-script.js";
 
 async function withScript<T>(agent: string, use: (script: AgentScript) => Promise<T>, options: ScriptOptions = {}): Promise<T> {
   const script = await AgentScript.start(agent, options);
@@ -32,6 +32,20 @@ for (const [name, agent] of Object.entries(answers)) {
       const answer = await script.invoke("there");
       assert.equal(answer.status, 200, answer.body);
       assert.equal(answer.json.text, "hi there");
+    }));
+}
+
+const besideGraphs: Record<string, string> = {
+  exports: "export const graph = { lg_is_pregel: true, invoke: () => \"the graph\" };\nexport default { invoke: (request, context) => `${request.messages.length} ${\"configurable\" in context}` };",
+  has: "class Agent { graph = { lg_is_pregel: true, invoke: () => \"the graph\" }; invoke(request, context) { return `${request.messages.length} ${\"configurable\" in context}`; } }\nexport default new Agent();",
+};
+
+for (const [what, agent] of Object.entries(besideGraphs)) {
+  test(`An_agent_that_${what}_a_graph_and_calls_it_itself_gets_the_request_as_it_came`, () =>
+    withScript(agent, async (script) => {
+      const sessionId = newId("ses");
+      await script.invoke({ prompt: "one", sessionId });
+      assert.equal((await script.invoke({ prompt: "two", sessionId })).json.text, "1 false");
     }));
 }
 
