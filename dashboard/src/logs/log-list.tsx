@@ -49,7 +49,11 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const [focused, setFocused] = useState(false);
   const rowHeight = useRowHeight();
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
+  const measuredFor = useRef(rowHeight);
   useEffect(() => {
+    // Measuring draws all rows a second time: only where their height has changed.
+    if (measuredFor.current === rowHeight) return;
+    measuredFor.current = rowHeight;
     rows.measure();
   }, [rows, rowHeight]);
 
