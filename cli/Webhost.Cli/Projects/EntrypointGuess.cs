@@ -53,7 +53,9 @@ internal static partial class EntrypointGuess
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, name));
+            var file = Path.Combine(folder, name);
+            RegularFile.Require(file);
+            return File.ReadAllText(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

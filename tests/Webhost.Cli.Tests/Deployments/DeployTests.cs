@@ -355,6 +355,18 @@ public sealed class DeployTests : CliTest
     }
 
     [Fact]
+    public async Task A_pipe_is_not_waited_for_when_a_manifest_is_proposed()
+    {
+        Cli.Project.With("src/index.ts", "code");
+        using var pipe = Process.Start("mkfifo", Cli.Project.At("wrangler.jsonc"));
+        await pipe.WaitForExitAsync();
+
+        var outcome = await Cli.RunAsync("deploy");
+
+        Assert.Contains("\"entrypoint\": \"src/index.ts\"}", outcome.Error.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_entry_point_in_dist_and_own_rules_decide_what_is_uploaded()
     {
         Cli.Project.With("agent.config.json", """{"name":"built","runtime":"cloudflare","entrypoint":"dist/index.js"}""")
