@@ -35,6 +35,7 @@ internal sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) :
     {
         if (!http.Response.HasStarted)
         {
+            // A trace that the function went on in has ended with what it threw: header and envelope name this one.
             http.Response.Headers.TraceParent = Activity.Current?.Id;
         }
 

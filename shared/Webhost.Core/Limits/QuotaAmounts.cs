@@ -13,6 +13,9 @@ public readonly record struct QuotaAmounts(long Requests, long Tokens, long Comp
     /// <summary>Stands for no limit. Far from where sums overflow.</summary>
     public const long Unlimited = long.MaxValue / 8;
 
+    /// <summary>How many of <see cref="CostMicros"/> are a US dollar.</summary>
+    public const decimal MicrosPerDollar = 1_000_000;
+
     /// <summary>The sum.</summary>
     public static QuotaAmounts operator +(in QuotaAmounts left, in QuotaAmounts right) =>
         new(left.Requests + right.Requests, left.Tokens + right.Tokens, left.ComputeMs + right.ComputeMs, left.CostMicros + right.CostMicros);

@@ -9,7 +9,6 @@ namespace Webhost.Core.Limits;
 /// <summary>What a user may use in a billing period: the plan's quantities and the user's own spend cap.</summary>
 internal static class QuotaLimits
 {
-    private const decimal MicrosPerDollar = 1_000_000m;
     private const long MicrosPerCent = 10_000;
 
     /// <summary>The limits of a user on a plan.</summary>
@@ -17,7 +16,7 @@ internal static class QuotaLimits
         Bounded(plan.RequestsPerMonth),
         Bounded(plan.TokensPerMonth),
         Bounded(plan.ComputeMsPerMonth),
-        user.SpendCapUsd is { } cap ? Bounded((long)Math.Clamp(cap * MicrosPerDollar, 0m, QuotaAmounts.Unlimited)) : QuotaAmounts.Unlimited);
+        user.SpendCapUsd is { } cap ? Bounded((long)Math.Clamp(cap * QuotaAmounts.MicrosPerDollar, 0m, QuotaAmounts.Unlimited)) : QuotaAmounts.Unlimited);
 
     /// <summary>The name of a limit in the API.</summary>
     public static string NameOf(QuotaMeasure measure) => measure switch
@@ -29,7 +28,7 @@ internal static class QuotaLimits
     };
 
     /// <summary>An amount in the unit in which the API shows it: money in dollars.</summary>
-    public static decimal Shown(QuotaMeasure measure, long amount) => measure == QuotaMeasure.Cost ? amount / MicrosPerDollar : amount;
+    public static decimal Shown(QuotaMeasure measure, long amount) => measure == QuotaMeasure.Cost ? amount / QuotaAmounts.MicrosPerDollar : amount;
 
     /// <summary>A limit as the API shows it; null for none.</summary>
     public static decimal? ShownLimit(QuotaMeasure measure, long limit) => limit >= QuotaAmounts.Unlimited ? null : Shown(measure, limit);

@@ -1,3 +1,4 @@
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Telemetry;
 
@@ -8,8 +9,6 @@ namespace Webhost.Core.Metrics;
 /// </summary>
 internal sealed class RollupAccumulator(string deploymentId, string runtimeProvider, IRuntimeProvider? provider, DateTimeOffset reading)
 {
-    private const decimal MicrosOfDollar = 1_000_000;
-
     private readonly DurationHistogram durations = new();
     private readonly SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
     private long requests;
@@ -60,7 +59,7 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
     private SettledUsage SettledOf(MeteredInvocation invocation) => invocation switch
     {
         { Measured: { } measured } when invocation.IsSettledAt(reading) => new SettledUsage(measured.Tokens, measured.DurationMs, provider?.EstimateCost(measured.Used()) ?? 0),
-        { Measured.Reserved: { } reserved } => new SettledUsage(reserved.Tokens, reserved.ComputeMs, reserved.CostMicros / MicrosOfDollar),
+        { Measured.Reserved: { } reserved } => new SettledUsage(reserved.Tokens, reserved.ComputeMs, reserved.CostMicros / QuotaAmounts.MicrosPerDollar),
         _ => SettledUsage.None,
     };
 }

@@ -7,7 +7,6 @@ namespace Webhost.Core.Metrics;
 public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corrections = null, UserDirectory? users = null)
 {
     private const int Attempts = 5;
-    private const decimal MicrosOfDollar = 1_000_000;
 
     /// <summary>Brings the periods of a user up to date that some hours lie in.</summary>
     internal async Task CorrectAsync(string userId, IEnumerable<DateTimeOffset> hours, CancellationToken cancellationToken)
@@ -36,7 +35,7 @@ public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corre
                 return;
             }
 
-            await to.SetExtraAsync(userId, period.Key, extra.Tokens, extra.ComputeMs, (long)decimal.Round(extra.CostUsd * MicrosOfDollar), cancellationToken);
+            await to.SetExtraAsync(userId, period.Key, extra.Tokens, extra.ComputeMs, (long)decimal.Round(extra.CostUsd * QuotaAmounts.MicrosPerDollar), cancellationToken);
             set = extra;
         }
     }

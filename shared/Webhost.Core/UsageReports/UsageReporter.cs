@@ -27,14 +27,15 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
 
         var present = asked.Start <= now && now < asked.End;
 
-        // Limits are the account's: a key for one agent sees that agent's part.
-        var whole = present && caller.OnlyAgentId is null;
+        // Limits and payments are the account's: a key for one agent sees that agent's part.
+        var account = caller.OnlyAgentId is null;
+        var whole = present && account;
         var reading = whole ? limits.ReadAsync(caller, cancellationToken) : null;
         var names = await NamesAsync(caller, cancellationToken);
         var sheet = await SheetAsync(caller, asked, names.Keys, cancellationToken);
         var totals = sheet.Totals();
         var runtimes = sheet.Runtimes();
-        var payment = caller.OnlyAgentId is null ? await PaymentAsync(caller, asked, cancellationToken) : null;
+        var payment = account ? await PaymentAsync(caller, asked, cancellationToken) : null;
         return new UsageReport
         {
             Period = asked.Key,
@@ -48,7 +49,7 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
             Projected = present && now - asked.Start >= ShortestElapsed ? Project(totals, (now - asked.Start) / (asked.End - asked.Start)) : null,
             Limits = reading is null ? null : (await reading).Limits,
             SpendCapUsd = whole ? caller.User.SpendCapUsd : null,
-            Paid = caller.OnlyAgentId is null ? payment is not null : null,
+            Paid = account ? payment is not null : null,
             InvoiceId = payment?.InvoiceId,
             Prices = [.. runtimes.SelectMany(runtime => PricesOf(runtime.RuntimeProvider, asked))],
         };

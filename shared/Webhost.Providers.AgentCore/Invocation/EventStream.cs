@@ -99,9 +99,10 @@ internal sealed class EventStream : IAsyncDisposable
 
     private RuntimeEvent.Delta? Read(string type, JsonElement root)
     {
-        if (AgentFailures.OfBody(root) is { } failure || type is Error)
+        var failure = AgentFailures.OfBody(root);
+        if (failure is not null || type is Error)
         {
-            End(new RuntimeEvent.Failed(AgentFailures.OfBody(root) ?? AgentFailures.Unnamed()));
+            End(new RuntimeEvent.Failed(failure ?? AgentFailures.Unnamed()));
             return null;
         }
 
