@@ -31,6 +31,8 @@ internal sealed class Chromium : IAsyncDisposable
                 // No graphics card is asked for: what is measured is drawn by the processor alone, on every machine.
                 Args =
                 [
+                    // A new window loads hundreds of modules of the browser's own address bar, for half a second in which the page has to share the processor: people's windows are open already.
+                    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
                     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 ],
             }));
