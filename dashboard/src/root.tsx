@@ -1,6 +1,6 @@
 import { StrictMode, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { currentUser, deletion, subscribe } from './identity/session';
+import { currentUser, deletion, subscribe, whyEnded } from './identity/session';
 import { watchTheme } from './ui/theme';
 
 const root = createRoot(document.getElementById('root')!);
@@ -41,7 +41,8 @@ async function pageOf(user: string | undefined, problem: string | undefined): Pr
   }
   if (user === undefined) {
     const { default: Landing } = await import('./identity/landing');
-    return <Landing problem={problem} />;
+    const told = problem ?? whyEnded();
+    return <Landing key={told} problem={told} />;
   }
   const { appOf } = await import('./app');
   return appOf(user);

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '@/config';
 import { currentUser, restoreSession } from '@/identity/session';
 import { failure, serve, type Asked } from './page';
@@ -9,13 +9,13 @@ const signinSilent = vi.hoisted(() => vi.fn());
 vi.mock('@/identity/oidc', () => ({ isRefusal: () => false, createManager: () => ({ events: { addUserLoaded: vi.fn(), addUserUnloaded: vi.fn() }, getUser: () => Promise.resolve(null), signinSilent }) }));
 
 const key = 'oidc.user:https://id.example.org:dashboard';
-const signedIn = (token: string) => ({ access_token: token, expires_at: Date.now() / 1000 + 3600, profile: { sub: 'usr_1' } });
+const signedIn = (token: string, sub = 'usr_1') => ({ access_token: token, expires_at: Date.now() / 1000 + 3600, profile: { sub } });
 
+beforeAll(() => void (document.body.innerHTML = '<div id="root"></div>'));
 afterEach(() => vi.unstubAllGlobals());
 
 describe('an account whose deletion has begun', () => {
   it('is watched by nobody who is signed in, and no new token opens another', async () => {
-    document.body.innerHTML = '<div id="root"></div>';
     sessionStorage.setItem(key, JSON.stringify(signedIn('old')));
     signinSilent.mockImplementation(() => Promise.resolve(signedIn('new')));
     let deleted = false;
@@ -56,5 +56,23 @@ describe('an account whose deletion has begun', () => {
     expect(sessionStorage.getItem(key)).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Leave' }));
     await waitFor(() => expect(screen.getAllByRole('button', { name: /Create an account/ }).length).toBeGreaterThan(0));
+  });
+});
+
+describe('an account that was deleted elsewhere', () => {
+  it('is left by this device as soon as the API says so, and no new token opens another', async () => {
+    signinSilent.mockClear();
+    sessionStorage.setItem(key, JSON.stringify(signedIn('old', 'usr_2')));
+    const gone = () => new Response(JSON.stringify({ error: { code: 'UNAUTHENTICATED', message: 'Deleted.', retryable: false, traceId: 'trace-1' } }), { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token", account="deleted"' } });
+    serve({ 'GET /v1/me': gone, 'GET /v1/me/export': gone });
+    await loadConfig();
+    await restoreSession();
+    window.history.replaceState(null, '', '/account');
+    (await import('@/root')).show();
+
+    expect(await screen.findByText('This account was deleted. Sign in again to begin a new one.')).toBeTruthy();
+    expect(currentUser()).toBeNull();
+    expect(signinSilent).not.toHaveBeenCalled();
+    expect(localStorage.getItem('webhost.signedIn')).toBeNull();
   });
 });

@@ -79,7 +79,8 @@ internal static class Api
             Failure.LimitExceeded { Standing: { } exceeded } => (exceeded.ResetsIn, exceeded),
             _ => ((TimeSpan?)null, (LimitStanding?)null),
         };
-        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing);
+        var challenge = failure is Failure.Unauthenticated { AccountDeleted: true } ? "Bearer error=\"invalid_token\", account=\"deleted\"" : "Bearer";
+        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing, challenge);
     }
 
     /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
@@ -87,7 +88,7 @@ internal static class Api
 
     /// <summary>An error that is no failure of a use case.</summary>
     public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
-        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, retryAfter: null, standing: null);
+        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, retryAfter: null, standing: null, challenge: "Bearer");
 
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
@@ -103,7 +104,7 @@ internal static class Api
     };
 
     // Without public properties: the host's worker also sends every result that a function gives to the host, as JSON, and what is answered should not travel twice.
-    private sealed class ErrorResult(int status, ErrorBody body, TimeSpan? retryAfter, LimitStanding? standing) : IResult
+    private sealed class ErrorResult(int status, ErrorBody body, TimeSpan? retryAfter, LimitStanding? standing, string challenge) : IResult
     {
         public ErrorEnvelope ToEnvelope() => new() { Error = body };
 
@@ -121,7 +122,7 @@ internal static class Api
 
             if (status == StatusCodes.Status401Unauthorized)
             {
-                httpContext.Response.Headers.WWWAuthenticate = "Bearer";
+                httpContext.Response.Headers.WWWAuthenticate = challenge;
             }
 
             return new JsonBody<ErrorEnvelope>(ToEnvelope(), status, location: null, etag: null).ExecuteAsync(httpContext);

@@ -1,5 +1,5 @@
 import { config } from '@/config';
-import { accessToken, refused } from '@/identity/session';
+import { accessToken, accountIsGone, refused } from '@/identity/session';
 import { reached, unreachable } from './connection';
 import { ApiError } from './errors';
 import type { Operations } from './schema';
@@ -38,9 +38,12 @@ interface LooseArguments {
 /** The same for answers that are no JSON: streams and files. */
 export async function send(operation: OperationName, args: LooseArguments = {}): Promise<Response> {
   const response = await attempt(operation, args);
-  if (response.status === 401 && (await refused())) return checked(await attempt(operation, args));
+  if (isOfDeletedAccount(response)) accountIsGone();
+  else if (response.status === 401 && (await refused())) return checked(await attempt(operation, args));
   return checked(response);
 }
+
+const isOfDeletedAccount = ({ status, headers }: Response): boolean => status === 401 && (headers.get('WWW-Authenticate')?.includes('account="deleted"') ?? false);
 
 /** The same for an address that the API itself has named, relative to it. */
 export async function sendTo(method: 'GET', address: string, args: Omit<LooseArguments, 'path' | 'query'> = {}): Promise<Response> {

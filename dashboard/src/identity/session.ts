@@ -27,6 +27,7 @@ let user: SignedIn | null = null;
 let renewing: Promise<SignedIn | null> | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let over = false;
+let ending: string | undefined;
 const listeners = new Set<() => void>();
 
 /** Whether it is likely that somebody is signed in, as far as that can be told at once. */
@@ -91,6 +92,15 @@ export function leave(): void {
   localStorage.removeItem(deletionMark);
   forget();
 }
+
+/** The account was deleted elsewhere: this tab is signed out without asking the provider, whose next token would open another account. */
+export function accountIsGone(): void {
+  ending = 'This account was deleted. Sign in again to begin a new one.';
+  forget();
+}
+
+/** Why nobody is signed in any more, if that is to be told. */
+export const whyEnded = (): string | undefined => ending;
 
 function forget(): void {
   localStorage.removeItem(mark);

@@ -57,7 +57,7 @@ public sealed class Authenticator(OidcTokenVerifier tokens, ApiKeyRing keys, Use
 
         if (await users.FindOrAddAsync(identity, cancellationToken) is not { } user)
         {
-            return new Failure.Unauthenticated("The account of this access token was deleted. Sign in again to begin a new one.");
+            return new Failure.Unauthenticated("The account of this access token was deleted. Sign in again to begin a new one.") { AccountDeleted = true };
         }
 
         return new Caller { User = user, Plan = plans.Of(user.SubscriptionTier) };

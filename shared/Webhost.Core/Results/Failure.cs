@@ -43,7 +43,11 @@ public abstract record Failure(string Message)
     }
 
     /// <summary>No or an invalid credential was presented.</summary>
-    public sealed record Unauthenticated(string Message) : Failure(Message);
+    public sealed record Unauthenticated(string Message) : Failure(Message)
+    {
+        /// <summary>Whether the credential is good and its account was deleted: a renewed one would open another account that nobody asked for.</summary>
+        public bool AccountDeleted { get; init; }
+    }
 
     /// <summary>The credential does not allow this act.</summary>
     public sealed record Denied(string Message) : Failure(Message);

@@ -153,6 +153,23 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_whose_account_was_deleted_is_not_renewed()
+    {
+        await cli.RunAsync("login");
+        api.AnswerNext("GET", "/v1/me", context =>
+        {
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\", account=\"deleted\"";
+            return context.Response.CompleteAsync();
+        });
+
+        var outcome = await cli.RunAsync("whoami");
+
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.Equal("refresh-1", identity.RefreshToken);
+    }
+
+    [Fact]
     public async Task Many_commands_at_once_use_a_refresh_token_only_once()
     {
         await cli.RunAsync("login");

@@ -57,7 +57,9 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
 
         Assert.Equal(steps.Order(), steps);
         await ApiClient.ErrorAsync(await byKey.Http.GetAsync("/v1/agents"), HttpStatusCode.Unauthorized);
-        await ApiClient.ErrorAsync(await user.Http.GetAsync("/v1/me"), HttpStatusCode.Unauthorized);
+        var refused = await user.Http.GetAsync("/v1/me");
+        await ApiClient.ErrorAsync(refused, HttpStatusCode.Unauthorized);
+        Assert.Contains("account=\"deleted\"", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal("cancelled", await account.Payments.AttributeAsync("subscriptions", subscription, "status"));
         await NothingIsLeftAsync(me.UserId, agents);
 
