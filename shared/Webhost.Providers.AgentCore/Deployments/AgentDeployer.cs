@@ -8,7 +8,7 @@ using Webhost.Providers.AgentCore.Building;
 namespace Webhost.Providers.AgentCore.Deployments;
 
 /// <summary>
-/// Publishes a deployment: archive, secrets, version, a look whether it starts, endpoint, in this order. Each step uses what is there already, so that a repetition, a roll-back and a changed secret
+/// Publishes a deployment: archive, secrets, version, a look whether it starts, tags, endpoint, in this order. Each step uses what is there already, so that a repetition, a roll-back and a changed secret
 /// take the same way: a roll-back finds its version and only moves the endpoint, or makes the version anew when AWS has deleted it.
 /// </summary>
 internal sealed class AgentDeployer(
@@ -39,8 +39,8 @@ internal sealed class AgentDeployer(
         var previous = RuntimeReference.TryOf(input.Previous, out var known) && string.Equals(known.DeploymentId, input.DeploymentId, StringComparison.Ordinal) ? known : null;
         if (!(await versions.EnsureAsync(spec, previous, cancellationToken)).TryGet(out var version, out failure)
             || (isNew && (failure = await start.CheckAsync(version, input.Agent.AgentId, input.DeploymentId, cancellationToken)) is not null)
-            || !(await endpoint.PinAsync(version.AgentRuntimeId, version.AgentRuntimeVersion, tags, cancellationToken)).TryGet(out var endpointArn, out failure)
-            || (failure = await TagAsync([version.AgentRuntimeArn, endpointArn], tags, cancellationToken)) is not null)
+            || (failure = await TagAsync(version, tags, cancellationToken)) is not null
+            || !(await endpoint.PinAsync(version.AgentRuntimeId, version.AgentRuntimeVersion, tags, cancellationToken)).TryGet(out _, out failure))
         {
             return failure;
         }
@@ -66,9 +66,17 @@ internal sealed class AgentDeployer(
         });
     }
 
-    private async Task<Failure?> TagAsync(IEnumerable<string> resources, Dictionary<string, string> tags, CancellationToken cancellationToken)
+    // Before the version serves: a deployment that fails at its tags must not have taken over. An endpoint that is not there yet is made with them.
+    private async Task<Failure?> TagAsync(GetAgentRuntimeResponse version, Dictionary<string, string> tags, CancellationToken cancellationToken)
     {
-        foreach (var resource in resources)
+        var serving = await endpoint.ReadAsync(version.AgentRuntimeId, cancellationToken);
+        if (serving.Error is { Kind: not AwsErrorKind.NotFound } unknown)
+        {
+            return AwsErrors.Deployment(unknown);
+        }
+
+        string?[] resources = [version.AgentRuntimeArn, serving.Value?.AgentRuntimeEndpointArn];
+        foreach (var resource in resources.OfType<string>())
         {
             var tagged = await calls.RunAsync("TagResource", token => clients.Control.TagResourceAsync(new TagResourceRequest { ResourceArn = resource, Tags = tags }, token), cancellationToken);
             if (tagged.Error is { } error)

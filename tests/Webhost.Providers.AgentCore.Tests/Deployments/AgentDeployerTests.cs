@@ -103,6 +103,21 @@ public sealed class AgentDeployerTests
         Assert.Equal("3", Assert.Single(runtime.Aws.Runtimes.Values).LiveVersion);
     }
 
+    [Theory]
+    [InlineData("TagResource")]
+    [InlineData("GetAgentRuntimeEndpoint")]
+    public async Task A_version_that_can_t_be_tagged_does_not_serve(string refused)
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment(), CancellationToken.None);
+        runtime.Aws.Interfere = operation => operation == refused ? FakeAws.Error(403, "AccessDeniedException") : null;
+
+        var second = await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_2"), CancellationToken.None);
+
+        Assert.NotNull(second.Failure);
+        Assert.Equal("2", Assert.Single(runtime.Aws.Runtimes.Values).LiveVersion);
+    }
+
     [Fact]
     public async Task Going_back_only_moves_the_endpoint()
     {
