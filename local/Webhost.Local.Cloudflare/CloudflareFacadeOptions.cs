@@ -38,8 +38,8 @@ public sealed record CloudflareFacadeOptions
     /// <summary>How long requests in flight may go on when their script is replaced or deleted. New requests wait meanwhile.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Wall-clock limit of a script's start, both in validation and before it serves.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Wall-clock limit of a script's start, both in validation and before it serves. CPU time decides; this is for what uses none, and long enough for a busy machine.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>CPU time that a script's module scope may use. Above it an upload fails with 10021.</summary>
     public TimeSpan StartupCpuLimit { get; init; } = TimeSpan.FromSeconds(1);

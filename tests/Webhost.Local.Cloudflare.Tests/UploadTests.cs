@@ -97,6 +97,7 @@ public sealed class UploadTests(FacadeFixture facade) : IClassFixture<FacadeFixt
 
     [Theory]
     [InlineData("for (;;);", "Script startup exceeded CPU time limit.")]
+    [InlineData("export default { get fetch() { for (;;); } };", "Script startup exceeded CPU time limit.")]
     [InlineData("await new Promise(() => {});", "Uncaught Error: Top-level await in module is unsettled.")]
     [InlineData("const all = []; for (;;) all.push(new Array(100000).fill(Math.PI));", "Script startup exceeded memory limits.")]
     [InlineData("setTimeout(() => {}, 1); export default { fetch() {} };", "Uncaught Error: Disallowed operation called within global scope.")]

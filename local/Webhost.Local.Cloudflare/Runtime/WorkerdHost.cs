@@ -18,6 +18,10 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
 
     public int HeapMegabytes => options.HeapMegabytes;
 
+    public TimeSpan StartTimeout => options.StartTimeout;
+
+    public TimeSpan StartupCpuLimit => options.StartupCpuLimit;
+
     /// <summary>Starts workerd in the folder and waits for its sockets.</summary>
     /// <param name="folder">The working directory, which paths in the configuration are relative to.</param>
     /// <param name="config">The configuration's text.</param>
@@ -29,9 +33,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
         string folder, string config, int sockets, StartPurpose purpose, Action<WorkerdLine> onLine, CancellationToken cancellationToken)
     {
         // The process itself uses some CPU before it comes to the script.
-        var (wall, cpu) = purpose == StartPurpose.Validate
-            ? (options.StartTimeout, options.StartupCpuLimit + OwnCpu)
-            : (options.StartTimeout * ServeAllowance, (options.StartupCpuLimit + OwnCpu) * ServeAllowance);
+        var cpu = (options.StartupCpuLimit + OwnCpu) * (purpose == StartPurpose.Validate ? 1 : ServeAllowance);
         await _starts.WaitAsync(cancellationToken);
         var configFile = Path.Combine(folder, $"{Path.GetFileName(run.NextSocket())}.capnp");
         try
@@ -40,7 +42,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
             var process = await WorkerdProcess.StartAsync(spawner, ledger, options.WorkerdPath, folder, configFile, sockets, onLine);
             _running[process.Id] = process;
             _ = process.Ended.ContinueWith(_ => _running.TryRemove(process.Id, out WorkerdProcess? _), TaskScheduler.Default);
-            return await process.WaitUntilListeningAsync(wall, cpu, time, cancellationToken);
+            return await process.WaitUntilListeningAsync(options.StartTimeout, cpu, time, cancellationToken);
         }
         finally
         {

@@ -7,6 +7,10 @@ namespace Webhost.Local.Cloudflare.Runtime;
 internal sealed class WorkerdProcess
 {
     private const string HeapLimit = "Reached heap limit";
+
+    // The CPU limit is looked at often enough to notice a spin soon, and rarely enough to cost nothing.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly Process _process;
     private readonly Action<WorkerdLine> _onLine;
     private readonly int _expectedSockets;
@@ -73,10 +77,9 @@ internal sealed class WorkerdProcess
         var started = time.GetTimestamp();
         while (true)
         {
-            // The CPU limit is looked at often enough to notice a spin soon, and rarely enough to cost nothing.
             using (var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                var pause = Task.Delay(TimeSpan.FromMilliseconds(100), time, tick.Token);
+                var pause = Task.Delay(LookInterval, time, tick.Token);
                 await Task.WhenAny(_listening.Task, Ended, pause);
                 await tick.CancelAsync();
             }
@@ -92,6 +95,13 @@ internal sealed class WorkerdProcess
                 return new WorkerdStart.TimedOut();
             }
         }
+    }
+
+    /// <summary>Completes once the process has used that much CPU from now on.</summary>
+    public async Task UsesAsync(TimeSpan cpu, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var since = CpuTime; CpuTime - since < cpu;)
+            await Task.Delay(LookInterval, time, cancellationToken);
     }
 
     /// <summary>SIGTERM, then SIGKILL when the process is still there after the grace period. Returns when it is gone.</summary>

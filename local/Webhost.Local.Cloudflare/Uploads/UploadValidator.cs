@@ -8,9 +8,6 @@ namespace Webhost.Local.Cloudflare.Uploads;
 /// <summary>Boots an upload in a throw-away workerd, with objects in memory, and asks it what it exports.</summary>
 internal sealed class UploadValidator(WorkerdHost host)
 {
-    // The script was loaded before the socket listened, so the question itself takes no time; a spin in a getter may.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
-
     public async Task<ApiResult<Validated>> ValidateAsync(WorkerdLaunch launch, CancellationToken cancellationToken)
     {
         var socket = host.Run.NextSocket();
@@ -20,7 +17,7 @@ internal sealed class UploadValidator(WorkerdHost host)
             case WorkerdStart.Listening(var process, var elapsed):
                 try
                 {
-                    return await AskAsync(socket, elapsed, cancellationToken);
+                    return await AskAsync(process, socket, elapsed, cancellationToken);
                 }
                 finally
                 {
@@ -37,23 +34,32 @@ internal sealed class UploadValidator(WorkerdHost host)
         }
     }
 
-    private async Task<ApiResult<Validated>> AskAsync(string socket, TimeSpan elapsed, CancellationToken cancellationToken)
+    // The script was loaded before the socket listened, so the question itself takes no CPU; a spin in a getter may.
+    private async Task<ApiResult<Validated>> AskAsync(WorkerdProcess process, string socket, TimeSpan elapsed, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(AnswerTimeout, host.Time);
+        using var deadline = new CancellationTokenSource(host.StartTimeout, host.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        using var client = UnixSocketClient.Create(socket);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "http://validation/");
+        var answer = ReadExportsAsync(socket, elapsed, both.Token);
+        await Task.WhenAny(answer, process.UsesAsync(host.StartupCpuLimit, host.Time, both.Token));
+        await both.CancelAsync();
         try
         {
-            using var response = await client.SendAsync(request, both.Token);
-            if (!response.IsSuccessStatusCode)
-                return ApiError.Invalid("The exports of the script could not be read.");
-            var exports = await response.Content.ReadFromJsonAsync(ScriptJson.Default.ListExportedName, both.Token) ?? [];
-            return new Validated(exports, (int)Math.Ceiling(elapsed.TotalMilliseconds));
+            return await answer;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return ApiError.Invalid("Script startup exceeded CPU time limit.");
         }
+    }
+
+    private static async Task<ApiResult<Validated>> ReadExportsAsync(string socket, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        using var client = UnixSocketClient.Create(socket);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://validation/");
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return ApiError.Invalid("The exports of the script could not be read.");
+        var exports = await response.Content.ReadFromJsonAsync(ScriptJson.Default.ListExportedName, cancellationToken) ?? [];
+        return new Validated(exports, (int)Math.Ceiling(elapsed.TotalMilliseconds));
     }
 }
