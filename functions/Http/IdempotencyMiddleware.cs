@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Invocation;
 using Webhost.Core.Results;
-using Webhost.Core.Storage;
 
 namespace Webhost.Functions.Http;
 
@@ -94,7 +93,7 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         }
         finally
         {
-            await EndAsync(call, serve.Record, answer);
+            await EndAsync(call, serve.Call, answer);
         }
     }
 
@@ -128,11 +127,11 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         return answer;
     }
 
-    private async Task EndAsync(IdempotentCall call, Versioned<IdempotencyRecord> record, KeptAnswer? answer)
+    private async Task EndAsync(IdempotentCall call, ServedCall served, KeptAnswer? answer)
     {
         try
         {
-            await (answer is { Status: < StatusCodes.Status400BadRequest } ? calls.KeepAsync(call, record, answer, CancellationToken.None) : calls.LetGoAsync(record, CancellationToken.None));
+            await (answer is { Status: < StatusCodes.Status400BadRequest } ? calls.KeepAsync(call, served, answer, CancellationToken.None) : calls.LetGoAsync(served, CancellationToken.None));
         }
         catch (Exception exception) when (exception is Azure.RequestFailedException or AggregateException or HttpRequestException or OperationCanceledException)
         {
@@ -148,7 +147,6 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         {
             UserId = caller.User.UserId,
             Caller = $"{caller.User.UserId} {caller.OnlyAgentId}",
-            Plan = caller.Plan,
             Operation = operation,
             Key = key,
             Target = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}",

@@ -1,5 +1,4 @@
 using Webhost.Core.Results;
-using Webhost.Core.Storage;
 
 namespace Webhost.Core.Idempotency;
 
@@ -11,7 +10,7 @@ public abstract record IdempotencyDecision
     }
 
     /// <summary>It is the first: serve it, then keep its answer or let it go.</summary>
-    public sealed record Serve(Versioned<IdempotencyRecord> Record) : IdempotencyDecision;
+    public sealed record Serve(ServedCall Call) : IdempotencyDecision;
 
     /// <summary>It was served before: give the same answer.</summary>
     public sealed record Repeat(KeptAnswer Answer) : IdempotencyDecision;

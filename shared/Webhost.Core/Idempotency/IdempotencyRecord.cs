@@ -15,7 +15,7 @@ public sealed record IdempotencyRecord
     /// <summary>The answer, encrypted with a key that is derived from the caller's; null while the call is being served.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Until when a call that is being served is waited for: after that its process has died.</summary>
+    /// <summary>Until when a call that is being served is waited for: who serves it moves this on (<see cref="ServedCall"/>), so that after it its process has died.</summary>
     public required DateTimeOffset ServedUntil { get; init; }
 
     /// <summary>Until when the record counts.</summary>

@@ -1,5 +1,3 @@
-using Webhost.Core.Plans;
-
 namespace Webhost.Core.Idempotency;
 
 /// <summary>A call that carries an <c>Idempotency-Key</c>.</summary>
@@ -10,9 +8,6 @@ public sealed record IdempotentCall
 
     /// <summary>The user that the record lies with.</summary>
     public required string UserId { get; init; }
-
-    /// <summary>The user's plan, which says how long an invocation may take.</summary>
-    public required Plan Plan { get; init; }
 
     /// <summary>The operation's name.</summary>
     public required string Operation { get; init; }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Webhost.Core.Invocation;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
@@ -12,7 +11,7 @@ namespace Webhost.Core.Idempotency;
 /// Serves a call with an <c>Idempotency-Key</c> once in 24 hours for each user and operation, and repeats its answer to whoever sends it again. Answers are kept
 /// encrypted with a key that is derived from the caller's own, so that what an answer shows once (an API key) can be read nowhere.
 /// </summary>
-public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, InvocationOptions invocation, TimeProvider time)
+public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, TimeProvider time)
 {
     /// <summary>The longest key.</summary>
     public const int MaximumKeyCharacters = 255;
@@ -22,9 +21,6 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
 
     private const int Attempts = 4;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-
-    // What a call may take besides the invocation that it may be.
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     /// <summary>Decides about a call. Whoever gets <see cref="IdempotencyDecision.Serve"/> must end with <see cref="KeepAsync"/> or <see cref="LetGoAsync"/>.</summary>
     public async Task<IdempotencyDecision> BeginAsync(IdempotentCall call, CancellationToken cancellationToken)
@@ -58,11 +54,10 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
                 }
             }
 
-            var servedUntil = now + invocation.LongestOf(call.Plan) + Margin;
-            var record = new IdempotencyRecord { UserId = call.UserId, KeyHash = keyHash, RequestHash = requestHash, ServedUntil = servedUntil, ExpiresAt = now + Lifetime };
+            var record = new IdempotencyRecord { UserId = call.UserId, KeyHash = keyHash, RequestHash = requestHash, ServedUntil = now + ServedCall.Lease, ExpiresAt = now + Lifetime };
             if (await store.TryWriteAsync(record, present?.ETag, cancellationToken) is { } etag)
             {
-                return new IdempotencyDecision.Serve(new Versioned<IdempotencyRecord>(record, etag));
+                return new IdempotencyDecision.Serve(new ServedCall(store, new Versioned<IdempotencyRecord>(record, etag), time));
             }
         }
 
@@ -70,16 +65,15 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
     }
 
     /// <summary>Keeps the answer of a call that was served.</summary>
-    public async Task KeepAsync(IdempotentCall call, Versioned<IdempotencyRecord> record, KeptAnswer answer, CancellationToken cancellationToken)
+    public async Task KeepAsync(IdempotentCall call, ServedCall served, KeptAnswer answer, CancellationToken cancellationToken)
     {
+        await using var lease = served;
         var bounded = answer.Body?.Length > MaximumAnswerBytes ? answer with { Body = null } : answer;
-
-        // Null when another process took the call for dead and serves it anew: then its answer is the one that counts.
-        await store.TryWriteAsync(record.Value with { Answer = await EncryptAsync(bounded, call, cancellationToken) }, record.ETag, cancellationToken);
+        await served.EndAsync(await EncryptAsync(bounded, call, cancellationToken), cancellationToken);
     }
 
     /// <summary>Forgets a call that changed nothing, so that it can be sent again, with the same key.</summary>
-    public Task LetGoAsync(Versioned<IdempotencyRecord> record, CancellationToken cancellationToken) => store.RemoveAsync(record, cancellationToken);
+    public Task LetGoAsync(ServedCall served, CancellationToken cancellationToken) => served.EndAsync(cancellationToken);
 
     private static IdempotencyDecision Repeat(KeptAnswer answer) => answer.Body is null
         ? new IdempotencyDecision.Refuse(new Failure.Conflict("The request with this Idempotency-Key was served. Its answer was a stream, or too large to be kept, and can't be given again."))

@@ -1,6 +1,7 @@
 using System.Text;
 using Webhost.Core.Idempotency;
 using Webhost.Core.Results;
+using Webhost.Core.Storage;
 using Webhost.Core.Tests.Doubles;
 
 namespace Webhost.Core.Tests.Idempotency;
@@ -23,7 +24,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task The_first_answer_is_given_again_for_a_day()
     {
         var call = Call("k1");
-        await Calls.KeepAsync(call, (await ServeAsync(call)).Record, Answer("made once"), default);
+        await Calls.KeepAsync(call, (await ServeAsync(call)).Call, Answer("made once"), default);
 
         world.Clock.Advance(TimeSpan.FromHours(23));
         var again = Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default));
@@ -48,7 +49,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task The_same_key_for_another_request_is_a_conflict()
     {
         var call = Call("k1");
-        await Calls.KeepAsync(call, (await ServeAsync(call)).Record, Answer("x"), default);
+        await Calls.KeepAsync(call, (await ServeAsync(call)).Call, Answer("x"), default);
 
         Assert.IsType<Failure.Conflict>(Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call with { Body = "other"u8.ToArray() }, default)).Failure);
         Assert.IsType<Failure.Conflict>(Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call with { Target = "POST /v1/agents/2" }, default)).Failure);
@@ -58,7 +59,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task Users_operations_and_restricted_keys_do_not_share_a_key()
     {
         var call = Call("k1");
-        await Calls.KeepAsync(call, (await ServeAsync(call)).Record, Answer("x"), default);
+        await Calls.KeepAsync(call, (await ServeAsync(call)).Call, Answer("x"), default);
 
         Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(call with { Operation = "Other" }, default));
         Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(call with { Caller = $"{userId} agt_1" }, default));
@@ -70,36 +71,56 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task A_call_that_made_nothing_is_forgotten()
     {
         var call = Call("k1");
-        await Calls.LetGoAsync((await ServeAsync(call)).Record, default);
+        await Calls.LetGoAsync((await ServeAsync(call)).Call, default);
 
         Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(call with { Body = "corrected"u8.ToArray() }, default));
     }
 
     [Fact]
-    public async Task A_call_whose_process_died_is_served_anew_after_a_while_and_only_one_answer_is_kept()
+    public async Task A_call_whose_process_died_is_served_anew_within_a_minute_and_only_one_answer_is_kept()
     {
         var call = Call("k1");
         var dead = await ServeAsync(call);
+        await dead.Call.DisposeAsync();
         Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call, default));
 
-        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         var second = await ServeAsync(call);
-        await Calls.KeepAsync(call, second.Record, Answer("second"), default);
-        await Calls.KeepAsync(call, dead.Record, Answer("first, late"), default);
-        await Calls.LetGoAsync(dead.Record, default);
+        await Calls.KeepAsync(call, second.Call, Answer("second"), default);
+        await Calls.KeepAsync(call, dead.Call, Answer("first, late"), default);
+        await Calls.LetGoAsync(dead.Call, default);
 
         Assert.Equal("second", Encoding.UTF8.GetString(Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default)).Answer.Body!));
     }
 
     [Fact]
-    public async Task A_call_is_not_taken_for_dead_while_its_plan_lets_an_invocation_run()
+    public async Task A_call_is_not_taken_for_dead_while_it_is_served_however_long_that_is()
     {
-        var call = Call("k1") with { Plan = Some.Plan with { InvocationTimeout = TimeSpan.FromMinutes(15) } };
-        await ServeAsync(call);
+        var call = Call("k1");
+        var served = await ServeAsync(call);
 
-        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        for (var quarter = 0; quarter < 12; quarter++)
+        {
+            world.Clock.Advance(ServedCall.Lease / 4);
+            await Eventually.TrueAsync(async () => (await KeptAsync(served))!.Value.ServedUntil == world.Clock.GetUtcNow() + ServedCall.Lease, "the lease to be renewed");
+        }
 
         Assert.IsType<Failure.Conflict>(Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call, default)).Failure);
+        await Calls.KeepAsync(call, served.Call, Answer("once"), default);
+        Assert.Equal("once", Encoding.UTF8.GetString(Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default)).Answer.Body!));
+    }
+
+    [Fact]
+    public async Task An_answer_is_kept_also_when_the_word_of_the_last_renewal_was_lost()
+    {
+        var call = Call("k1");
+        var served = await ServeAsync(call);
+        var present = (await KeptAsync(served))!;
+        await world.Get<IIdempotencyStore>().TryWriteAsync(present.Value with { ServedUntil = present.Value.ServedUntil.AddSeconds(15) }, present.ETag, default);
+
+        await Calls.KeepAsync(call, served.Call, Answer("once"), default);
+
+        Assert.Equal("once", Encoding.UTF8.GetString(Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default)).Answer.Body!));
     }
 
     [Theory]
@@ -109,7 +130,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         var call = Call("k1");
         var answer = Answer("x") with { Body = stream ? null : new byte[IdempotentCalls.MaximumAnswerBytes + 1] };
-        await Calls.KeepAsync(call, (await ServeAsync(call)).Record, answer, default);
+        await Calls.KeepAsync(call, (await ServeAsync(call)).Call, answer, default);
 
         Assert.IsType<Failure.Conflict>(Assert.IsType<IdempotencyDecision.Refuse>(await Calls.BeginAsync(call, default)).Failure);
     }
@@ -120,7 +141,7 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
         var call = Call("k1");
         var body = new byte[IdempotentCalls.MaximumAnswerBytes];
         Random.Shared.NextBytes(body);
-        await Calls.KeepAsync(call, (await ServeAsync(call)).Record, Answer("x") with { Body = body }, default);
+        await Calls.KeepAsync(call, (await ServeAsync(call)).Call, Answer("x") with { Body = body }, default);
 
         Assert.Equal(body, Assert.IsType<IdempotencyDecision.Repeat>(await Calls.BeginAsync(call, default)).Answer.Body);
     }
@@ -130,9 +151,9 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         var call = Call("a-key-that-is-guessed-by-nobody");
         var served = await ServeAsync(call);
-        await Calls.KeepAsync(call, served.Record, Answer(Canary), default);
+        await Calls.KeepAsync(call, served.Call, Answer(Canary), default);
 
-        var kept = (await world.Get<IIdempotencyStore>().FindAsync(userId, served.Record.Value.KeyHash, default))!.Value;
+        var kept = (await KeptAsync(served))!.Value;
 
         var text = System.Text.Json.JsonSerializer.Serialize(kept);
         Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
@@ -153,9 +174,11 @@ public sealed class IdempotentCallsTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(Call(new string('k', 255)), default));
     }
 
-    private IdempotentCall Call(string key) => new() { UserId = userId, Caller = userId, Plan = Some.Plan, Operation = "CreateAgent", Key = key, Target = "POST /v1/agents", Body = "{}"u8.ToArray() };
+    private IdempotentCall Call(string key) => new() { UserId = userId, Caller = userId, Operation = "CreateAgent", Key = key, Target = "POST /v1/agents", Body = "{}"u8.ToArray() };
 
     private async Task<IdempotencyDecision.Serve> ServeAsync(IdempotentCall call) => Assert.IsType<IdempotencyDecision.Serve>(await Calls.BeginAsync(call, default));
+
+    private Task<Versioned<IdempotencyRecord>?> KeptAsync(IdempotencyDecision.Serve served) => world.Get<IIdempotencyStore>().FindAsync(userId, served.Call.KeyHash, default);
 
     private static KeptAnswer Answer(string body) =>
         new() { Status = 201, Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Location"] = "/v1/agents/1" }, Body = Encoding.UTF8.GetBytes(body) };
