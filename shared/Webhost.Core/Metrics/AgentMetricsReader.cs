@@ -37,7 +37,10 @@ public sealed class AgentMetricsReader(AgentDirectory agents, ITelemetryStore te
         var now = time.GetUtcNow();
         var awaitedSince = now - options.Grace;
         var series = new MetricsSeries(query, awaitedSince);
-        var begin = MetricHour.Floor(agent.CreatedAt > query.From ? agent.CreatedAt : query.From);
+
+        // Nothing can be older: a report is taken for so long, also one that claims what was before its agent, as usage counts it too.
+        var earliest = agent.CreatedAt - UsageBounds.Late;
+        var begin = MetricHour.Floor(earliest > query.From ? earliest : query.From);
         var end = Ceiling(now < query.To ? now : query.To);
         var open = await ReadOpenAsync(agentId, begin, end, cancellationToken);
         var days = query.Step == Day ? await AddDaysAsync(series, agentId, (begin, end), open, awaitedSince, cancellationToken) : [];

@@ -63,6 +63,24 @@ public sealed class AgentMetricsReaderTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task What_a_late_report_claims_of_the_time_before_its_agent_counts_as_it_does_in_usage()
+    {
+        var young = await MeteredAgent.NewAsync(world);
+        await young.ReportAsync(MeteredAgent.IdAt(Now.AddHours(-32)));
+
+        var open = (await young.MetricsAsync(TimeSpan.FromDays(4), "1h")).Totals;
+        world.Clock.Advance(DirtyHour.Settled);
+        await young.Rollups().RunAsync(default);
+
+        Assert.Equal((1, 10), (open.Requests, open.Tokens));
+        foreach (var step in Steps)
+        {
+            var totals = (await young.MetricsAsync(step == "1m" ? TimeSpan.FromHours(33) : TimeSpan.FromDays(4), step)).Totals;
+            Assert.Equal((1, 10), (totals.Requests, totals.Tokens));
+        }
+    }
+
+    [Fact]
     public async Task The_same_use_costs_the_same_whatever_the_step()
     {
         var (busy, silent) = (IdAt(5), IdAt(6));
