@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Webhost.Core.Costs;
@@ -10,6 +12,7 @@ namespace Webhost.Core.Costs;
 internal sealed class CostExportFormat
 {
     private const string Usd = "USD";
+    private const int ChargeBytes = 8;
 
     private static readonly string[] Days = ["ChargePeriodStart", "lineItem/UsageStartDate", "line_item_usage_start_date"];
     private static readonly string[] Costs = ["BilledCost", "EffectiveCost", "ContractedCost", "lineItem/UnblendedCost", "line_item_unblended_cost"];
@@ -17,6 +20,19 @@ internal sealed class CostExportFormat
     private static readonly string[] Services = ["ServiceName", "lineItem/ProductCode", "line_item_product_code"];
     private static readonly string[] Resources = ["ResourceName", "ResourceId", "lineItem/ResourceId", "line_item_resource_id"];
     private static readonly string[] TagMaps = ["Tags", "resource_tags"];
+
+    // What tells one charge of a day from another, whichever of the shapes has it: neither amounts, which a later export may correct, nor ids of lines, which AWS gives anew in each.
+    private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
+    {
+        "skuid", "skupriceid", "skumeter", "chargedescription", "xusagetype", "lineitemusagetype", "lineitemlineitemdescription",
+    };
+
+    private static readonly HashSet<string> Circumstances = new(StringComparer.Ordinal)
+    {
+        "billingaccountid", "subaccountid", "chargeperiodend", "chargecategory", "chargeclass", "chargefrequency", "commitmentdiscountid", "servicename", "resourceid", "resourcename", "regionid", "availabilityzone",
+        "xoperation", "xservicecode", "billpayeraccountid", "lineitemusageaccountid", "lineitemusageenddate", "lineitemlineitemtype", "lineitemoperation", "lineitemproductcode", "lineitemresourceid",
+        "lineitemavailabilityzone",
+    };
 
     // AWS writes a tag 'agentId' as resourceTags/user:agentId, as resource_tags_user_agent_id, or as user_agent_id in a map.
     private static readonly HashSet<string> AgentTags = new(StringComparer.Ordinal) { "agentid", "useragentid", "resourcetagsagentid", "resourcetagsuseragentid" };
@@ -29,6 +45,8 @@ internal sealed class CostExportFormat
     private readonly int[] resources;
     private readonly int[] tagMaps;
     private readonly int[] agentTags;
+    private readonly int[] identity;
+    private readonly bool saysKind;
 
     private CostExportFormat(IReadOnlyList<string> header)
     {
@@ -39,6 +57,8 @@ internal sealed class CostExportFormat
         service = First(header, Services);
         resources = [.. Resources.Select(name => First(header, [name])).Where(index => index >= 0)];
         tagMaps = [.. TagMaps.Select(name => First(header, [name])).Where(index => index >= 0)];
+        saysKind = header.Any(name => Kinds.Contains(Plain(name)));
+        identity = [.. Enumerable.Range(0, header.Count).Where(index => Plain(header[index]) is var name && (Kinds.Contains(name) || Circumstances.Contains(name))).OrderBy(index => Plain(header[index]), StringComparer.Ordinal)];
         agentTags = [.. Enumerable.Range(0, header.Count).Where(index => AgentTags.Contains(Plain(header[index])))];
     }
 
@@ -77,7 +97,25 @@ internal sealed class CostExportFormat
             throw new InvalidDataException($"Row {number} has no amount where it should have one: '{row[cost]}'.");
         }
 
-        return new CostLine(DateOnly.FromDateTime(start.UtcDateTime), usd, AgentOf(row), resources.Select(index => row[index]).FirstOrDefault(text => text.Length > 0) ?? string.Empty, service < 0 ? string.Empty : row[service]);
+        return new CostLine(
+            DateOnly.FromDateTime(start.UtcDateTime),
+            usd,
+            AgentOf(row),
+            resources.Select(index => row[index]).FirstOrDefault(text => text.Length > 0) ?? string.Empty,
+            service < 0 ? string.Empty : row[service],
+            ChargeOf(row, start, usd));
+    }
+
+    // Where nothing says what kind of use it is, only the same amount is taken for the same charge: two of different amounts may well be two.
+    private string ChargeOf(IReadOnlyList<string> row, DateTimeOffset start, decimal usd)
+    {
+        var text = new StringBuilder().Append(start.UtcTicks).Append('|').Append(saysKind ? string.Empty : usd.ToString("G29", CultureInfo.InvariantCulture));
+        foreach (var index in identity)
+        {
+            text.Append('|').Append(row[index]);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, ChargeBytes));
     }
 
     private static int First(IReadOnlyList<string> header, string[] names)

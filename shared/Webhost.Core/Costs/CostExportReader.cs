@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Webhost.Core.Agents;
@@ -9,18 +10,25 @@ namespace Webhost.Core.Costs;
 internal sealed class CostExportReader(ICostStore store, IBilledResources? resources, string provider)
 {
     private const int MaximumCells = 2_000_000;
+    private const int MaximumCharges = 2_000_000;
+    private const int MaximumChargesOfDay = 4_000;
     private const int MaximumGroups = 100_000;
     private const int ShownGroups = 100;
 
     private readonly Dictionary<(string AgentId, DateOnly Day), decimal> costs = [];
+    private readonly Dictionary<(string AgentId, DateOnly Day), Dictionary<string, decimal>> charges = [];
     private readonly Dictionary<(string Service, string Resource), (long Lines, decimal Usd)> unattributed = [];
     private readonly Dictionary<string, bool> known = new(StringComparer.Ordinal);
     private DateOnly? first;
     private DateOnly? last;
     private long lines;
+    private int told;
 
     /// <summary>What it states of agents.</summary>
-    public IReadOnlyCollection<StatedCost> Costs => [.. costs.Select(pair => new StatedCost(pair.Key.AgentId, pair.Key.Day, provider, pair.Value))];
+    public IReadOnlyCollection<StatedCost> Costs => [.. costs.Select(pair => new StatedCost(pair.Key.AgentId, pair.Key.Day, provider, pair.Value)
+    {
+        Charges = told <= MaximumCharges && charges[pair.Key] is { Count: <= MaximumChargesOfDay } some ? some : null,
+    })];
 
     /// <summary>Reads a file.</summary>
     /// <returns>SHA-256 of its content in hexadecimal.</returns>
@@ -76,6 +84,7 @@ internal sealed class CostExportReader(ICostStore store, IBilledResources? resou
                 throw new InvalidDataException($"The file states more than {MaximumCells} days of agents. Split it.");
             }
 
+            Tell(agentId, line);
             return;
         }
 
@@ -87,6 +96,24 @@ internal sealed class CostExportReader(ICostStore store, IBilledResources? resou
 
         var group = unattributed.GetValueOrDefault(key);
         unattributed[key] = (group.Lines + 1, group.Usd + line.Usd);
+    }
+
+    private void Tell(string agentId, CostLine line)
+    {
+        if (told > MaximumCharges)
+        {
+            return;
+        }
+
+        ref var some = ref CollectionsMarshal.GetValueRefOrAddDefault(charges, (agentId, line.Day), out _);
+        some ??= new Dictionary<string, decimal>(StringComparer.Ordinal);
+        ref var usd = ref CollectionsMarshal.GetValueRefOrAddDefault(some, line.Charge, out var there);
+        usd += line.Usd;
+        told += there ? 0 : 1;
+        if (told > MaximumCharges)
+        {
+            charges.Clear();
+        }
     }
 
     private async ValueTask<bool> IsKnownAsync(string agentId, CancellationToken cancellationToken)

@@ -23,4 +23,7 @@ public sealed record CostImport
 
     /// <summary>When it was looked at.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When the content that counts was written: of two files that state the same charge the newer one counts. Null for one that was taken in before this was noted.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
 }

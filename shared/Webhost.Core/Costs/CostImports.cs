@@ -53,7 +53,7 @@ public sealed partial class CostImports(ICostExportFiles files, ICostStore store
         }
 
         var reader = new CostExportReader(store, resources.FirstOrDefault(known => known.Provider == file.Provider), file.Provider);
-        var looked = new CostImport { Provider = file.Provider, Path = file.Path, Version = file.Version, At = time.GetUtcNow(), ContentHash = before?.ContentHash };
+        var looked = new CostImport { Provider = file.Provider, Path = file.Path, Version = file.Version, At = time.GetUtcNow(), ContentHash = before?.ContentHash, WrittenAt = before?.WrittenAt };
         string hash;
         try
         {
@@ -70,7 +70,7 @@ public sealed partial class CostImports(ICostExportFiles files, ICostStore store
         }
 
         await store.WriteAsync(file.Path, hash, reader.Costs, cancellationToken);
-        var import = looked with { ContentHash = hash };
+        var import = looked with { ContentHash = hash, WrittenAt = file.WrittenAt };
         await files.WriteReportAsync(reader.ToReport(import), cancellationToken);
         await store.SetImportAsync(import, cancellationToken);
         Imported(file.Provider, file.Path, reader.Costs.Count);

@@ -12,7 +12,7 @@ public interface ICostStore
     /// <summary>Notes what became of a file; from here on its <see cref="CostImport.ContentHash"/> counts, in place of what it stated before. Idempotent.</summary>
     Task SetImportAsync(CostImport import, CancellationToken cancellationToken);
 
-    /// <summary>What the contents that count state of an agent's days.</summary>
+    /// <summary>What the contents that count state together of an agent's days: once for each day and provider (<see cref="StatedCost.Together"/>).</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="from">The first day.</param>
     /// <param name="to">The last day, inclusive.</param>

@@ -33,7 +33,7 @@ internal sealed class CostExportFiles(BlobServiceClient service) : ICostExportFi
             var slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
             if (slash > 0 && (blob.Name.EndsWith(Csv, StringComparison.OrdinalIgnoreCase) || blob.Name.EndsWith(Zipped, StringComparison.OrdinalIgnoreCase)))
             {
-                yield return new CostExportFile(blob.Name[..slash], blob.Name[(slash + 1)..], blob.Properties.ETag?.ToString() ?? string.Empty);
+                yield return new CostExportFile(blob.Name[..slash], blob.Name[(slash + 1)..], blob.Properties.ETag?.ToString() ?? string.Empty, blob.Properties.LastModified);
             }
         }
     }

@@ -49,20 +49,23 @@ internal sealed class CostStore(Tables tables) : ICostStore
 
     public async Task<IReadOnlyList<StatedCost>> ReadAsync(string agentId, DateOnly from, DateOnly to, IReadOnlyCollection<CostImport> counting, CancellationToken cancellationToken)
     {
-        var ends = counting.Where(import => import.ContentHash is not null)
-            .Select(import => TableKey.Of(import.Provider, FileKey(import.Path), ContentKey(import.ContentHash!)))
-            .ToHashSet(StringComparer.Ordinal);
-        var costs = new List<StatedCost>();
+        var ends = counting.Where(import => import.ContentHash is not null).ToDictionary(import => TableKey.Of(import.Provider, FileKey(import.Path), ContentKey(import.ContentHash!)), StringComparer.Ordinal);
+        var costs = new List<(StatedCost Cost, CostImport File)>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {agentId} and RowKey ge {DayKey(from)} and RowKey lt {DayKey(to) + "~"}");
         await foreach (var row in stated.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            if (ends.Contains(row.RowKey[(DayFormat.Length + 1)..]))
+            if (ends.TryGetValue(row.RowKey[(DayFormat.Length + 1)..], out var file))
             {
-                costs.Add(Row.Read<StatedCost>(row));
+                costs.Add((Row.Read<StatedCost>(row), file));
             }
         }
 
-        return costs;
+        return
+        [
+            .. costs.OrderBy(stated => stated.File.WrittenAt ?? stated.File.At).ThenBy(stated => stated.File.At).ThenBy(stated => stated.File.Path, StringComparer.Ordinal)
+                .GroupBy(stated => (stated.Cost.Day, stated.Cost.Provider))
+                .Select(files => StatedCost.Together([.. files.Select(stated => stated.Cost)])),
+        ];
     }
 
     public async Task<bool> IsKnownAsync(string agentId, CancellationToken cancellationToken) =>

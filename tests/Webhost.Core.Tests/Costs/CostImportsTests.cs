@@ -115,6 +115,34 @@ public sealed class CostImportsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([(First, 2m), (First.AddDays(1), 5m)], await StatedAsync(agent));
     }
 
+    [Fact]
+    public async Task A_charge_that_several_files_state_counts_once_by_the_newest_of_them()
+    {
+        var agent = await AgentAsync("one");
+        await PutAsync("2026-11-02.csv", Report(("2026-11-01T00:00:00Z", "vCPU", "1.00", agent), ("2026-11-01T01:00:00Z", "vCPU", "1.00", agent), ("2026-11-02T00:00:00Z", "vCPU", "0.10", agent)));
+        await ImportAsync();
+
+        // The whole month under another name: its second day went on, and one hour was corrected.
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await PutAsync("2026-11/report-1.csv", Report(("2026-11-01T00:00:00Z", "vCPU", "1.00", agent), ("2026-11-01T01:00:00Z", "vCPU", "1.25", agent), ("2026-11-01T01:00:00Z", "memory", "0.50", agent)));
+        await PutAsync("2026-11/report-2.csv", Report(("2026-11-02T00:00:00Z", "vCPU", "0.10", agent), ("2026-11-02T01:00:00Z", "vCPU", "0.20", agent), ("2026-11-02T01:00:00Z", "vCPU", "0.30", agent)));
+        await ImportAsync();
+
+        Assert.Equal([(First, 2.75m), (First.AddDays(1), 0.60m)], await StatedAsync(agent));
+    }
+
+    [Fact]
+    public async Task Where_an_export_does_not_say_what_a_charge_is_for_only_the_same_amount_is_the_same_charge()
+    {
+        var agent = await AgentAsync("one");
+        await PutAsync("a.csv", Focus(("2026-11-01", "2", "Workers", Tag(agent)), ("2026-11-01", "3", "Workers", Tag(agent))));
+        await PutAsync("b.csv", Focus(("2026-11-01", "2", "Workers", Tag(agent)), ("2026-11-01", "0.5", "Workers", Tag(agent))));
+
+        await ImportAsync();
+
+        Assert.Equal([(First, 5.5m)], await StatedAsync(agent));
+    }
+
     [Theory]
     [InlineData("name,amount\nx,1\n", "no column")]
     [InlineData("ChargePeriodStart,BilledCost,BillingCurrency\n2026-11-01,1,EUR\n", "EUR")]
@@ -181,6 +209,11 @@ public sealed class CostImportsTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static string Focus(params (string Day, string Usd, string Service, string Tags)[] lines) => string.Concat(
         lines.Select(line => $"1,{line.Day},{line.Usd},USD,{line.Service},\"{line.Tags.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\r\n").Prepend("BillingAccountId,ChargePeriodStart,BilledCost,BillingCurrency,ServiceName,Tags\r\n"));
+
+    // As AWS writes it: its ids of lines are others in each export.
+    private static string Report(params (string Start, string Use, string Usd, string Agent)[] lines) => string.Concat(
+        lines.Select(line => $"{Guid.NewGuid():n},{line.Start},{line.Usd},USD,AmazonBedrockAgentCore,{line.Use},{line.Agent}\n")
+            .Prepend("identity/LineItemId,lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/CurrencyCode,lineItem/ProductCode,lineItem/UsageType,resourceTags/user:agentId\n"));
 
     /// <summary>An agent that was used here.</summary>
     private async Task<string> AgentAsync(string name)
