@@ -117,7 +117,7 @@ public sealed class AgentDirectory(
         {
             AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
             AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
-                $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete one, or upgrade.",
+                $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete {(reached.Count > caller.Plan.Agents ? "some" : "one")}, or upgrade.",
                 new LimitDetails { Name = "agents", Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
             AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
             _ => NameTaken(agent.Name),
