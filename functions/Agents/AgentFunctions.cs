@@ -47,7 +47,7 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
     }
 
     [Function("GetAgent")]
-    [Operation("Get an agent.", Access.Read, Response = typeof(Agent))]
+    [Operation("Get an agent. If-None-Match saves a body that is known.", Access.Read, Response = typeof(Agent), Headers = Api.IfNoneMatchHeader)]
     public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item)] HttpRequest request, string agentId) =>
         Api.Of(await agents.GetAsync(request.Caller(), agentId, request.HttpContext.RequestAborted), agent => Api.Versioned(agent.Value.ToContract(), agent.ETag));
 

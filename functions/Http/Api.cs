@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Webhost.Contracts;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Identity;
@@ -16,6 +17,9 @@ internal static class Api
 {
     /// <summary>The header that names the version which a change is meant for.</summary>
     public const string IfMatchHeader = "If-Match";
+
+    /// <summary>The header that names the versions which a reader has already.</summary>
+    public const string IfNoneMatchHeader = "If-None-Match";
 
     private const int ClientClosedRequest = 499;
 
@@ -36,7 +40,7 @@ internal static class Api
     /// <summary>A JSON body.</summary>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, location: null, etag: null);
 
-    /// <summary>A JSON body with the version that a later change may name in <c>If-Match</c>.</summary>
+    /// <summary>A JSON body with the version that a later change may name in <c>If-Match</c>; for a reader whose <c>If-None-Match</c> names it, 304 without one.</summary>
     public static IResult Versioned<T>(T value, string etag, int status = StatusCodes.Status200OK, string? location = null) => new JsonBody<T>(value, status, location, etag);
 
     /// <summary>A JSON body at a new address.</summary>
@@ -81,6 +85,16 @@ internal static class Api
         };
         var challenge = failure is Failure.Unauthenticated { AccountDeleted: true } ? "Bearer error=\"invalid_token\", account=\"deleted\"" : "Bearer";
         return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing, challenge);
+    }
+
+    /// <summary>The answer to a method that a path does not take.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="allowed">The methods that it takes.</param>
+    public static IResult WrongMethod(HttpRequest request, IReadOnlyList<string> allowed)
+    {
+        var methods = string.Join(", ", allowed);
+        request.HttpContext.Response.Headers.Allow = methods;
+        return Error(StatusCodes.Status405MethodNotAllowed, ErrorCode.InvalidRequest, $"{request.Path} takes no {request.Method}. It takes: {methods}.", retryable: false);
     }
 
     /// <summary>The envelope of a failure, for an event stream that has begun.</summary>
@@ -146,6 +160,12 @@ internal static class Api
             if (etag is not null)
             {
                 response.Headers.ETag = etag;
+                if (response.StatusCode == StatusCodes.Status200OK && IsKnown(httpContext.Request, etag))
+                {
+                    response.StatusCode = StatusCodes.Status304NotModified;
+                    response.ContentType = null;
+                    return Task.CompletedTask;
+                }
             }
 
             // Head and body, whose length is known, leave in one write.
@@ -153,5 +173,9 @@ internal static class Api
             response.ContentLength = body.Length;
             return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
         }
+
+        private static bool IsKnown(HttpRequest request, string etag) =>
+            HttpMethods.IsGet(request.Method) && request.Headers.IfNoneMatch.Count > 0 && EntityTagHeaderValue.TryParse(etag, out var present)
+            && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(present, useStrongComparison: false));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Webhost.Functions.Http;
@@ -14,6 +15,11 @@ internal sealed class OperationCatalog
 
     /// <summary>The operation of a function; null for a function that is not called over HTTP.</summary>
     public Operation? Find(string functionName) => operations.GetValueOrDefault(functionName);
+
+    /// <summary>The methods that a path takes, in capitals; none for a path that is unknown here, as operators' are to everybody else.</summary>
+    public IReadOnlyList<string> MethodsOf(PathString path) =>
+        [.. All.Where(operation => operation.Description is { Hidden: false, Access: not Access.Operator } && operation.Serves(path))
+            .SelectMany(operation => operation.Trigger.Methods ?? []).Select(method => method.ToUpperInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<Operation> Find()
     {

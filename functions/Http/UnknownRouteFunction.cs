@@ -4,11 +4,13 @@ using Webhost.Core.Results;
 
 namespace Webhost.Functions.Http;
 
-/// <summary>Answers what no other route does, in the one envelope.</summary>
-internal sealed class UnknownRouteFunction
+/// <summary>Answers what no other route does, in the one envelope: a path that takes other methods says which.</summary>
+internal sealed class UnknownRouteFunction(OperationCatalog operations)
 {
     [Function("UnknownRoute")]
     [Operation("Answers unknown routes.", Access.Anonymous, Hidden = true)]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", "head", "options", Route = "{*path}")] HttpRequest request) =>
-        Api.Failed(new Failure.NotFound($"There is no {request.Method} {request.Path}. See /v1/openapi.json for what there is."));
+        operations.MethodsOf(request.Path) is { Count: > 0 } allowed
+            ? Api.WrongMethod(request, allowed)
+            : Api.Failed(new Failure.NotFound($"There is no {request.Method} {request.Path}. See /v1/openapi.json for what there is."));
 }

@@ -151,15 +151,18 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
             success["content"] = content;
         }
 
-        return new JsonObject
+        var responses = new JsonObject { [description.Status.ToString(CultureInfo.InvariantCulture)] = success };
+        if (description.Headers.Contains(Api.IfNoneMatchHeader, StringComparison.Ordinal))
         {
-            [description.Status.ToString(CultureInfo.InvariantCulture)] = success,
-            ["default"] = new JsonObject
-            {
-                ["description"] = "Any error.",
-                ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(typeof(ErrorEnvelope)) } },
-            },
+            responses["304"] = new JsonObject { ["description"] = "It is the version that If-None-Match names." };
+        }
+
+        responses["default"] = new JsonObject
+        {
+            ["description"] = "Any error.",
+            ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(typeof(ErrorEnvelope)) } },
         };
+        return responses;
     }
 
     [GeneratedRegex(@"\{\*?(?<name>\w+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
