@@ -50,7 +50,8 @@ function* partsOfChunk(chunk: unknown, events: StreamEvents): Generator<Part> {
   const text = record?.["text"] ?? record?.["delta"] ?? record?.["textDelta"];
   const usage = readUsage(record?.["usage"] ?? record?.["totalUsage"]);
   const messages = readMessages(record?.["messages"]);
-  const data = record?.["data"];
+  // What the OpenAI Agents SDK has there is the model's event.
+  const data = record?.["type"] === "raw_model_stream_event" ? undefined : record?.["data"];
   const isText = typeof text === "string" && !isEvent;
   if (!isText && !usage && !messages && data === undefined && !isEvent) {
     throw brokenContract("The agent's stream gave a value that is neither text nor an object with text, data, messages or usage.");

@@ -15,6 +15,7 @@ export function* partsOfJson(value: unknown): Generator<Part> {
   if (typeof value === "string") return yield { type: "text", text: value };
   const record = asRecord(value);
   if (!record) return yield* dataOnly(value);
+  if ("finalOutput" in record && Array.isArray(record["newItems"])) return yield* partsOfRun(record, record["newItems"]);
 
   const usage = readUsage(record["usage"]) ?? usageOfMessages(record["messages"]);
   if (usage) yield { type: "usage", usage };
@@ -28,6 +29,17 @@ export function* partsOfJson(value: unknown): Generator<Part> {
   yield { type: "text", text: text ?? messages!.at(-1)!.content };
   if (messages) yield { type: "messages", messages };
   if (data !== undefined) yield { type: "data", data: plainJson(data) };
+}
+
+/** The result of a run of the OpenAI Agents SDK. The rest of it is the run's whole state, with the agent's instructions, and nobody's to see. */
+function* partsOfRun(run: Record<string, unknown>, items: unknown[]): Generator<Part> {
+  const { finalOutput, interruptions, runContext } = run;
+  if (finalOutput === undefined || finalOutput === null) {
+    throw brokenContract(Array.isArray(interruptions) && interruptions.length > 0 ? "The agent's run waits for an approval of a tool, and has no final output." : "The agent's run has no final output.");
+  }
+  const toolCalls = items.filter((item) => asRecord(item)?.["type"] === "tool_call_item").length;
+  yield { type: "usage", usage: { ...readUsage(asRecord(runContext)?.["usage"]), toolCalls } };
+  yield* partsOfJson(finalOutput);
 }
 
 /** The text of an object, if it has one in a usual place. */

@@ -1,12 +1,13 @@
 /**
- * Reads an agent's event stream: our own events, OpenAI's chat and responses streams, Anthropic's, Workers AI's, the AI SDK's, and plain text
- * in data lines.
+ * Reads an agent's event stream: our own events, OpenAI's chat and responses streams, Anthropic's, Workers AI's, the AI SDK's, Mastra's, the OpenAI
+ * Agents SDK's, and plain text in data lines.
  */
 import { brokenContract, Fault } from "./errors.js";
+import type { UsageReport } from "../types/index.js";
 import { contentText, readMessages } from "./messages.js";
 import { asRecord, type Part } from "./parts.js";
 import { linesOf, sseEventsOf } from "./sse.js";
-import { readUsage } from "./usage.js";
+import { readUsage, sumOf } from "./usage.js";
 
 /** @param chunks the text of a `text/event-stream` */
 export async function* partsOfEventStream(chunks: AsyncIterable<string>): AsyncGenerator<Part> {
@@ -60,23 +61,37 @@ export const isStreamEvent = (record: Record<string, unknown>): boolean => typeo
 /** Reads the events of one stream, of any of the known protocols. */
 export class StreamEvents {
   #toolCalls = 0;
+  #runUsed: UsageReport = {};
 
   /** @throws {Fault | Error} when the event reports an error */
-  *partsOf(record: Record<string, unknown>): Generator<Part> {
+  *partsOf(event: Record<string, unknown>): Generator<Part> {
+    const record = unwrapped(event);
     if (reportsError(record)) throw record["error"] instanceof Error ? record["error"] : reportedError(record);
 
     const usage = usageIn(record);
-    if (usage) yield { type: "usage", usage };
-    // The AI SDK's own stream, and the one that it sends to browsers.
-    if (record["type"] === "tool-call" || record["type"] === "tool-input-available") yield { type: "usage", usage: { toolCalls: ++this.#toolCalls } };
+    // The OpenAI Agents SDK tells what each of a run's model calls used; other streams repeat running totals.
+    if (usage) yield { type: "usage", usage: record["type"] === "response_done" ? (this.#runUsed = sumOf(this.#runUsed, usage)) : usage };
+    if (isToolCall(record)) yield { type: "usage", usage: { toolCalls: ++this.#toolCalls } };
     const text = deltaIn(record);
     if (text) yield { type: "text", text };
   }
 }
 
+/** What Mastra has in an event's `payload`, and the OpenAI Agents SDK in its `data`, other protocols have in the event itself. */
+function unwrapped(event: Record<string, unknown>): Record<string, unknown> {
+  const payload = asRecord(event["payload"]);
+  if (payload) return { ...payload, type: event["type"] };
+  return event["type"] === "raw_model_stream_event" ? (asRecord(event["data"]) ?? event) : event;
+}
+
+/** In the AI SDK's own stream and in Mastra's, in the one that the AI SDK sends to browsers, and in a run of the OpenAI Agents SDK. */
+const isToolCall = ({ type, name }: Record<string, unknown>) =>
+  type === "tool-call" || type === "tool-input-available" || (type === "run_item_stream_event" && name === "tool_called");
+
 function reportsError(record: Record<string, unknown>): boolean {
   const { type, error } = record;
-  if (type === "error" || type === "response.failed") return true;
+  // A tripwire is a guard of Mastra's that ended the answer.
+  if (type === "error" || type === "response.failed" || type === "tripwire") return true;
   // The error of a tool is told to the model, which goes on.
   return error !== undefined && error !== null && !(typeof type === "string" && type.startsWith("tool-"));
 }
@@ -96,20 +111,21 @@ function deltaIn(record: Record<string, unknown>): string | undefined {
   return contentText(record["text"]) ?? contentText(record["textDelta"]) ?? contentText(record["response"]) ?? contentText(record["content"]);
 }
 
-/** OpenAI: `usage`; its responses API and Anthropic: inside `response` or `message`; the AI SDK: in the metadata of its end. */
+/** OpenAI: `usage`; its responses API, its Agents SDK and Anthropic: inside `response` or `message`; the AI SDK: in the metadata of its end; Mastra: in its output. */
 function usageIn(record: Record<string, unknown>) {
   return (
     readUsage(record["usage"]) ??
     readUsage(asRecord(record["response"])?.["usage"]) ??
     readUsage(asRecord(record["message"])?.["usage"]) ??
     readUsage(asRecord(record["messageMetadata"])?.["usage"]) ??
+    readUsage(asRecord(record["output"])?.["usage"]) ??
     readUsage(record["totalUsage"])
   );
 }
 
 function reportedError(value: unknown): Fault {
   const record = asRecord(value);
-  const error = record?.["error"] ?? asRecord(record?.["response"])?.["error"] ?? record?.["errorText"] ?? record?.["message"] ?? value;
+  const error = record?.["error"] ?? asRecord(record?.["response"])?.["error"] ?? record?.["errorText"] ?? record?.["reason"] ?? record?.["message"] ?? value;
   const message = typeof error === "string" ? error : asRecord(error)?.["message"];
   return brokenContract(`The agent's stream reported an error: ${typeof message === "string" && message ? message.slice(0, 500) : "without a message"}`);
 }

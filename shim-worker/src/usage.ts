@@ -39,8 +39,13 @@ export function usageOfMessages(value: unknown): UsageReport | undefined {
   const made = value.slice(value.findLastIndex((message) => roleOf(message) === "user") + 1).map((message: unknown) => asRecord(message));
   const counts = made.map((message) => readUsage(message?.["usage_metadata"])).filter((usage) => usage !== undefined);
   if (counts.length === 0) return undefined;
-  const sum: UsageReport = { toolCalls: made.reduce((calls, message) => calls + (Array.isArray(message?.["tool_calls"]) ? message["tool_calls"].length : 0), 0) };
-  for (const [name, count] of counts.flatMap((usage) => Object.entries(usage) as [keyof UsageReport, number][])) sum[name] = (sum[name] ?? 0) + count;
+  return counts.reduce(sumOf, { toolCalls: made.reduce((calls, message) => calls + (Array.isArray(message?.["tool_calls"]) ? message["tool_calls"].length : 0), 0) });
+}
+
+/** Both together. */
+export function sumOf(one: UsageReport, other: UsageReport): UsageReport {
+  const sum = { ...one };
+  for (const [name, count] of Object.entries(other) as [keyof UsageReport, number][]) sum[name] = (sum[name] ?? 0) + count;
   return sum;
 }
 

@@ -30,6 +30,39 @@ const answers = {
       yield { type: "finish", totalUsage: { inputTokens: 4, outputTokens: 3, totalTokens: 7 } };
     })(),
   }),
+  mastraStream: () => ({
+    textStream: (async function* () { throw new Error("the text alone says less"); })(),
+    fullStream: (async function* () {
+      yield { type: "start", from: "AGENT", payload: { id: "a" } };
+      yield { type: "tool-call", from: "AGENT", payload: { toolCallId: "c", toolName: "weather", args: {} } };
+      yield { type: "tool-result", from: "AGENT", payload: { toolCallId: "c", toolName: "weather", result: "rain" } };
+      yield { type: "step-finish", from: "AGENT", payload: { output: { text: "", usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 } } } };
+      yield { type: "reasoning-delta", from: "AGENT", payload: { id: "0", text: "hidden" } };
+      yield { type: "text-delta", from: "AGENT", payload: { id: "1", text: "sun" } };
+      yield { type: "text-delta", from: "AGENT", payload: { id: "1", text: "ny" } };
+      yield { type: "finish", from: "AGENT", payload: { output: { text: "sunny", usage: { inputTokens: 4, outputTokens: 3, totalTokens: 7 } } } };
+    })(),
+  }),
+  mastraFailure: () => ({ fullStream: (async function* () { yield { type: "error", from: "AGENT", payload: { error: Object.assign(new Error("Incorrect API key"), { statusCode: 401 }) } }; })() }),
+  mastraTripwire: () => ({ fullStream: (async function* () { yield { type: "tripwire", from: "AGENT", payload: { reason: "not allowed here" } }; })() }),
+  openaiRun: () => ({
+    state: { instructions: "a secret of the agent" }, newItems: [{ type: "tool_call_item" }, { type: "tool_call_output_item" }, { type: "message_output_item" }],
+    output: [{ type: "function_call" }, { type: "message" }], finalOutput: "sunny", runContext: { usage: { requests: 2, inputTokens: 4, outputTokens: 3, totalTokens: 7 } },
+  }),
+  openaiObject: () => ({ newItems: [], finalOutput: { sky: "sunny" } }),
+  openaiWaiting: () => ({ state: { instructions: "a secret of the agent" }, newItems: [], finalOutput: undefined, interruptions: [{}] }),
+  openaiStream: async function* () {
+    const said = (data) => ({ type: "raw_model_stream_event", data });
+    yield said({ type: "response_started" });
+    yield said({ type: "response_done", response: { usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 }, output: [] } });
+    yield { type: "run_item_stream_event", name: "tool_called", item: {} };
+    yield { type: "run_item_stream_event", name: "tool_output", item: {} };
+    yield said({ type: "model", event: { type: "response.output_text.delta", delta: "sun" } });
+    yield said({ type: "output_text_delta", delta: "sun" });
+    yield said({ type: "output_text_delta", delta: "ny" });
+    yield said({ type: "response_done", response: { usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 }, output: [] } });
+    yield { type: "run_item_stream_event", name: "message_output_created", item: {} };
+  },
   sdkFailure: () => ({
     textStream: (async function* () {})(),
     fullStream: (async function* () { yield { type: "start" }; yield { type: "error", error: Object.assign(new Error("Incorrect API key"), { statusCode: 401 }) }; })(),
@@ -119,6 +152,35 @@ test("A_failure_inside_the_ai_sdk_is_told_with_its_own_message", async () => {
   const error = await failure("sdkFailure");
   assert.equal(error.message, "The agent failed: Incorrect API key");
   assert.equal(error.class, "auth");
+});
+
+test("A_stream_of_mastra_gives_its_text_tokens_and_tool_calls", async () => {
+  const { json } = await script.invoke("mastraStream");
+  assert.equal(json.text, "sunny");
+  assert.deepEqual({ ...json.usage, computeMs: 0 }, { tokens: 7, inputTokens: 4, outputTokens: 3, toolCalls: 1, computeMs: 0, estimated: false });
+});
+
+test("A_failure_inside_mastra_is_told_with_its_own_message", async () => {
+  const error = await failure("mastraFailure");
+  assert.deepEqual([error.message, error.class], ["The agent failed: Incorrect API key", "auth"]);
+  assert.match((await failure("mastraTripwire")).message, /not allowed here/);
+});
+
+test("A_run_of_the_openai_agents_sdk_gives_its_final_output_and_nothing_else_of_its_state", async () => {
+  const { json } = await script.invoke("openaiRun");
+  assert.deepEqual({ ...json, usage: { ...json.usage, computeMs: 0 } }, { text: "sunny", usage: { tokens: 7, inputTokens: 4, outputTokens: 3, toolCalls: 1, computeMs: 0, estimated: false } });
+  assert.deepEqual((await script.invoke("openaiObject")).json.data, { sky: "sunny" });
+  const waiting = (await failure("openaiWaiting")).message;
+  assert.match(waiting, /waits for an approval/);
+  assert.doesNotMatch(waiting, /secret/);
+});
+
+test("A_streamed_run_of_the_openai_agents_sdk_streams_its_text_and_adds_up_what_its_model_calls_used", async () => {
+  const events = await script.streamed("openaiStream");
+  assert.deepEqual(events.filter((event) => event.name === "delta").map((event) => (event.data as { text: string }).text), ["sun", "ny"]);
+  assert.deepEqual(events.at(-1), { ...events.at(-1)!, name: "done", data: {} });
+  const { json } = await script.invoke("openaiStream");
+  assert.deepEqual({ ...json.usage, computeMs: 0 }, { tokens: 7, inputTokens: 4, outputTokens: 3, toolCalls: 1, computeMs: 0, estimated: false });
 });
 
 test("A_model_client_s_own_stream_may_be_returned_as_it_is", async () => {

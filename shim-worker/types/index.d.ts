@@ -63,7 +63,7 @@ export interface Answer {
 /** A chunk of a streamed answer: text, or an object that carries some of an answer. */
 export type Chunk = string | Partial<Answer>;
 
-/** A model client's own stream (OpenAI's, Anthropic's), or the result of the AI SDK's `streamText`. Text, tokens, tool calls and errors are taken from it. */
+/** A model client's own stream (OpenAI's, Anthropic's), the result of the AI SDK's `streamText`, or a stream of Mastra or the OpenAI Agents SDK. Text, tokens, tool calls and errors are taken from it. */
 export type ModelStream = AsyncIterable<{ type: string } | { choices: unknown[] }> | { fullStream: AsyncIterable<{ type: string }> };
 
 /** Everything that `invoke` may return or resolve to. */
