@@ -15,6 +15,10 @@ export type AgentModule =
 export interface Graph {
   /** Whether it has a checkpointer, and so remembers a thread by itself. */
   keepsThreads: boolean;
+  /** Its own method, which gives pairs of a mode and a value when several modes are asked for. */
+  stream: (input: object, config: object) => Promise<AsyncIterable<[mode: string, value: unknown]>>;
+  /** The names of the nodes after which it may end. What a model says in another one, such as which way to go, is not meant for the caller. */
+  lastNodes: () => ReadonlySet<string>;
 }
 
 type Exports = Record<string, unknown>;
@@ -45,7 +49,19 @@ export function understandModule(module: Exports, framework: string): AgentModul
 function graphOf(owner: unknown): Graph | undefined {
   const agent = asRecord(owner);
   const isLangChainAgent = asRecord(agent?.["graph"])?.["lg_is_pregel"] === true && methodOf(agent, "updateState") !== undefined;
-  return agent?.["lg_is_pregel"] === true || isLangChainAgent ? { keepsThreads: Boolean(agent!["checkpointer"]) } : undefined;
+  const stream = methodOf(agent, "stream");
+  if (!stream || !(agent?.["lg_is_pregel"] === true || isLangChainAgent)) return undefined;
+  return { keepsThreads: Boolean(agent!["checkpointer"]), stream: stream as Graph["stream"], lastNodes: () => lastNodesOf(isLangChainAgent ? agent!["graph"] : agent) };
+}
+
+/** From the graph's own drawing of itself; none where it can't be drawn. */
+function lastNodesOf(graph: unknown): ReadonlySet<string> {
+  try {
+    const { edges } = (methodOf(graph, "getGraph") as (() => { edges: { source: string; target: string }[] }) | undefined)?.() ?? { edges: [] };
+    return new Set(edges.filter(({ target }) => target === "__end__").map(({ source }) => source));
+  } catch {
+    return new Set();
+  }
 }
 
 /** The default export; a CommonJS module that was bundled has its own `default` inside. */

@@ -9,6 +9,7 @@ import { customerBindings, platformOf, type Platform } from "./bindings.js";
 import { createContext } from "./context.js";
 import { brokenContract, errorResponse, Fault } from "./errors.js";
 import { eventOf, eventOfInterrupted } from "./event.js";
+import { streamGraph } from "./graph-stream.js";
 import { jsonResponse } from "./json.js";
 import { LogScope } from "./logs.js";
 import { Outbox } from "./outbox.js";
@@ -159,10 +160,11 @@ export class WebhostSession extends DurableObject {
   }
 
   /** A graph's thread is the session. One without a checkpointer is handed the transcript, as it would know nothing but the last message. */
-  #startGraph(invoke: Agent["invoke"], { keepsThreads }: Graph, request: InvokeRequest, context: Context): unknown {
-    const messages = keepsThreads ? request.messages : this.#store.messages();
+  #startGraph(invoke: Agent["invoke"], graph: Graph, request: InvokeRequest, context: Context): unknown {
+    const messages = graph.keepsThreads ? request.messages : this.#store.messages();
     const config = { ...context, configurable: { thread_id: request.sessionId } };
-    return invoke({ ...request, messages }, config);
+    const input = { ...request, messages };
+    return request.stream ? streamGraph(graph, input, config) : invoke(input, config);
   }
 
   #describe(sessionId: string): Response {
