@@ -34,7 +34,8 @@ internal static class DeployCommand
             var choice = RuntimeChoice.Read(folder, context.Get(runtime));
             var manifest = choice.Manifest;
             var includeDist = context.Get(dist) || manifest.Entrypoint?.TrimStart('.', '/').StartsWith("dist/", StringComparison.Ordinal) is true;
-            var files = BundleFiles.Collect(folder, new IgnoreRules(ReadOwnRules(folder), context.Get(nodeModules) || manifest.Runtime is "agentcore", includeDist)).With(choice.Pack);
+            var packs = context.Get(nodeModules) || manifest.Runtime is "agentcore";
+            var files = BundleFiles.Collect(folder, new IgnoreRules(ReadOwnRules(folder), packs, includeDist), packs ? LinkedPackages(context, folder, manifest) : null).With(choice.Pack);
             var agent = await DeployTarget.FindAsync(context, folder, manifest, context.Get(selector.Option), cancellationToken);
             if (context.Get(runtime) is { } chosen)
             {
@@ -56,6 +57,18 @@ internal static class DeployCommand
                 CancellationToken.None);
             return context.Get(noWait) ? Accepted(context, accepted) : await WaitAsync(context, agent, accepted, cancellationToken);
         });
+    }
+
+    /// <summary>The packages to lay out anew; null when they lie in the project as they are to be packed.</summary>
+    private static InstalledPackages? LinkedPackages(CommandContext context, string folder, Manifest manifest)
+    {
+        var packages = InstalledPackages.Of(folder, manifest.Entrypoint);
+        if (packages.Missing.Count > 0)
+        {
+            context.Terminal.Info($"Not installed, so not packed: {string.Join(", ", packages.Missing)}. Install the project's packages first; with Yarn, 'nodeLinker: node-modules' in .yarnrc.yml makes a node_modules.");
+        }
+
+        return packages.AreLinked ? packages : null;
     }
 
     private static async Task<int> WaitAsync(CommandContext context, Agent agent, DeploymentAccepted accepted, CancellationToken cancellationToken)

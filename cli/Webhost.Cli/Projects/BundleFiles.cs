@@ -21,10 +21,21 @@ internal sealed class BundleFiles
     public IReadOnlyList<string> SkippedDevices => skippedDevices;
 
     /// <summary>Finds the files below a folder that the rules let through.</summary>
-    public static BundleFiles Collect(string root, IgnoreRules rules)
+    /// <param name="root">The folder.</param>
+    /// <param name="rules">What stays at home.</param>
+    /// <param name="packages">Installed packages that take the place of every <c>node_modules</c> of the folder; null to take those as they are.</param>
+    public static BundleFiles Collect(string root, IgnoreRules rules, InstalledPackages? packages = null)
     {
         var found = new BundleFiles();
-        found.Visit(new DirectoryInfo(root), string.Empty, RealPath.Of(root) ?? root, rules);
+        found.Visit(new DirectoryInfo(root), string.Empty, RealPath.Of(root) ?? root, rules, skipsPackages: packages is not null);
+        foreach (var (place, folder) in packages?.Places ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            if (!rules.IgnoresBelow($"{place}/package.json"))
+            {
+                found.Visit(new DirectoryInfo(folder), place + "/", folder, rules, skipsPackages: true);
+            }
+        }
+
         found.files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
         return found;
     }
@@ -36,13 +47,13 @@ internal sealed class BundleFiles
         return this;
     }
 
-    private void Visit(DirectoryInfo folder, string prefix, string root, IgnoreRules rules)
+    private void Visit(DirectoryInfo folder, string prefix, string root, IgnoreRules rules, bool skipsPackages)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
             var path = prefix + entry.Name;
             var isFolder = entry is DirectoryInfo;
-            if (rules.Ignores(path, isFolder))
+            if ((skipsPackages && entry.Name is "node_modules") || rules.Ignores(path, isFolder))
             {
                 continue;
             }
@@ -53,7 +64,7 @@ internal sealed class BundleFiles
             }
             else if (entry is DirectoryInfo inner)
             {
-                Visit(inner, path + "/", root, rules);
+                Visit(inner, path + "/", root, rules, skipsPackages);
             }
             else
             {

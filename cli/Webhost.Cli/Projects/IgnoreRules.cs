@@ -11,7 +11,7 @@ internal sealed class IgnoreRules
 
     private static readonly string[] Usual =
     [
-        ".git/", ".hg/", ".svn/", ".env", ".env.*", "!.env.example", ".dev.vars", ".dev.vars.*", ".npmrc", ".yarnrc.yml",
+        ".git/", ".hg/", ".svn/", ".env", ".env.*", "!.env.example", ".dev.vars", ".dev.vars.*", ".npmrc", ".yarnrc.yml", ".yarn/", ".pnp.*",
         ".webhost/", ".wrangler/", ".vscode/", ".idea/", "coverage/", ".DS_Store", "*.log", "__pycache__/", "*.pyc", ".venv/", "venv/", ProjectLink.FileName, FileName,
     ];
 

@@ -20,6 +20,8 @@ public sealed class IgnoreRulesTests
     [InlineData("sub/.env.local", true)]
     [InlineData(".dev.vars", true)]
     [InlineData(".npmrc", true)]
+    [InlineData(".pnp.cjs", true)]
+    [InlineData("sub/.pnp.loader.mjs", true)]
     [InlineData("debug.log", true)]
     [InlineData(".webhost.json", true)]
     [InlineData(".env.example", false)]
