@@ -57,9 +57,14 @@ export function agentFailed(error: unknown, redact: (text: string) => string): F
   return new Fault("RUNTIME_ERROR", message ? `The agent failed: ${message}` : "The agent failed without a message.", { class: classOf(error) });
 }
 
-/** A package whose name the code puts together only when it runs (LangChain's `model: "openai:…"`) is in no bundle, and the runtime's message doesn't say so. */
-const explained = (message: string): string =>
-  /^No such module "(?![./])/.test(message) ? `${message} Its name is put together while the code runs, so it isn't in the bundle: import the package by name, and hand over what it exports.` : message;
+/** Adds what the runtime's message doesn't say: a package whose name the code puts together only when it runs (LangChain's `model: "openai:…"`) is in no bundle, nor is a file that it reads. */
+function explained(message: string): string {
+  if (/^No such module "(?![./])/.test(message)) return `${message} Its name is put together while the code runs, so it isn't in the bundle: import the package by name, and hand over what it exports.`;
+  return missingFile.test(message) ? `${message}. The project's files are not there when the code runs: import the file (import text from "./prompt.txt") and use what that gives.` : message;
+}
+
+/** Where the runtime keeps the bundle, and where relative paths lead, there are no files of the project to read. */
+const missingFile = /no such file or directory, .*'\/bundle\//;
 
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {

@@ -78,6 +78,7 @@ const answers = {
   function: () => () => 1,
   circular: () => { const x = {}; x.x = x; return x; },
   error: () => { throw new Error("it broke"); },
+  file: async () => (await import("node:fs")).readFileSync("./prompt.txt", "utf8"),
   rejection: async () => { throw Object.assign(new Error("bad key"), { status: 401 }); },
   notAnError: () => { throw "just text"; },
   lateError: async function* () { yield "some "; throw new Error("halfway"); },
@@ -152,6 +153,10 @@ test("A_failure_inside_the_ai_sdk_is_told_with_its_own_message", async () => {
   const error = await failure("sdkFailure");
   assert.equal(error.message, "The agent failed: Incorrect API key");
   assert.equal(error.class, "auth");
+});
+
+test("A_file_of_the_project_that_is_read_instead_of_imported_is_explained", async () => {
+  assert.match((await failure("file")).message, /no such file or directory.*prompt\.txt.*import the file/);
 });
 
 test("A_stream_of_mastra_gives_its_text_tokens_and_tool_calls", async () => {

@@ -67,6 +67,8 @@ const importers: Record<string, string> = {
   "CommonJS and unprefixed built-ins": `
     import path from "path";
     import { readFile } from "fs/promises";
+    import { createRequire } from "module";
+    createRequire(import.meta.url)("node:os");
     const { EventEmitter } = require("events");
     export default { invoke: () => path.join("o", "k") === "o/k" && typeof EventEmitter === "function" && typeof readFile === "function" ? "ok" : "no" };`,
 };

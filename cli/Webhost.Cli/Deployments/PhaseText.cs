@@ -15,7 +15,7 @@ internal static class PhaseText
     public static string NextStep(DeploymentPhase phase, bool retryable) => phase switch
     {
         DeploymentPhase.Validate => "Mend the manifest or the files, set missing keys with 'webhost secrets set KEY', and deploy again.",
-        DeploymentPhase.Bundle => "Mend the code and deploy again. Packages outside the provided set: install them and deploy with --include-node-modules.",
+        DeploymentPhase.Bundle => "Mend what it says and deploy again.",
         DeploymentPhase.Probe => "The code was uploaded but did not start well: 'webhost logs --level error' may say why.",
         DeploymentPhase.Secrets => "Check the keys with 'webhost secrets list', and deploy again.",
         DeploymentPhase.Queued => "Deploy again.",

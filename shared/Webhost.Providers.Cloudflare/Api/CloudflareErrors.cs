@@ -24,7 +24,8 @@ internal static class CloudflareErrors
     {
         if (error.Messages.FirstOrDefault(message => message.Code is ApiCodes.Validation) is { } startUp)
         {
-            return $"The agent's code did not start: {Redaction.Apply(Cut(startUp.Message ?? "without a message"), secrets)}";
+            var reason = Redaction.Apply(Cut(startUp.Message ?? "without a message"), secrets);
+            return $"The agent's code did not start: {reason}{Advice(reason)}";
         }
 
         return error.Code switch
@@ -44,6 +45,18 @@ internal static class CloudflareErrors
                 $"Cloudflare did not understand the platform's request (code {error.Code}). The platform's operator must look into it.",
             _ => ExplainStatus(error),
         };
+    }
+
+    /// <summary>What the runtime's own words leave open.</summary>
+    private static string Advice(string reason)
+    {
+        if (reason.Contains("no such file or directory", StringComparison.Ordinal) && reason.Contains("'/bundle/", StringComparison.Ordinal))
+        {
+            return "\nThe project's files are not there when the code runs: import the file (import text from \"./prompt.txt\") and use what that gives.";
+        }
+
+        return reason.Contains("startup exceeded CPU time limit", StringComparison.Ordinal)
+            ? " Loading the code may take a second: import less, above all large packages, and make what is costly at the first call." : string.Empty;
     }
 
     private static string ExplainStatus(ApiError error) => error switch

@@ -51,7 +51,7 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
 
         if (missing.Count > 0)
         {
-            return new Failure.DeploymentFailed(MissingPackages.Explain(missing, input.Manifest.Entrypoint, vendored, hasLockfile, npm.IsOn));
+            return new Failure.DeploymentFailed(MissingPackages.Explain(missing, input.Manifest.Entrypoint, vendored, hasLockfile, MissingPackages.OtherLockfile(input.SourceDirectory), npm.IsOn));
         }
 
         if (run.Metafile is not { } metafile)
@@ -122,6 +122,11 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
         foreach (var error in errors.Take(BundlerMessages.MaximumShown))
         {
             text.Append('\n').Append(error);
+        }
+
+        if (messages.Any(message => message.Text.StartsWith("No loader is configured for", StringComparison.Ordinal)))
+        {
+            text.Append("\nA file can be imported as text (.txt, .md, .html, .sql, .csv, .yaml), as what it holds (.json), as bytes (.bin) or as WebAssembly (.wasm): rename it to one of these.");
         }
 
         return text.ToString();

@@ -32,7 +32,7 @@ internal static partial class Lockfile
             }
 
             var refused = packages.EnumerateObject().Select(package => RefusePackage(package, registry)).OfType<string>().Take(MaximumShown).ToList();
-            return refused.Count == 0 ? null : $"{FileName} names packages that are not installed here: {string.Join("; ", refused)}. Use packages of the registry, or bundle the agent first.";
+            return refused.Count == 0 ? null : $"{FileName} names packages that are not installed here: {string.Join("; ", refused)}. Install them where you deploy from and pack node_modules (webhost deploy --include-node-modules), or bundle the agent first.";
         }
         catch (JsonException)
         {

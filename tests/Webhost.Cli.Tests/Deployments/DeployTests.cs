@@ -190,7 +190,7 @@ public sealed class DeployTests : CliTest
         Assert.Contains("failed in phase bundle: The code has a syntax error.", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("src/index.js:1:5", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("- src/index.js: Unexpected", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("next: Mend the code", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("next: Mend what it says", outcome.Error, StringComparison.Ordinal);
         Assert.Equal((7, ErrorCode.DeploymentFailed), (scripted.ExitCode, scripted.Envelope().Code));
     }
 

@@ -138,6 +138,17 @@ public sealed class CloudflareClientTests : IDisposable
         Assert.DoesNotContain("vendor text", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Uncaught Error: ENOENT: no such file or directory, readAll '/bundle/prompt.txt'", "import the file")]
+    [InlineData("Script startup exceeded CPU time limit.", "import less")]
+    public void A_start_up_error_that_leaves_the_next_step_open_is_told_with_it(string reason, string advice)
+    {
+        var failure = CloudflareErrors.Deployment(new ApiError(400, [new ApiMessage(ApiCodes.Validation, reason)]), []);
+
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_start_up_error_is_shown_without_secrets()
     {

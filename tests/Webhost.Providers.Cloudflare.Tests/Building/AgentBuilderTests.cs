@@ -178,6 +178,41 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Contains("(3)", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pnpm-lock.yaml")]
+    [InlineData("yarn.lock")]
+    [InlineData("bun.lock")]
+    public async Task Missing_packages_of_another_package_manager_than_npm_are_to_be_packed(string lockfile)
+    {
+        source.Options.NpmInstall = "lockfile";
+        source.Write("package.json", """{"dependencies":{"left-pad":"1"}}""").Write(lockfile, "lock").Write("index.ts", "import pad from 'left-pad'; export default { invoke: () => pad() };");
+
+        var message = await source.RefusedAsync();
+
+        Assert.Contains($"from a {lockfile} nothing is installed here", message, StringComparison.Ordinal);
+        Assert.Contains("--include-node-modules", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prompts_and_data_are_imported_as_text()
+    {
+        source.Write("prompt.md", "# Be kind").Write("rows.csv", "a,b").Write("rules.yaml", "k: v")
+            .Write("index.ts", "import prompt from './prompt.md'; import rows from './rows.csv'; import rules from './rules.yaml'; export default { invoke: () => prompt + rows + rules };");
+
+        Assert.True((await source.BuildAsync()).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_imported_is_told_with_those_that_can()
+    {
+        source.Write("logo.png", "png").Write("index.ts", "import logo from './logo.png'; export default { invoke: () => logo };");
+
+        var message = await source.RefusedAsync();
+
+        Assert.Contains("No loader is configured for \".png\" files", message, StringComparison.Ordinal);
+        Assert.Contains("can be imported as text (.txt, .md", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_major_version_than_asked_for_is_warned_of()
     {
