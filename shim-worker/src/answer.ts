@@ -30,14 +30,27 @@ export async function* partsOfAnswer(value: unknown, maxOutputBytes: number): As
 
 async function* partsOfChunks(chunks: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<Part> {
   let empty = true;
+  let silent = true;
+  const kinds = new Set<string>();
   const events = new StreamEvents();
   const decoder = new TextDecoder();
   for await (const chunk of chunks) {
     empty = false;
     if (typeof chunk === "string") yield { type: "text", text: chunk };
     else if (chunk instanceof Uint8Array) yield { type: "text", text: decoder.decode(chunk, { stream: true }) };
-    else yield* partsOfChunk(chunk, events);
+    else {
+      const kind = asRecord(chunk)?.["type"];
+      if (typeof kind === "string" && kinds.size < mostKinds) kinds.add(kind.slice(0, 50));
+      for (const part of partsOfChunk(chunk, events)) {
+        silent &&= part.type === "usage";
+        yield part;
+      }
+      continue;
+    }
+    silent = false;
   }
+  // It may be meant so; but a framework whose events aren't understood would else be silent for no reason that anybody can see.
+  if (silent && kinds.size > 0) console.warn(`The answer is empty: the stream's events had no text (${[...kinds].join(", ")}).`);
   const rest = decoder.decode();
   if (rest) yield { type: "text", text: rest };
   if (empty) throw nothing();
@@ -70,6 +83,7 @@ async function* partsOfTextStream(textStream: AsyncIterable<unknown>, result: { 
   if (usage) yield { type: "usage", usage };
 }
 
+const mostKinds = 10;
 const isIterable = (value: unknown): value is AsyncIterable<unknown> => typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 const accepted = "It must return text, an object with text, an async iterable of text, a stream or a Response.";
 const nothing = () => brokenContract(`The agent returned nothing. ${accepted}`);

@@ -45,6 +45,7 @@ const answers = {
   }),
   mastraFailure: () => ({ fullStream: (async function* () { yield { type: "error", from: "AGENT", payload: { error: Object.assign(new Error("Incorrect API key"), { statusCode: 401 }) } }; })() }),
   mastraTripwire: () => ({ fullStream: (async function* () { yield { type: "tripwire", from: "AGENT", payload: { reason: "not allowed here" } }; })() }),
+  mutedStream: async function* () { yield { type: "workflow-start", payload: {} }; yield { type: "workflow-finish", payload: {} }; },
   openaiRun: () => ({
     state: { instructions: "a secret of the agent" }, newItems: [{ type: "tool_call_item" }, { type: "tool_call_output_item" }, { type: "message_output_item" }],
     output: [{ type: "function_call" }, { type: "message" }], finalOutput: "sunny", runContext: { usage: { requests: 2, inputTokens: 4, outputTokens: 3, totalTokens: 7 } },
@@ -169,6 +170,11 @@ test("A_failure_inside_mastra_is_told_with_its_own_message", async () => {
   const error = await failure("mastraFailure");
   assert.deepEqual([error.message, error.class], ["The agent failed: Incorrect API key", "auth"]);
   assert.match((await failure("mastraTripwire")).message, /not allowed here/);
+});
+
+test("A_stream_of_events_without_any_text_is_told_in_the_log", async () => {
+  assert.equal((await script.invoke("mutedStream")).json.text, "");
+  await script.plane.log("The answer is empty: the stream's events had no text (workflow-start, workflow-finish).");
 });
 
 test("A_run_of_the_openai_agents_sdk_gives_its_final_output_and_nothing_else_of_its_state", async () => {
