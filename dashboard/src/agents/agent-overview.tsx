@@ -55,7 +55,7 @@ export default function AgentOverview() {
                   label={`Requests over the last 24 hours: ${day.data.totals.requests} in all, ${day.data.totals.errors} errors`}
                   times={day.data.series.map((point) => new Date(point.start).getTime() / 1000)}
                   format={(value) => (Number.isInteger(value) ? short(value) : '')}
-                  series={[{ label: 'Requests', color: 'accent', fill: true, values: day.data.series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', values: day.data.series.map((point) => point.errors) }]}
+                  series={[{ label: 'Requests', color: 'accent', bars: true, values: day.data.series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', bars: true, values: day.data.series.map((point) => point.errors) }]}
                 />
               ) : <LoadingRows rows={3} />}
             </CardBody>

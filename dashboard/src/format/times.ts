@@ -29,10 +29,16 @@ export const clockTime = (value: string): string => clock.format(new Date(value)
 /** A day that is no moment, as in 2026-11-17: the same in every zone. */
 export const calendarDay = (value: string): string => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
 
-const wholeDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const withYear = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** The same with its year. */
+export const wholeDay = (value: string): string => withYear.format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
 
 /** A sentence of the API, in which days stand as 2026-11-17, with its days as the viewer writes them. */
-export const withDays = (sentence: string): string => sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (text) => wholeDay.format(new Date(`${text}T00:00:00Z`)));
+export const withDays = (sentence: string): string => sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, wholeDay);
+
+/** The time of day of a moment. */
+export const hourOf = (milliseconds: number): string => shortClock.format(new Date(milliseconds));
 
 /** The label of a moment on an axis that spans so many seconds. */
 export const axisTime = (seconds: number, span: number): string => (span > 2 * 86_400 ? shortDay : shortClock).format(new Date(seconds * 1000));

@@ -77,12 +77,12 @@ function Totals({ metrics: { totals } }: { metrics: AgentMetrics }) {
 function Charts({ metrics: { series, totals } }: { metrics: AgentMetrics }) {
   const times = series.map((point) => new Date(point.start).getTime() / 1000);
   const whole = (value: number) => (Number.isInteger(value) ? short(value) : '');
-  const latency = totals.p50Ms != null ? `Half answer within ${duration(totals.p50Ms)}, 95 % within ${duration(totals.p95Ms ?? 0)}, 99 % within ${duration(totals.p99Ms ?? 0)}` : 'No answers in this window';
+  const latency = totals.p50Ms != null ? `Half of the answers within ${duration(totals.p50Ms)}, ${percent(0.95)} within ${duration(totals.p95Ms ?? 0)}, ${percent(0.99)} within ${duration(totals.p99Ms ?? 0)}` : 'No answers in this window';
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <Card>
         <CardHeader title="Requests and errors" />
-        <CardBody><Chart label={`Requests and errors over time: ${count(totals.requests)} requests, ${count(totals.errors)} errors`} times={times} format={whole} series={[{ label: 'Requests', color: 'accent', fill: true, values: series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', values: series.map((point) => point.errors) }]} /></CardBody>
+        <CardBody><Chart label={`Requests and errors over time: ${count(totals.requests)} requests, ${count(totals.errors)} errors`} times={times} format={whole} series={[{ label: 'Requests', color: 'accent', bars: true, values: series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', bars: true, values: series.map((point) => point.errors) }]} /></CardBody>
       </Card>
       <Card>
         <CardHeader title="Latency" description={latency} />
@@ -90,11 +90,11 @@ function Charts({ metrics: { series, totals } }: { metrics: AgentMetrics }) {
       </Card>
       <Card>
         <CardHeader title="Tokens" />
-        <CardBody><Chart label={`Tokens over time: ${count(totals.tokens)} in all`} times={times} format={whole} series={[{ label: 'Tokens', color: 'series-2', fill: true, values: series.map((point) => point.tokens) }]} /></CardBody>
+        <CardBody><Chart label={`Tokens over time: ${count(totals.tokens)} in all`} times={times} format={whole} series={[{ label: 'Tokens', color: 'series-2', bars: true, values: series.map((point) => point.tokens) }]} /></CardBody>
       </Card>
       <Card>
         <CardHeader title="Cost" description="Estimated, until the provider has stated it" />
-        <CardBody><Chart label={`Estimated cost over time: ${usd(totals.costUsd)} in all`} times={times} format={(value) => usd(value)} series={[{ label: 'Estimated', color: 'series-3', fill: true, values: series.map((point) => point.costUsd) }]} /></CardBody>
+        <CardBody><Chart label={`Estimated cost over time: ${usd(totals.costUsd)} in all`} times={times} format={(value) => usd(value)} series={[{ label: 'Estimated', color: 'series-3', bars: true, values: series.map((point) => point.costUsd) }]} /></CardBody>
       </Card>
     </div>
   );

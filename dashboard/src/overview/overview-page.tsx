@@ -2,18 +2,20 @@ import { useQuery, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, Plus, Rocket } from 'lucide-react';
 import { activityQuery, agentsQuery, latestAuditQuery, limitsQuery, usageQuery } from '@/api/queries';
+import type { AccountMetrics } from '@/api/schema';
 import { auditText, agentOf } from '@/audit/audit-text';
 import { AgentStatus } from '@/agents/agent-status';
-import { duration, percent, short, usd } from '@/format/numbers';
+import { count, duration, percent, short, usd } from '@/format/numbers';
 import { planName, runtimeName } from '@/format/names';
-import { calendarDay, onDay } from '@/format/times';
+import { calendarDay, hourOf, onDay } from '@/format/times';
 import { Badge } from '@/ui/badge';
+import { Bars } from '@/ui/bars';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
+import { cn } from '@/ui/cn';
 import { Page } from '@/ui/page';
-import { Sparkline } from '@/ui/sparkline';
 import { Stat, Stats } from '@/ui/stat';
-import { Empty, Failure, LoadingRows } from '@/ui/states';
+import { Empty, Failure, LoadingRows, Skeleton } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { LimitRows } from '@/usage/limit-rows';
 
@@ -50,13 +52,13 @@ function Figures() {
   return (
     <>
       <Stats>
-        <Stat label="Requests" loading={!totals} value={short(totals?.requests ?? 0)} note={projected ? `About ${short(projected.requests)} by the end, estimated` : 'this period'} />
+        <Stat label="Requests" loading={!totals} value={short(totals?.requests ?? 0)} note={projected ? `About ${short(projected.requests)} by the end, estimated` : 'in this period'} />
         <Stat label="Tokens" loading={!totals} value={short(totals?.tokens ?? 0)} note={`${duration(totals?.computeMs ?? 0)} of compute`} />
         <Stat
           label={totals?.costStatus === 'reconciled' ? 'Cost' : 'Cost, estimated'}
           loading={!totals}
           value={usd(totals?.costUsd ?? 0)}
-          note={projected ? `About ${usd(projected.costUsd)} by the end, estimated` : 'this period'}
+          note={projected ? `About ${usd(projected.costUsd)} by the end, estimated` : 'in this period'}
         />
         <Stat
           label="Errors, last 24 h"
@@ -65,16 +67,30 @@ function Figures() {
           note={day.data ? shareOf(day.data.totals) : 'Could not be read'}
         />
       </Stats>
-      {perDay.length > 1 && (
-        <Card className="mt-6">
-          <CardHeader title="Requests by day" description={`From ${calendarDay(perDay[0]!.day)} to ${calendarDay(perDay.at(-1)!.day)}`} />
-          <CardBody>
-            <Sparkline values={perDay.map((day) => day.requests)} label={`Requests by day: ${perDay.map((day) => `${calendarDay(day.day)} ${day.requests}`).join(', ')}`} width={600} height={80} className="h-24 w-full" />
-          </CardBody>
+      <div className={cn('mt-6 grid gap-6', perDay.length > 1 && 'lg:grid-cols-2')}>
+        <Card>
+          <CardHeader title="Requests, last 24 hours" />
+          <CardBody>{day.data ? <Hours activity={day.data} /> : day.isError ? <Failure error={day.error} retry={() => void day.refetch()} /> : <Skeleton className="h-42 w-full" />}</CardBody>
         </Card>
-      )}
+        {perDay.length > 1 && (
+          <Card>
+            <CardHeader title="Requests by day" />
+            <CardBody>
+              <Bars values={perDay.map((day) => day.requests)} names={perDay.map((day) => calendarDay(day.day))} label={`Requests by day: ${perDay.map((day) => `${calendarDay(day.day)} ${count(day.requests)}`).join(', ')}`} />
+            </CardBody>
+          </Card>
+        )}
+      </div>
     </>
   );
+}
+
+/** What all agents did together, hour by hour. */
+function Hours({ activity: { from, stepSeconds, totals, agents } }: { activity: AccountMetrics }) {
+  const steps = Math.max(...agents.map((agent) => agent.requestsByStep.length), 0);
+  const values = Array.from({ length: steps }, (_, step) => agents.reduce((sum, agent) => sum + (agent.requestsByStep[step] ?? 0), 0));
+  const names = values.map((_, step) => hourOf(new Date(from).getTime() + step * stepSeconds * 1000));
+  return <Bars values={values} names={names} label={`Requests by hour: ${count(totals.requests)} in the last 24 hours, ${count(totals.errors)} of them failed`} />;
 }
 
 function shareOf({ errors, requests }: { errors: number; requests: number }): string {

@@ -6,7 +6,8 @@ export interface Series {
   /** A colour of the theme, by its name. */
   color: 'accent' | 'bad' | 'series-2' | 'series-3';
   values: (number | null)[];
-  fill?: boolean;
+  /** Drawn as bars, one for each span of time: what is counted, in contrast to what is measured. */
+  bars?: boolean;
 }
 
 export interface ChartProps {
@@ -22,7 +23,7 @@ let loaded: typeof import('./plot') | undefined;
 
 const load = async () => (loaded ??= await import('./plot'));
 
-/** Lines over time. What draws them is loaded when the first one is shown; not with Suspense, which would keep its placeholder for a third of a second. */
+/** Lines and bars over time. What draws them is loaded when the first one is shown; not with Suspense, which would keep its placeholder for a third of a second. */
 export function Chart(props: ChartProps) {
   const [drawing, setDrawing] = useState(loaded);
   useEffect(() => {

@@ -12,7 +12,7 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
   const plot = useRef<UPlot>(null);
   const [hovered, setHovered] = useState<number>();
   const { dark } = useTheme();
-  const shape = series.map((line) => `${line.label}|${line.color}|${line.fill}`).join();
+  const shape = series.map((line) => `${line.label}|${line.color}|${line.bars}`).join();
   const latest = useRef({ times, series, format });
   latest.current = { times, series, format };
 
@@ -24,6 +24,7 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
     const scale = (Number.parseFloat(style.fontSize) || 16) / 16;
     const tall = height * scale;
     const axis = { stroke: color('ink-faint'), font: `${11 * scale}px ${style.fontFamily}`, grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
+    const step = () => (latest.current.times.length > 1 ? latest.current.times[1]! - latest.current.times[0]! : 3600);
     const drawn = new UPlot(
       {
         width: Math.max(host.clientWidth, 120),
@@ -32,7 +33,11 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
         // The last moment's label stands half beyond the plot.
         padding: [6, 26 * scale, 0, 0],
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'metrics' } },
-        scales: { y: { range: (_, __, top) => [0, top > 0 ? top * 1.12 : 1] } },
+        scales: {
+          // Half a span more at either end, where a bar stands.
+          x: { range: (_, first, last) => [first - (step() / 2), last + (step() / 2)] },
+          y: { range: (_, __, top) => [0, top > 0 ? top * 1.12 : 1] },
+        },
         axes: [
           { ...axis, size: 22 * scale, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, (latest.current.times.at(-1) ?? 0) - (latest.current.times[0] ?? 0))), space: 72 * scale },
           { ...axis, size: (_, labels) => scale * Math.max(20, ...(labels ?? []).map((text) => text.length * 6.4 + 12)), values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), space: 34 * scale },
@@ -41,12 +46,15 @@ export default function Plot({ times, series, format, label, height = 176 }: Cha
           {},
           ...latest.current.series.map((line) => ({
             label: line.label,
-            stroke: color(line.color),
-            width: 1.75 * scale,
-            ...(line.fill && { fill: `color-mix(in oklch, ${color(line.color)} 12%, transparent)` }),
-            // A few values lie too far apart for a line between them to be seen.
-            points: { size: 5 * scale, show: (chart: UPlot, index: number) => [...(chart.data[index] ?? [])].filter((value) => value != null).length < 24 },
-            spanGaps: true,
+            ...(line.bars
+              ? { fill: color(line.color), width: 0, paths: UPlot.paths.bars!({ size: [0.72, 28 * scale] }), points: { show: false } }
+              : {
+                  stroke: color(line.color),
+                  width: 1.75 * scale,
+                  // A few values lie too far apart for a line between them to be seen.
+                  points: { size: 6 * scale, fill: color(line.color), show: (chart: UPlot, index: number) => [...(chart.data[index] ?? [])].filter((value) => value != null).length < 24 },
+                  spanGaps: true,
+                }),
           })),
         ],
         hooks: { setCursor: [(chart) => setHovered(chart.cursor.idx ?? undefined)] },

@@ -8,7 +8,7 @@ import { limitsQuery, usageQuery } from '@/api/queries';
 import type { UsageReport } from '@/api/schema';
 import { count, duration, short, usd } from '@/format/numbers';
 import { planName, runtimeName } from '@/format/names';
-import { atTime, calendarDay } from '@/format/times';
+import { atTime, calendarDay, wholeDay } from '@/format/times';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -85,7 +85,7 @@ function Limits() {
 
 function Report({ usage }: { usage: UsageReport }) {
   const { totals, projected } = usage;
-  const soon = (value: string) => (projected && totals.requests > 0 ? `about ${value} by the end, estimated` : undefined);
+  const soon = (value: string) => (projected && totals.requests > 0 ? `about ${value} by the end, estimated` : 'in this period');
   return (
     <>
       <Stats className="lg:grid-cols-2 2xl:grid-cols-4">
@@ -98,7 +98,7 @@ function Report({ usage }: { usage: UsageReport }) {
         <Card>
           <CardHeader title="By day" />
           <CardBody>
-            <Chart label={`Requests by day: ${usage.days.map((day) => `${calendarDay(day.day)} ${day.requests}`).join(', ')}`} times={usage.days.map((day) => new Date(`${day.day.slice(0, 10)}T12:00:00`).getTime() / 1000)} format={(value) => (Number.isInteger(value) ? short(value) : '')} series={[{ label: 'Requests', color: 'accent', fill: true, values: usage.days.map((day) => day.requests) }]} />
+            <Chart label={`Requests by day: ${usage.days.map((day) => `${calendarDay(day.day)} ${day.requests}`).join(', ')}`} times={usage.days.map((day) => new Date(`${day.day.slice(0, 10)}T12:00:00`).getTime() / 1000)} format={(value) => (Number.isInteger(value) ? short(value) : '')} series={[{ label: 'Requests', color: 'accent', bars: true, values: usage.days.map((day) => day.requests) }]} />
           </CardBody>
         </Card>
       )}
@@ -106,7 +106,14 @@ function Report({ usage }: { usage: UsageReport }) {
       <Table title="By runtime" first="Runtime" rows={usage.runtimes.map((row) => ({ ...row, key: row.runtimeProvider, label: runtimeName(row.runtimeProvider) }))} />
       {usage.prices.length > 0 && (
         <p className="px-1 text-xs break-words text-soft">
-          Costs are estimates by list prices: {usage.prices.map((price) => `${runtimeName(price.runtimeProvider)} as of ${calendarDay(price.validFrom)} (${price.source})`).join('; ')}.
+          Costs are estimated from list prices:{' '}
+          {usage.prices.map((price, index) => (
+            <span key={`${price.runtimeProvider} ${price.validFrom}`}>
+              {index > 0 && ', '}
+              <a href={price.source} target="_blank" rel="noreferrer" className="underline underline-offset-4 hover:text-ink">{runtimeName(price.runtimeProvider)}</a> as of {wholeDay(price.validFrom)}
+            </span>
+          ))}
+          .
         </p>
       )}
     </>
