@@ -12,12 +12,15 @@ interface Props<T> {
   children: (item: T) => ReactNode;
 }
 
-/** A list that scrolls with the page, and of which only the rows in sight are drawn, however many there are. */
+// As many rows are drawn at once, so that the browser finds and prints them.
+const few = 150;
+
+/** A list that scrolls with the page, and of which, when it is long, only the rows in sight are drawn, however many there are. */
 export function WindowList<T>({ label, items, keyOf, height, onEnd, children }: Props<T>) {
   const list = useRef<HTMLUListElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
-  const rows = useWindowVirtualizer({ count: items.length, estimateSize: () => height, overscan: 12, scrollMargin: offset, getItemKey: (index) => keyOf(items[index]!) });
+  const rows = useWindowVirtualizer({ count: items.length, estimateSize: () => height, overscan: items.length > few ? 12 : items.length, scrollMargin: offset, getItemKey: (index) => keyOf(items[index]!) });
   const last = rows.getVirtualItems().at(-1)?.index ?? 0;
   const end = useRef(onEnd);
   end.current = onEnd;
