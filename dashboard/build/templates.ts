@@ -27,8 +27,9 @@ function read() {
     .map((folder) => {
       const paths = walk(folder);
       const files = Object.fromEntries(paths.map((path) => [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')]));
-      return { name: relative(samples, folder), description: descriptionOf(relative(samples, folder)), files, paths };
-    });
+      return { name: relative(samples, folder), ...rowOf(relative(samples, folder)), files, paths };
+    })
+    .sort((a, b) => a.place - b.place);
 }
 
 // Agents of other runtimes ship compiled packages, which a browser can't make.
@@ -37,12 +38,12 @@ function readsJavaScript(folder: string): boolean {
   return manifest.runtime === 'cloudflare';
 }
 
-// samples/README.md has a table: | [`name`](name) | language | what it shows |
-function descriptionOf(name: string): string {
+// samples/README.md has a table, the simplest first: | [`name`](name) | language | what it shows |
+function rowOf(name: string): { place: number; description: string } {
   const readme = join(samples, 'README.md');
-  if (!existsSync(readme)) return '';
-  const row = readFileSync(readme, 'utf8').split('\n').find((line) => line.includes(`[\`${name}\`]`));
-  return row?.split('|')[3]?.trim().replaceAll('`', '') ?? '';
+  const lines = existsSync(readme) ? readFileSync(readme, 'utf8').split('\n') : [];
+  const place = lines.findIndex((line) => line.includes(`[\`${name}\`]`));
+  return place < 0 ? { place: lines.length, description: '' } : { place, description: lines[place]!.split('|')[3]?.trim().replaceAll('`', '') ?? '' };
 }
 
 function walk(folder: string): string[] {
