@@ -57,7 +57,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
         var archive = Path.Combine(input.WorkDirectory, ArchiveName);
         await ModuleArchive.WriteAsync(archive, modules, cancellationToken);
         var bundleBytes = modules.First(module => module.Name is Esbuild.Output).Content.Length;
-        input.Log($"Bundled {input.Manifest.Entrypoint}: {(bundleBytes + 1023) / 1024} KB from {bundle.Metafile.Inputs.Count} files in {Esbuild.Elapsed(start)}.");
+        input.Log($"Bundled {input.Manifest.Entrypoint}: {(bundleBytes + 1023) / 1024} KB from {bundle.Metafile.Inputs.Count} {(bundle.Metafile.Inputs.Count is 1 ? "file" : "files")} in {Esbuild.Elapsed(start)}.");
         if (durableObjects.Count > 0)
         {
             input.Log($"Durable Object classes: {string.Join(", ", durableObjects.Select(binding => binding.ClassName))}.");
