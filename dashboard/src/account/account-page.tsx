@@ -35,7 +35,7 @@ function Profile() {
               ['Name', me.data.name ?? 'Not given'],
               ['E-mail', me.data.email ?? 'Not given'],
               ['Plan', planName(me.data.subscriptionTier)],
-              ['Usual runtime', runtimeName(me.data.defaultRuntimeProvider)],
+              ['Default runtime', runtimeName(me.data.defaultRuntimeProvider)],
               ['Member since', onDay(me.data.createdAt)],
               ['Time zone', timeZone()],
               ['User id', <span key="id" className="inline-flex items-center gap-1"><code className="font-mono text-xs break-all">{me.data.userId}</code><CopyButton text={me.data.userId} label="Copy user id" /></span>],

@@ -2,7 +2,7 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { chooseTheme, useTheme, type Theme } from '@/ui/theme';
 import { cn } from '@/ui/cn';
 
-const themes: [Theme, string][] = [['system', 'As the system'], ['light', 'Light'], ['dark', 'Dark']];
+const themes: [Theme, string][] = [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']];
 
 export function Appearance() {
   const { theme } = useTheme();

@@ -4,6 +4,7 @@ import { Bot, Plus, Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { activityQuery, agentsQuery } from '@/api/queries';
 import type { AccountMetrics, Agent } from '@/api/schema';
+import { short } from '@/format/numbers';
 import { frameworkName, runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -26,7 +27,7 @@ export default function AgentsPage() {
   const found = matching(agents.data ?? [], text);
   const deploy = <Button asChild variant="solid"><Link to="/agents/new"><Plus aria-hidden="true" />Deploy an agent</Link></Button>;
   return (
-    <Page title="Agents" description="Everything you host, with how it is and what it did in the last day." actions={deploy}>
+    <Page title="Agents" description="Everything you host: how it is, and its requests of the last 24 hours." actions={deploy}>
       {agents.data && agents.data.length > 0 && (
         <Field label="Search agents" hideLabel className="relative mb-4 max-w-sm">
           <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
@@ -67,20 +68,26 @@ function Rows({ agents }: { agents: Agent[] }) {
 
 function Row({ agent, activity }: { agent: Agent; activity: AgentActivity | 'pending' | undefined }) {
   return (
-    <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-3.5 transition-colors hover:bg-sunken/60 md:grid-cols-[minmax(0,1.6fr)_7rem_minmax(0,1fr)_8rem]">
+    <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-3.5 transition-colors hover:bg-sunken/60 md:grid-cols-[minmax(0,1.6fr)_7rem_minmax(0,1fr)_9rem]">
       <span className="min-w-0">
         <span className="block truncate font-medium">{agent.name}</span>
         <span className="block truncate text-xs text-soft">{runtimeName(agent.runtimeProvider)} · {frameworkName(agent.framework)}</span>
       </span>
       <AgentStatus status={agent.status} />
       <span className="truncate text-[0.8125rem] text-soft max-md:hidden">{agent.lastDeployedAt ? <>Deployed <Ago time={agent.lastDeployedAt} /></> : 'Never deployed'}</span>
-      <span className="max-md:hidden"><Activity of={activity} /></span>
+      <span className="text-right max-md:hidden"><Activity of={activity} /></span>
     </Link>
   );
 }
 
 function Activity({ of }: { of: AgentActivity | 'pending' | undefined }) {
-  if (of === 'pending') return <Skeleton className="h-6 w-28" />;
+  if (of === 'pending') return <Skeleton className="ml-auto h-6 w-28" />;
   if (!of) return null;
-  return of.requests === 0 ? <span className="text-xs text-soft">No requests today</span> : <Sparkline values={of.requestsByStep} label={`${of.requests} requests in 24 hours`} />;
+  if (of.requests === 0) return <span className="text-xs text-soft">No requests</span>;
+  return (
+    <span className="flex items-center justify-end gap-3">
+      <Sparkline values={of.requestsByStep} label={`${of.requests} requests in 24 hours, hour by hour`} className="w-20" />
+      <span aria-hidden="true" className="min-w-10 text-right text-[0.8125rem] tabular-nums">{short(of.requests)}</span>
+    </span>
+  );
 }

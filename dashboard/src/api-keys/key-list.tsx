@@ -22,7 +22,7 @@ const scopes = [
   { name: 'deploy', text: 'Deploy, roll back, and change agents and secrets' },
 ];
 
-const lifetimes = [['30', '30 days'], ['90', '90 days'], ['365', 'A year'], ['', 'No end']] as const;
+const lifetimes = [['30', '30 days'], ['90', '90 days'], ['365', '1 year'], ['', 'Never']] as const;
 
 interface Key {
   keyId: string;
@@ -67,7 +67,7 @@ export function KeyList({ agentId }: { agentId?: string }) {
               <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
                 <div className="min-w-0 flex-1 basis-52">
                   <span className="block truncate font-medium">{key.name}</span>
-                  <span className="block text-xs text-soft wrap-anywhere sm:truncate"><code className="font-mono">{key.prefix}…</code> · made <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+                  <span className="block text-xs text-soft wrap-anywhere sm:truncate"><code className="font-mono">{key.prefix}…</code> · created <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
                 </div>
                 <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
                 <Expiry at={key.expiresAt} />
@@ -85,8 +85,8 @@ export function KeyList({ agentId }: { agentId?: string }) {
 }
 
 function Expiry({ at }: { at: string | null | undefined }) {
-  if (!at) return <span className="text-xs text-soft">No end</span>;
-  return new Date(at).getTime() < Date.now() ? <Badge tone="bad">Expired</Badge> : <span className="text-xs text-soft">Until {onDay(at)}</span>;
+  if (!at) return <span className="text-xs text-soft">Never expires</span>;
+  return new Date(at).getTime() < Date.now() ? <Badge tone="bad">Expired</Badge> : <span className="text-xs text-soft">Expires {onDay(at)}</span>;
 }
 
 function KeyForm({ agentId, close }: { agentId: string | undefined; close: () => void }) {
@@ -135,7 +135,7 @@ function KeyForm({ agentId, close }: { agentId: string | undefined; close: () =>
       </fieldset>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="For"><Select value={agent} onChange={(event) => setAgent(event.target.value)}><option value="">All agents</option>{agents.data?.map((item) => <option key={item.agentId} value={item.agentId}>{item.name}</option>)}</Select></Field>
-        <Field label="Good for"><Select value={days} onChange={(event) => setDays(event.target.value)}>{lifetimes.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
+        <Field label="Expires after"><Select value={days} onChange={(event) => setDays(event.target.value)}>{lifetimes.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
       </div>
       {create.isError && <Failure error={create.error} />}
       <div className="flex justify-end gap-2"><Button onClick={close} disabled={create.isPending}>Cancel</Button><Button type="submit" variant="solid" pending={create.isPending}>Create the key</Button></div>

@@ -15,7 +15,7 @@ import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
 import { toastFailure } from '@/ui/toast';
 import { useTyped } from '@/ui/typed';
 import { WindowList } from '@/ui/window-list';
-import { agentOf, auditText, type AuditEntry } from './audit-text';
+import { actorName, agentOf, auditText, type AuditEntry } from './audit-text';
 
 const kinds = [['agent.*', 'Agents'], ['deployment.*', 'Deployments'], ['artifact.*', 'Uploads'], ['secret.*', 'Secrets'], ['apiKey.*', 'API keys'], ['billing.*', 'Billing'], ['account.*', 'Account']] as const;
 
@@ -93,7 +93,7 @@ function Row({ entry, name, open, toggle }: { entry: AuditEntry; name: string | 
       <button type="button" aria-expanded={open} onClick={toggle} className="flex w-full flex-wrap items-center gap-x-4 gap-y-0.5 px-5 py-3 text-left text-[0.8125rem] transition-colors hover:bg-sunken/60">
         <span className="min-w-0 flex-1 basis-56 truncate">{phrase} {object && <span className="font-medium">{object}</span>}{name && name !== object && <span className="text-soft"> · {name}</span>}</span>
         {entry.outcome !== 'done' && <Badge tone={entry.outcome === 'failed' ? 'bad' : 'warn'}>{entry.outcome === 'failed' ? 'Failed' : 'Open'}</Badge>}
-        <span className="w-28 truncate text-xs text-soft max-md:hidden">{entry.actor.type}</span>
+        <span className="w-28 truncate text-xs text-soft max-md:hidden">{actorName(entry.actor.type)}</span>
         <time dateTime={entry.time} title={exact(entry.time)} className="text-xs text-soft tabular-nums">{atTime(entry.time)}</time>
       </button>
       {open && (

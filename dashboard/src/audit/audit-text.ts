@@ -19,14 +19,14 @@ const phrases: Record<string, string> = {
   'deployment.end': 'Finished a deployment',
   'secret.set': 'Set the secret',
   'secret.delete': 'Deleted the secret',
-  'apiKey.create': 'Made an API key',
-  'apiKey.revoke': 'Revoked an API key',
+  'apiKey.create': 'Created the API key',
+  'apiKey.revoke': 'Revoked the API key',
   'billing.spendCap': 'Changed the spend cap',
   'billing.alerts': 'Changed the alerts',
   'billing.checkout': 'Began a checkout',
-  'billing.subscription': 'Asked for a change of the subscription',
+  'billing.subscription': 'Asked to change the subscription',
   'billing.plan': 'The plan changed',
-  'billing.event': 'Word from the payment provider',
+  'billing.event': 'Heard from the payment provider',
   'billing.usage': 'Reported usage to the payment provider',
   'billing.attach': 'Attached a subscription',
   'billing.replay': 'Replayed payment events',
@@ -51,3 +51,8 @@ export function auditText(entry: AuditEntry): { phrase: string; object: string |
 
 /** The agent that an entry is about, if it is about one. */
 export const agentOf = (entry: AuditEntry): string | undefined => (entry.target.type === 'agent' ? entry.target.id : entry.details?.['agentId'] || undefined);
+
+const actors: Record<string, string> = { user: 'You', apiKey: 'API key', webhook: 'Webhook', system: 'The platform' };
+
+/** Who did it, in words. */
+export const actorName = (type: string): string => actors[type] ?? type;

@@ -5,6 +5,7 @@ import { call, idempotencyKey } from '@/api/client';
 import { plansQuery, subscriptionQuery } from '@/api/queries';
 import type { Subscription } from '@/api/schema';
 import { count, usd } from '@/format/numbers';
+import { withDays } from '@/format/times';
 import { Button } from '@/ui/button';
 import { CardBody } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
@@ -26,7 +27,7 @@ export function AddOns({ subscription }: { subscription: Subscription }) {
       client.setQueryData(subscriptionQuery.queryKey, changed);
       await refreshPlan(client);
       setPlaces(undefined);
-      toast(changed.next);
+      toast(withDays(changed.next));
     },
   });
   if (price == null || !['active', 'on_trial'].includes(subscription.status)) return null;

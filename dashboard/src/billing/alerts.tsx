@@ -20,7 +20,7 @@ export function Alerts() {
   const alerts = useQuery(alertsQuery);
   return (
     <Card>
-      <CardHeader title="Alerts" description="Told once a period for each threshold of each limit, by e-mail, by webhook, or both." actions={alerts.data && <Badge tone={alerts.data.enabled ? 'good' : 'neutral'} dot={alerts.data.enabled}>{alerts.data.enabled ? 'On' : 'Off'}</Badge>} />
+      <CardHeader title="Alerts" description="You are told once a period for each threshold of each limit, by e-mail, by webhook, or both." actions={alerts.data && <Badge tone={alerts.data.enabled ? 'good' : 'neutral'} dot={alerts.data.enabled}>{alerts.data.enabled ? 'On' : 'Off'}</Badge>} />
       <CardBody>
         {alerts.isPending ? <LoadingRows rows={2} /> : alerts.isError && !alerts.data ? <Failure error={alerts.error} retry={() => void alerts.refetch()} /> : <Form view={alerts.data} />}
       </CardBody>

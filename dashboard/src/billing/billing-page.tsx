@@ -25,7 +25,7 @@ import { isCurrent, refreshPlan, useAwaited, useFollowPlan, type Plan } from './
 
 export default function BillingPage() {
   return (
-    <Page title="Billing" description="What you have, what it costs, and how far it may go.">
+    <Page title="Billing" description="Your plan, what it costs, and how far spending may go.">
       <div className="space-y-6">
         <Current />
         <Plans />
@@ -120,16 +120,16 @@ function Plans() {
           return (
             <li key={plan.tier} className={cn('flex flex-col rounded-xl border bg-surface p-5 shadow-card', present && 'border-accent ring-1 ring-accent')}>
               <div className="flex items-center justify-between gap-2"><h3 className="font-semibold">{planName(plan.tier)}</h3>{present && <Badge tone="accent">Your plan</Badge>}</div>
-              <p className="mt-2"><span className="text-2xl font-semibold tracking-tight tabular-nums">{plan.priceUsd === 0 ? 'Free' : usd(plan.priceUsd).replace(/[.,]00$/, '')}</span>{plan.priceUsd > 0 && <span className="text-[0.8125rem] text-soft"> a month</span>}</p>
+              <p className="mt-2"><span className="text-2xl font-semibold tracking-tight tabular-nums">{usd(plan.priceUsd).replace(/[.,]00$/, '')}</span><span className="text-[0.8125rem] text-soft"> a month</span></p>
               <ul className="mt-4 mb-5 space-y-1.5 text-[0.8125rem] text-soft">
                 {features(plan).map((feature) => <li key={feature} className="flex gap-2"><Check aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-good-ink" />{feature}</li>)}
               </ul>
-              {!present && plan.purchasable && <Button className="mt-auto" variant={more ? 'solid' : 'outline'} disabled={subscription.isPending} onClick={() => setChosen(plan)} aria-label={`${more ? 'Upgrade' : 'Change'} to ${planName(plan.tier)}`}>{more ? 'Upgrade' : 'Change'}{!running && <ArrowUpRight aria-hidden="true" />}</Button>}
+              {!present && plan.purchasable && <Button className="mt-auto" variant={more ? 'solid' : 'outline'} disabled={subscription.isPending} onClick={() => setChosen(plan)} aria-label={`${more ? 'Upgrade' : 'Downgrade'} to ${planName(plan.tier)}`}>{more ? 'Upgrade' : 'Downgrade'}{!running && <ArrowUpRight aria-hidden="true" />}</Button>}
             </li>
           );
         })}
       </ul>
-      <Confirm open={chosen !== undefined} onOpenChange={(open) => !open && setChosen(undefined)} title={`${current && chosen && chosen.priceUsd > current.priceUsd ? 'Upgrade' : 'Change'} to ${planName(chosen?.tier ?? '')}?`} act={running ? 'Change the plan' : 'Go to the payment page'} danger={false} onConfirm={choose}>
+      <Confirm open={chosen !== undefined} onOpenChange={(open) => !open && setChosen(undefined)} title={`${current && chosen && chosen.priceUsd > current.priceUsd ? 'Upgrade' : 'Downgrade'} to ${planName(chosen?.tier ?? '')}?`} act={running ? 'Change the plan' : 'Go to the payment page'} danger={false} onConfirm={choose}>
         {!running
           ? `${usd(chosen?.priceUsd ?? 0)} a month. You pay on the payment provider’s page and come back here.`
           : current && chosen && chosen.priceUsd > current.priceUsd

@@ -63,7 +63,7 @@ export default function PlaygroundPage() {
         </Card>
         <div className="min-w-0 space-y-6">
           <Card>
-            <CardHeader title="This session" />
+            <CardHeader title="This session" description={began.session && 'Counted since you opened it here.'} />
             <CardBody>
               <Facts turns={turns} session={session} agentId={agent.agentId} />
               {last?.meta && <div className="mt-3 border-t pt-3"><TraceId value={last.meta.traceId} label="Last trace" /></div>}

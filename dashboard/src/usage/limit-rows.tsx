@@ -35,7 +35,7 @@ export function LimitRows({ limits, resets }: { limits: Limit[]; resets?: boolea
           {limit.allowed != null && !isLacking(limit) && <Meter label={limitName(limit.name)} used={limit.used} allowed={limit.allowed} calm={limit.name === 'agents' || limit.name === 'agentCoreAgents'} />}
           {resets && (
             <p className="mt-1 text-xs text-soft">
-              {[limit.allowed != null && limit.allowed > 0 && `${percent(limit.used / limit.allowed)} used`, limit.resetsAt && `${limit.allowed == null ? 'starts anew' : 'full again'} ${atTime(limit.resetsAt)}`].filter(Boolean).join(' · ')}
+              {[limit.allowed != null && limit.allowed > 0 && `${percent(limit.used / limit.allowed)} used`, limit.resetsAt && `resets ${atTime(limit.resetsAt)}`].filter(Boolean).join(' · ')}
             </p>
           )}
         </li>
