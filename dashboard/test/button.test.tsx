@@ -5,13 +5,30 @@ import { Button } from '@/ui/button';
 afterEach(cleanup);
 
 describe('a button', () => {
-  it('can’t be pressed while its act is pending, and says so', () => {
-    render(<Button pending>Save</Button>);
-
+  it('can’t be pressed while its act is pending, says so, and keeps the focus', () => {
+    const onClick = vi.fn();
+    const onSubmit = vi.fn((event: React.FormEvent) => event.preventDefault());
+    const form = (pending: boolean) => <form onSubmit={onSubmit}><Button type="submit" pending={pending} onClick={onClick}>Save</Button></form>;
+    const { rerender } = render(form(false));
     const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Save' });
-    expect(button.disabled).toBe(true);
+    button.focus();
+    button.click();
+    rerender(form(true));
+    button.click();
+
+    expect(onClick).toHaveBeenCalledOnce();
+    expect(onSubmit).toHaveBeenCalledOnce();
+    expect(document.activeElement).toBe(button);
+    // The browser takes the focus from what is disabled.
+    expect(button.disabled).toBe(false);
+    expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(button.getAttribute('aria-busy')).toBe('true');
-    expect(button.type).toBe('button');
+  });
+
+  it('sends no form unless it is made for that', () => {
+    render(<Button>Save</Button>);
+
+    expect(screen.getByRole<HTMLButtonElement>('button').type).toBe('button');
   });
 
   it('gives its look to a link and keeps the link’s own', () => {

@@ -3,7 +3,7 @@ import { cn } from './cn';
 import { Spinner } from './spinner';
 
 const base =
-  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0';
+  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0';
 
 const variants = {
   solid: 'bg-solid text-solid-ink shadow-card hover:bg-solid/85',
@@ -30,15 +30,15 @@ type Props = ComponentProps<'button'> & {
   pending?: boolean;
 };
 
-/** A button; while its act is pending it says so and can't be pressed twice. */
-export function Button({ className, variant = 'outline', size = 'md', asChild, pending, children, disabled, type = 'button', ...props }: Props) {
+/** A button; while its act is pending it says so and can't be pressed twice. It keeps the focus meanwhile, which one that is disabled loses. */
+export function Button({ className, variant = 'outline', size = 'md', asChild, pending, children, disabled, type = 'button', onClick, ...props }: Props) {
   const look = cn(base, variants[variant], sizes[size], className);
   if (asChild) {
     const child = children as ReactElement<{ className?: string }>;
-    return cloneElement(child, { ...props, className: cn(look, child.props.className) });
+    return cloneElement(child, { ...props, ...(onClick && { onClick }), className: cn(look, child.props.className) });
   }
   return (
-    <button type={type} className={look} disabled={disabled || pending} aria-busy={pending || undefined} {...props}>
+    <button type={type} className={look} disabled={disabled} aria-disabled={pending || undefined} aria-busy={pending || undefined} onClick={pending ? (event) => event.preventDefault() : onClick} {...props}>
       {pending && <Spinner className="size-4" />}
       {children}
     </button>
