@@ -16,7 +16,7 @@ const agents = createRoute({ ...at('/agents'), loader: ahead.agents, component: 
 const deploy = createRoute({
   ...at('/agents/new'),
   component: lazyRouteComponent(() => import('./deploy/deploy-page')),
-  validateSearch: says('template', 'agent'),
+  validateSearch: says('template', 'agent', 'step', 'deployment'),
 });
 const usage = createRoute({ ...at('/usage'), loader: ahead.usage, component: lazyRouteComponent(() => import('./usage/usage-page')), validateSearch: says('period') });
 const billing = createRoute({ ...at('/billing'), loader: ahead.billing, component: lazyRouteComponent(() => import('./billing/billing-page')), validateSearch: says('paid') });

@@ -91,6 +91,56 @@ describe('a first deployment that fails', () => {
   });
 });
 
+describe('the address', () => {
+  it('of a template leads to its form, from which one can go back to the code', async () => {
+    templates.mockReturnValue([{ name: 'hello', description: 'says hello', files: { 'agent.config.json': manifest } }]);
+    await open('/agents/new?template=hello');
+    await screen.findByLabelText('MODEL_KEY');
+
+    await user.click(screen.getByRole('button', { name: 'Choose other code' }));
+
+    await screen.findByText('Or start from a template');
+    expect(window.location.search).toBe('');
+    await user.click(screen.getByText('hello'));
+    await screen.findByLabelText('MODEL_KEY');
+    expect(window.location.search).toBe('?template=hello');
+  });
+
+  it('of a deployment shows it after a reload, and its correction is a version of the same agent', async () => {
+    const failed = { deploymentId: 'dep_1', agentId: 'agt_1', version: 1, runtimeProvider: 'cloudflare', status: 'failed', phase: 'bundle', percentComplete: 30, artifact: {}, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1', error: { code: 'DEPLOYMENT_FAILED', message: 'No.', retryable: false } };
+    serve({ 'GET /v1/agents': { items: [agent] }, 'GET /v1/agents/agt_1': agent, 'GET /v1/agents/agt_1/secrets': { items: [] }, 'GET /v1/deployments/dep_1': failed, 'GET /v1/deployments/dep_1/logs': { items: [] }, 'GET /healthz': {} });
+    await open('/agents/new?deployment=dep_1');
+    await screen.findByText('The deployment failed');
+
+    await user.click(screen.getByRole('button', { name: 'Correct it and deploy again' }));
+    await choose();
+
+    await screen.findByText('A new version of echo');
+  });
+
+  it('follows the steps, and the focus with it', async () => {
+    await open('/agents/new?agent=agt_1');
+    await choose();
+    await screen.findByText('A new version of echo');
+
+    expect(window.location.search).toBe('?agent=agt_1&step=name');
+    expect(document.activeElement).toBe(screen.getByRole('group', { name: 'Name and secrets' }));
+  });
+});
+
+describe('a secret’s field', () => {
+  it('deploys once, however often Enter is pressed', async () => {
+    upload.mockReturnValue(new Promise(() => {}));
+    await open('/agents/new');
+    await choose();
+
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1{Enter}{Enter}');
+
+    await screen.findByRole('button', { name: 'Uploading, 50% …' });
+    expect(upload).toHaveBeenCalledOnce();
+  });
+});
+
 describe('an upload', () => {
   it('tells how much of it has gone', async () => {
     upload.mockReturnValue(new Promise(() => {}));

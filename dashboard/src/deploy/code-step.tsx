@@ -10,6 +10,8 @@ import { ArchiveError, filesOfChoice, filesOfDrop, filesFor, filesOfTemplate, ma
 
 export interface Source {
   label: string;
+  /** The template that it is, if it is one. */
+  template?: string | undefined;
   files: Files;
   manifest: Manifest;
 }
@@ -29,12 +31,12 @@ export function CodeStep({ onSource }: Props) {
   const archive = useRef<HTMLInputElement>(null);
   const templates = useQuery(templatesQuery);
 
-  const take = async (label: string, read: () => Promise<Files>) => {
+  const take = async (label: string, read: () => Promise<Files>, template?: string) => {
     setReading(true);
     setProblem(undefined);
     try {
       const files = await read();
-      onSource({ label, files, manifest: manifestOf(filesFor(files, runtimesOf(files)[0])) });
+      onSource({ label, template, files, manifest: manifestOf(filesFor(files, runtimesOf(files)[0])) });
     } catch (error) {
       setProblem(error instanceof ArchiveError ? error.message : `The files can’t be read: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
@@ -82,7 +84,7 @@ export function CodeStep({ onSource }: Props) {
               <li key={template.name}>
                 <button
                   type="button"
-                  onClick={() => void take(template.name, () => Promise.resolve(filesOfTemplate(template.files)))}
+                  onClick={() => void take(template.name, () => Promise.resolve(filesOfTemplate(template.files)), template.name)}
                   className="flex h-full w-full items-start gap-3 rounded-xl border p-4 text-left transition-colors hover:border-line-strong hover:bg-sunken/60"
                 >
                   <Package aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent-ink" />

@@ -45,6 +45,7 @@ export function ConfigureStep({ source, agent, named, known, taken, pending, err
   const size = [...files.values()].reduce((sum, file) => sum + file.byteLength, 0);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (pending) return;
     setTried(true);
     if (!wrongName && missing.length === 0) onDeploy({ name, runtime, secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== '')) });
   };

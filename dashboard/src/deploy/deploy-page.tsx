@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call, keyFor } from '@/api/client';
 import { ApiError } from '@/api/errors';
@@ -18,11 +18,12 @@ const steps = ['Code', 'Name and secrets', 'Live'];
 
 /** From a folder to a live answer. */
 export default function DeployPage() {
-  const { agent: existingId, template } = useSearch({ from: '/agents/new' });
+  const search = useSearch({ from: '/agents/new' });
+  const { agent: existingId, template, deployment } = search;
+  const navigate = useNavigate({ from: '/agents/new' });
   const existing = useQuery({ ...agentQuery(existingId ?? ''), enabled: existingId !== undefined });
   const agents = useQuery(agentsQuery);
   const [source, setSource] = useState<Source>();
-  const [running, setRunning] = useState<{ agentId: string; deploymentId: string }>();
   const [doing, setDoing] = useState<string>();
   const [made, setMade] = useState<Agent>();
   const creation = useRef<{ body: string; key: string }>(undefined);
@@ -38,7 +39,7 @@ export default function DeployPage() {
       const found = all.find(({ name }) => name === template);
       if (!found) return;
       const files = filesOfTemplate(found.files);
-      setSource((now) => now ?? { label: found.name, files, manifest: manifestOf(files) });
+      setSource((now) => (now?.template === template ? now : { label: found.name, template, files, manifest: manifestOf(files) }));
     });
   }, [template]);
 
@@ -69,12 +70,14 @@ export default function DeployPage() {
       setDoing('Starting …');
       const body = { artifact: { type: 'uploaded_bundle', uploadId: uploaded.current!.uploadId }, queue: true };
       const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body, headers: keyFor(start, body) });
-      return { agentId, deploymentId: accepted.deploymentId };
+      return accepted.deploymentId;
     },
     onSuccess: (started) => {
       start.current = undefined;
       uploaded.current = undefined;
-      setRunning(started);
+      setMade(undefined);
+      // Its own address: it can be reloaded and come back to, and back from it leads to no form that would deploy the same again.
+      void navigate({ search: { agent: existingId, deployment: started }, replace: true });
     },
     // Where the answer was lost the deployment may be queued: it is asked for again with the same upload, and so not twice.
     onError: (error) => {
@@ -86,7 +89,25 @@ export default function DeployPage() {
     },
   });
 
-  const at = running ? 2 : source ? 1 : 0;
+  // Each step has an address, so that the browser's back and forward lead through them. Files that a reload has lost are asked for again.
+  const configuring = source && (template ? source.template === template : search.step === 'name') ? source : undefined;
+  const configure = (chosen: Source) => {
+    setSource(chosen);
+    void navigate({ search: { agent: existingId, template: chosen.template, step: chosen.template ? undefined : 'name' } });
+  };
+  const correct = (agentId: string) => {
+    deploy.reset();
+    void navigate({ search: { agent: agentId, template: source?.template, step: source && !source.template ? 'name' : undefined } });
+  };
+  const at = deployment ? 2 : configuring ? 1 : 0;
+  const stage = useRef<HTMLDivElement>(null);
+  const before = useRef(at);
+  useEffect(() => {
+    if (before.current === at) return;
+    before.current = at;
+    // What had the focus went with its step.
+    if (!stage.current?.contains(document.activeElement)) stage.current?.focus({ preventScroll: true });
+  }, [at]);
   const waiting = existingId !== undefined ? existing.isPending || known.isPending : agents.isPending;
   const broken = existingId !== undefined ? (existing.data ? undefined : existing.error) : agents.data ? undefined : agents.error;
   return (
@@ -100,23 +121,25 @@ export default function DeployPage() {
           </li>
         ))}
       </ol>
-      {broken ? <Failure error={broken} retry={() => void (existingId !== undefined ? existing.refetch() : agents.refetch())} />
-        : running ? <LiveStep {...running} back={() => { setRunning(undefined); deploy.reset(); }} />
-        : source && waiting ? <LoadingRows />
-        : source ? (
+      <div ref={stage} tabIndex={-1} role="group" aria-label={steps[at]} className="outline-none">
+      {deployment ? <LiveStep deploymentId={deployment} back={correct} />
+        : broken ? <Failure error={broken} retry={() => void (existingId !== undefined ? existing.refetch() : agents.refetch())} />
+        : configuring && waiting ? <LoadingRows />
+        : configuring ? (
           <ConfigureStep
-            key={source.label}
-            source={source}
+            key={configuring.label}
+            source={configuring}
             agent={existing.data}
             named={made?.name}
             known={known.data?.items.map((secret) => secret.key) ?? []}
             taken={(agents.data ?? []).filter((agent) => agent.agentId !== made?.agentId).map((agent) => agent.name)}
             pending={deploy.isPending ? (doing ?? 'Deploying …') : undefined}
             error={deploy.isError ? deploy.error : undefined}
-            onBack={() => { setSource(undefined); deploy.reset(); }}
+            onBack={() => { deploy.reset(); void navigate({ search: { agent: existingId } }); }}
             onDeploy={deploy.mutate}
           />
-        ) : <CodeStep onSource={setSource} />}
+        ) : <CodeStep onSource={configure} />}
+      </div>
     </Page>
   );
 }

@@ -13,9 +13,10 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Failure, Skeleton } from '@/ui/states';
 
 /** The deployment as it goes, and at its end the agent itself, to talk to. */
-export function LiveStep({ agentId, deploymentId, back }: { agentId: string; deploymentId: string; back: () => void }) {
+export function LiveStep({ deploymentId, back }: { deploymentId: string; back: (agentId: string) => void }) {
   const { deployment, phase, lines, error, retry, state } = useDeployment(deploymentId);
-  const agent = useQuery(agentQuery(agentId));
+  const agentId = deployment?.agentId ?? '';
+  const agent = useQuery({ ...agentQuery(agentId), enabled: deployment !== undefined });
   const [session, setSession] = useState<string>();
   const [answered, setAnswered] = useState(false);
   const status = deployment?.status ?? 'deploying';
@@ -25,13 +26,13 @@ export function LiveStep({ agentId, deploymentId, back }: { agentId: string; dep
     <div className="space-y-6">
       <Card>
         <CardHeader
-          title={live ? `${agent.data?.name ?? 'Your agent'} is live` : status === 'failed' ? 'The deployment failed' : status === 'cancelled' ? 'The deployment was cancelled' : 'Deploying …'}
+          title={<span role="status">{live ? `${agent.data?.name ?? 'Your agent'} is live` : status === 'failed' ? 'The deployment failed' : status === 'cancelled' ? 'The deployment was cancelled' : 'Deploying …'}</span>}
           description={state === 'reconnecting' && status === 'deploying' ? 'The connection was lost. The deployment goes on; reconnecting.' : deployment ? `Version ${deployment.version}` : undefined}
-          actions={<Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }}>Details</Link></Button>}
+          actions={deployment && <Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }}>Details</Link></Button>}
         />
         <CardBody>
           {deployment ? <PhaseList phase={(status === 'deploying' ? phase : undefined) ?? deployment.phase} status={status} /> : <Skeleton className="h-10 w-full" />}
-          {deployment?.error && <Failure error={deployment.error} title={explain(deployment).title} className="mt-3" action={<Button size="sm" onClick={back}>Correct it and deploy again</Button>} />}
+          {deployment?.error && <Failure error={deployment.error} title={explain(deployment).title} className="mt-3" action={<Button size="sm" onClick={() => back(agentId)}>Correct it and deploy again</Button>} />}
           {!live && <div className="mt-4"><DeploymentLog lines={lines} running={status === 'deploying'} /></div>}
         </CardBody>
       </Card>
@@ -42,7 +43,7 @@ export function LiveStep({ agentId, deploymentId, back }: { agentId: string; dep
             description="This is your agent, live. Next: call it from your own code."
             actions={<><Button asChild size="sm"><Link to="/agents/$agentId/api-keys" params={{ agentId }}>Get an API key</Link></Button><Button asChild size="sm" variant="solid"><Link to="/agents/$agentId" params={{ agentId }}>Go to the agent</Link></Button></>}
           />
-          <Conversation agentId={agentId} sessionId={session} onSession={setSession} suggestion="Hello!" onAnswered={() => setAnswered(true)} className="flex-1 border-t" />
+          <Conversation agentId={agentId} sessionId={session} onSession={setSession} suggestion="Hello!" autoFocus onAnswered={() => setAnswered(true)} className="flex-1 border-t" />
         </Card>
       )}
     </div>

@@ -30,13 +30,14 @@ interface Props {
   earlier?: { role?: string | null; content?: string | null }[];
   disabled?: ReactNode;
   suggestion?: string;
+  autoFocus?: boolean;
   onAnswered?: (turn: Turn) => void;
   onPrompt?: (prompt: string) => void;
   className?: string;
 }
 
 /** A talk with an agent: what is asked and answered, with what each answer took. */
-export function Conversation({ agentId, sessionId, onSession, earlier = [], disabled, suggestion, onAnswered, onPrompt, className }: Props) {
+export function Conversation({ agentId, sessionId, onSession, earlier = [], disabled, suggestion, autoFocus, onAnswered, onPrompt, className }: Props) {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [prompt, setPrompt] = useState(suggestion ?? '');
   const client = useQueryClient();
@@ -111,6 +112,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
             aria-label="Message"
             dir="auto"
             rows={1}
+            autoFocus={autoFocus}
             placeholder="Ask the agent …"
             value={prompt}
             disabled={Boolean(disabled)}

@@ -100,7 +100,7 @@ function SecretForm({ initial, close, done }: { initial: string; close: () => vo
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!problem && value) save.mutate();
+    if (!problem && value && !save.isPending) save.mutate();
   };
   return (
     <form onSubmit={submit} className="space-y-4" noValidate>

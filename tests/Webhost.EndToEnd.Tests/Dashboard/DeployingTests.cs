@@ -39,6 +39,28 @@ public sealed class DeployingTests(StackFixture fixture, DashboardFixture dashbo
     }
 
     [Fact]
+    public async Task Back_and_forward_lead_through_the_steps_and_a_reload_keeps_them()
+    {
+        var person = await NewcomerAsync();
+        var page = await person.OpenAsync("/agents/new");
+        await page.GetByText("echo", new() { Exact = true }).ClickAsync();
+        await page.Button("Deploy").IsThereAsync();
+
+        await page.GoBackAsync();
+        await page.Title("Or start from a template").IsThereAsync();
+        await page.GoForwardAsync();
+        await page.Button("Deploy").IsThereAsync();
+        await page.ReloadAsync();
+        await page.Button("Deploy").ClickAsync();
+        await page.GetByText("echo is live").IsThereAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Message" })).ToBeFocusedAsync();
+
+        await page.ReloadAsync();
+        await page.GetByText("echo is live").IsThereAsync();
+        Assert.Single((await person.Api.GetAsync<Page<Agent>>("/v1/agents")).Items);
+    }
+
+    [Fact]
     public async Task A_zip_that_is_none_is_refused_in_words_and_nothing_is_left_of_it()
     {
         var person = await NewcomerAsync();
