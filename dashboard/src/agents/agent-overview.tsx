@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, MessageSquareText, Rocket } from 'lucide-react';
-import { deploymentQuery, errorsQuery, metricsQuery } from '@/api/queries';
+import { deploymentQuery, deploymentsQuery, errorsQuery, metricsQuery } from '@/api/queries';
+import { explain } from '@/deployments/explain';
 import { CodeSnippets } from '@/playground/code-snippets';
 import { duration, percent, short, usd } from '@/format/numbers';
 import { frameworkName, runtimeName } from '@/format/names';
@@ -21,15 +22,7 @@ export default function AgentOverview() {
   const agent = useAgent();
   const day = useQuery(metricsQuery(agent.agentId, { hours: 24, step: '15m' }));
   const totals = day.data?.totals;
-  if (!agent.activeDeploymentId && !agent.deployingDeploymentId) {
-    return (
-      <Card>
-        <Empty icon={<Rocket />} title="Nothing is deployed yet" action={<Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>}>
-          Drop a folder or start from a template; the agent answers some seconds later.
-        </Empty>
-      </Card>
-    );
-  }
+  if (!agent.activeDeploymentId && !agent.deployingDeploymentId) return <NotDeployed />;
   return (
     <div className="space-y-6">
       {agent.deployingDeploymentId && (
@@ -71,6 +64,35 @@ export default function AgentOverview() {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What there is to do before anything answers, and why the last attempt came to nothing. */
+function NotDeployed() {
+  const agent = useAgent();
+  const deployments = useInfiniteQuery(deploymentsQuery(agent.agentId));
+  const last = deployments.data?.pages[0]?.items[0];
+  const deploy = <Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>;
+  if (last?.error) {
+    return (
+      <Card>
+        <CardHeader title={`Version ${last.version} could not be deployed`} description={explain(last).text} actions={deploy} />
+        <CardBody>
+          <Failure
+            error={last.error}
+            title={explain(last).title}
+            action={<Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: last.deploymentId }}>Its log</Link></Button>}
+          />
+        </CardBody>
+      </Card>
+    );
+  }
+  return (
+    <Card>
+      <Empty icon={<Rocket />} title="Nothing is deployed yet" action={deploy}>
+        Drop a folder or start from a template; the agent answers some seconds later.
+      </Empty>
+    </Card>
   );
 }
 

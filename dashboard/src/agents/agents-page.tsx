@@ -27,7 +27,7 @@ export default function AgentsPage() {
   const found = matching(agents.data ?? [], text);
   const deploy = <Button asChild variant="solid"><Link to="/agents/new"><Plus aria-hidden="true" />Deploy an agent</Link></Button>;
   return (
-    <Page title="Agents" description="Everything you host: how it is, and its requests of the last 24 hours." actions={deploy}>
+    <Page title="Agents" description="Everything you host, its status and its requests of the last 24 hours." actions={deploy}>
       {agents.data && agents.data.length > 0 && (
         <Field label="Search agents" hideLabel className="relative mb-4 max-w-sm">
           <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />

@@ -77,7 +77,7 @@ function Totals({ metrics: { totals } }: { metrics: AgentMetrics }) {
 function Charts({ metrics: { series, totals } }: { metrics: AgentMetrics }) {
   const times = series.map((point) => new Date(point.start).getTime() / 1000);
   const whole = (value: number) => (Number.isInteger(value) ? short(value) : '');
-  const latency = totals.p50Ms != null ? `Half of the answers within ${duration(totals.p50Ms)}, ${percent(0.95)} within ${duration(totals.p95Ms ?? 0)}, ${percent(0.99)} within ${duration(totals.p99Ms ?? 0)}` : 'No answers in this window';
+  const latency = totals.p50Ms != null ? `Half within ${duration(totals.p50Ms)}, ${percent(0.95)} within ${duration(totals.p95Ms ?? 0)}, ${percent(0.99)} within ${duration(totals.p99Ms ?? 0)}` : 'No answers in this window';
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <Card>

@@ -23,7 +23,7 @@ public sealed class DashboardTests(StackFixture fixture, DashboardFixture dashbo
         await page.Link("Go to the agent").ClickAsync();
         await page.TurnToAsync("Metrics");
         await page.Button("1h").ClickAsync();
-        await page.GetByText("Half of the answers within").First.IsThereAsync();
+        await page.GetByText("Half within").First.IsThereAsync();
         await page.Link("Audit").ClickAsync();
         await page.GetByText("Created the agent").First.IsThereAsync();
         await page.GoBackAsync();
