@@ -119,3 +119,57 @@ describe('a tab whose account is being deleted', () => {
     expect(signinSilent).not.toHaveBeenCalled();
   });
 });
+
+describe('a tab beside which somebody signs out', () => {
+  const depart = () => window.dispatchEvent(new StorageEvent('storage', { key: 'webhost.signedOut', newValue: '1' }));
+
+  it('is signed out too', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    const heard = vi.fn();
+    session.subscribe(heard);
+
+    depart();
+
+    expect(session.currentUser()).toBeNull();
+    expect(session.mayBeSignedIn()).toBe(false);
+    expect(sessionStorage.getItem(key)).toBeNull();
+    expect(heard).toHaveBeenCalledOnce();
+  });
+
+  it('stays so when a new token was on its way', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    let answer: (signedIn: object) => void = () => {};
+    signinSilent.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    const renewed = session.renew();
+    await vi.waitFor(() => expect(signinSilent).toHaveBeenCalledOnce());
+
+    depart();
+    answer(user('second', 3600));
+
+    expect(await renewed).toBeNull();
+    expect(session.currentUser()).toBeNull();
+  });
+
+  it('hears of it as the page leaves for the provider, and not where that can’t be reached', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const signoutRedirect = vi.fn().mockRejectedValueOnce(new TypeError('The provider is away.')).mockReturnValue(new Promise(() => {}));
+    createManager.mockReturnValue({ events: { addUserLoaded: vi.fn(), addUserUnloaded: vi.fn() }, signoutRedirect });
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+
+    await expect(session.signOut()).rejects.toThrow('away');
+    window.dispatchEvent(new Event('pagehide'));
+    expect(localStorage.getItem('webhost.signedOut')).toBeNull();
+    expect(session.mayBeSignedIn()).toBe(true);
+
+    void session.signOut();
+    await vi.waitFor(() => expect(signoutRedirect).toHaveBeenCalledTimes(2));
+    window.dispatchEvent(new Event('pagehide'));
+    expect(localStorage.getItem('webhost.signedOut')).not.toBeNull();
+    expect(session.mayBeSignedIn()).toBe(false);
+  });
+});

@@ -17,6 +17,9 @@ const mark = 'webhost.signedIn';
 // The deletion of the account that was signed in here. The API would open a new account for a new token, so there is none in any tab until somebody signs in again.
 const deletionMark = 'webhost.deletion';
 
+// When somebody last signed out here: every tab of this browser hears of it.
+const departureMark = 'webhost.signedOut';
+
 // How many seconds before the token expires a new one is asked for.
 const beforeExpiry = 60;
 // What a browser's timer can wait.
@@ -28,6 +31,7 @@ let renewing: Promise<SignedIn | null> | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let over = false;
 let ending: string | undefined;
+let departures = 0;
 const listeners = new Set<() => void>();
 
 /** Whether it is likely that somebody is signed in, as far as that can be told at once. */
@@ -77,8 +81,20 @@ export async function signIn(returnTo: string, hint?: 'signup'): Promise<void> {
 export async function signOut(): Promise<void> {
   const { manager } = await client();
   const hint = user?.id_token;
-  await manager.signoutRedirect(hint ? { id_token_hint: hint } : {});
+  // As this page leaves, and not before: where the provider can't be reached, everybody stays signed in.
+  const staying = new AbortController();
+  window.addEventListener('pagehide', tellOfDeparture, { once: true, signal: staying.signal });
+  try {
+    await manager.signoutRedirect(hint ? { id_token_hint: hint } : {});
+  } catch (error) {
+    staying.abort();
+    throw error;
+  }
+}
+
+function tellOfDeparture(): void {
   localStorage.removeItem(mark);
+  localStorage.setItem(departureMark, String(Date.now()));
 }
 
 /** Forgets who is signed in without asking the provider, as soon as the account's deletion has begun. */
@@ -108,7 +124,10 @@ function forget(): void {
   set(null);
 }
 
-window.addEventListener('storage', ({ key }) => key === deletionMark && forget());
+window.addEventListener('storage', ({ key }) => {
+  if (key === departureMark) departures++;
+  if (key === departureMark || key === deletionMark) forget();
+});
 
 /**
  * A new token, or null. Whoever asks meanwhile gets the same: a refresh token may be used once, and a second use ends the session. When a computer
@@ -116,8 +135,13 @@ window.addEventListener('storage', ({ key }) => key === deletionMark && forget()
  */
 export async function renew(): Promise<SignedIn | null> {
   if (deletion()) return null;
+  const before = departures;
   renewing ??= askForToken().finally(() => (renewing = undefined));
   const renewed = await renewing;
+  if (before !== departures) {
+    forget();
+    return null;
+  }
   if (renewed) set(renewed);
   return renewed;
 }

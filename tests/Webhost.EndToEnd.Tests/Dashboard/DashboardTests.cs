@@ -31,6 +31,21 @@ public sealed class DashboardTests(StackFixture fixture, DashboardFixture dashbo
     }
 
     [Fact]
+    public async Task Who_signs_out_in_one_tab_is_signed_out_in_all()
+    {
+        var person = await NewcomerAsync();
+        var page = person.First;
+        var other = await person.OpenAsync("/usage");
+        await other.Title("Usage & limits").IsThereAsync();
+
+        await page.Button("Sign out").ClickAsync();
+        await page.Button("Yes, sign out").ClickAsync();
+
+        await page.Button("Create an account").First.IsThereAsync();
+        await other.Button("Create an account").First.IsThereAsync();
+    }
+
+    [Fact]
     public async Task A_control_plane_that_comes_back_is_found_again_without_a_reload()
     {
         await using var stack = await LocalStack.StartAsync();
