@@ -23,7 +23,7 @@ export const page = (title, body) =>
 </head>
 <body>
 <main>
-<p class="brand" aria-hidden="true">webhost<span>.systems</span></p>
+<p class="brand" aria-hidden="true"><svg viewBox="0 0 32 32"><rect width="32" height="32" rx="8.5" fill="#4a45d1"/><path d="M7 10l4.2 12L16 12l4.8 10L25 10" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>webhost</p>
 <h1>${title}</h1>
 ${body}
 </main>
