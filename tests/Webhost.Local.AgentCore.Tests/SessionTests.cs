@@ -37,6 +37,16 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task An_agent_that_answers_one_request_a_connection_gets_a_connection_for_each()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("oneshot", "oneshot");
+
+        for (var call = 0; call < 3; call++)
+            Assert.Equal(1, (int)(await emulator.Client.AskAsync(id, "a", new { }))["ok"]!);
+    }
+
+    [Fact]
     public async Task An_agent_that_dies_of_a_call_is_said_to_have_closed_the_connection_whoever_notices_first()
     {
         await using var emulator = await TestEmulator.StartAsync();

@@ -26,8 +26,8 @@ internal sealed class Session : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-            // Agents close idle connections when they like; a call must not meet that moment.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            // Agents close connections when they like, and those that speak HTTP/1.0 after each answer; a call must not meet that moment, so none waits for another.
+            PooledConnectionIdleTimeout = TimeSpan.Zero,
             ConnectCallback = (_, cancellationToken) => _process!.ConnectAsync(cancellationToken),
         });
     }
