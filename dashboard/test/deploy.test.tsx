@@ -110,7 +110,8 @@ describe('the address', () => {
     const failed = { deploymentId: 'dep_1', agentId: 'agt_1', version: 1, runtimeProvider: 'cloudflare', status: 'failed', phase: 'bundle', percentComplete: 30, artifact: {}, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1', error: { code: 'DEPLOYMENT_FAILED', message: 'No.', retryable: false } };
     serve({ 'GET /v1/agents': { items: [agent] }, 'GET /v1/agents/agt_1': agent, 'GET /v1/agents/agt_1/secrets': { items: [] }, 'GET /v1/deployments/dep_1': failed, 'GET /v1/deployments/dep_1/logs': { items: [] }, 'GET /healthz': {} });
     await open('/agents/new?deployment=dep_1');
-    await screen.findByText('The deployment failed');
+    const heading = await screen.findByRole('heading', { name: 'The deployment failed' });
+    expect(heading.querySelector('[aria-live="polite"]')).not.toBeNull();
 
     await user.click(screen.getByRole('button', { name: 'Correct it and deploy again' }));
     await choose();

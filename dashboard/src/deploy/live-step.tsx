@@ -26,7 +26,7 @@ export function LiveStep({ deploymentId, back }: { deploymentId: string; back: (
     <div className="space-y-6">
       <Card>
         <CardHeader
-          title={<span role="status">{live ? `${agent.data?.name ?? 'Your agent'} is live` : status === 'failed' ? 'The deployment failed' : status === 'cancelled' ? 'The deployment was cancelled' : 'Deploying …'}</span>}
+          title={<span aria-live="polite">{live ? `${agent.data?.name ?? 'Your agent'} is live` : status === 'failed' ? 'The deployment failed' : status === 'cancelled' ? 'The deployment was cancelled' : 'Deploying …'}</span>}
           description={state === 'reconnecting' && status === 'deploying' ? 'The connection was lost. The deployment goes on; reconnecting.' : deployment ? `Version ${deployment.version}` : undefined}
           actions={deployment && <Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }}>Details</Link></Button>}
         />
