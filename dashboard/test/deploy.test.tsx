@@ -77,6 +77,17 @@ describe('a first deployment that fails', () => {
     expect(upload).toHaveBeenCalledOnce();
   });
 
+  it('for want of a place leads to the plans', async () => {
+    serve({ 'GET /v1/agents': { items: [] }, 'POST /v1/agents': () => failure('LIMIT_EXCEEDED', 429, 'The plan Free allows 1 agent.'), 'GET /healthz': {} });
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+
+    await deploy();
+
+    expect((await screen.findByRole('link', { name: 'See the plans' })).getAttribute('href')).toBe('/billing');
+  });
+
   it('and whose upload is refused is uploaded anew', async () => {
     start.mockReturnValueOnce(failure('INVALID_REQUEST', 400));
     await open('/agents/new');

@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { FileCode2, LockKeyhole } from 'lucide-react';
 import { useMemo, useState, type FormEvent } from 'react';
+import { ApiError } from '@/api/errors';
 import type { Agent } from '@/api/schema';
 import { bytes, count } from '@/format/numbers';
 import { frameworkName, runtimeName } from '@/format/names';
@@ -97,7 +99,7 @@ export function ConfigureStep({ source, agent, named, known, taken, pending, err
           {agent && keys.length === 0 && <p className="text-[0.8125rem] text-soft">The version that serves now goes on until the new one is well. Sessions keep their state.</p>}
         </CardBody>
       </Card>
-      {error !== undefined && <Failure error={error} title="It could not be deployed" />}
+      {error !== undefined && <Failure error={error} title="It could not be deployed" action={ApiError.of(error).code === 'LIMIT_EXCEEDED' && <Button asChild size="sm"><Link to="/billing">See the plans</Link></Button>} />}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="solid" size="lg" pending={Boolean(pending)}>{pending ?? 'Deploy'}</Button>
         <p className="text-[0.8125rem] text-soft">{pending ? '' : 'This takes about ten seconds.'}</p>
