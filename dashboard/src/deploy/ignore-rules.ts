@@ -3,7 +3,7 @@ export const ignoreFile = '.webhostignore';
 
 /** What stays at home of any project, as the command line has it: what others make, and files with secrets, which are set as secrets. */
 export const usual = [
-  '.git/', '.hg/', '.svn/', '.env', '.env.*', '!.env.example', '.dev.vars', '.dev.vars.*', '.npmrc', '.yarnrc.yml',
+  '.git/', '.hg/', '.svn/', '.env', '.env.*', '!.env.example', '.dev.vars', '.dev.vars.*', '.npmrc', '.yarnrc.yml', '.yarn/', '.pnp.*',
   '.webhost/', '.wrangler/', '.vscode/', '.idea/', 'coverage/', '.DS_Store', '*.log', '__pycache__/', '*.pyc', '.venv/', 'venv/', '.webhost.json', ignoreFile,
 ];
 
