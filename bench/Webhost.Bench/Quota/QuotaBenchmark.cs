@@ -106,7 +106,7 @@ internal sealed class QuotaBenchmark : IBenchmark
     {
         ValueTask<Result<QuotaReservation>> reserving = _gate.ReserveAsync(_callers[user], "agt_bench", _runtime, CancellationToken.None);
         Result<QuotaReservation> reserved = reserving.IsCompletedSuccessfully ? reserving.Result : reserving.AsTask().GetAwaiter().GetResult();
-        _gate.Settle(reserved.Value, tokens: 100, computeMs: 20, costUsd: 0.000_001m);
+        _gate.Settle(new QuotaSettlement(reserved.Value, Tokens: 100, ComputeMs: 20, CostUsd: 0.000_001m));
     }
 
     private void Count(int user)

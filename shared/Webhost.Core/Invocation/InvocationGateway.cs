@@ -273,8 +273,11 @@ public sealed class InvocationGateway(
 
     private void Settle(PreparedInvocation invocation, RunningMeasurement running, InvocationMeasurement measured)
     {
-        running.End(measured);
-        quotas.Settle(invocation.Reservation, measured.Tokens, measured.DurationMs, invocation.Provider.EstimateCost(measured.Used()));
+        var settlement = new QuotaSettlement(invocation.Reservation, measured.Tokens, measured.DurationMs, invocation.Provider.EstimateCost(measured.Used()));
+        if (!running.End(measured, settlement))
+        {
+            quotas.Settle(settlement);
+        }
     }
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.

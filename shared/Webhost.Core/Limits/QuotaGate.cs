@@ -73,13 +73,10 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
     public void Renew(in QuotaReservation reservation, Caller caller) => reservation.Account.Renew(caller);
 
     /// <summary>Replaces what was reserved by what was used. A reservation is settled once: further calls change nothing.</summary>
-    /// <param name="reservation">The reservation.</param>
-    /// <param name="tokens">Tokens, as the answer said.</param>
-    /// <param name="computeMs">The duration, as the gateway measured it.</param>
-    /// <param name="costUsd">The estimated cost of both.</param>
-    public void Settle(in QuotaReservation reservation, long tokens, long computeMs, decimal costUsd)
+    public void Settle(in QuotaSettlement settlement)
     {
-        if (reservation.Account.Settle(reservation, tokens, computeMs, AgentUses.Nanos(costUsd)))
+        var reservation = settlement.Reservation;
+        if (reservation.Account.Settle(reservation, settlement.Tokens, settlement.ComputeMs, AgentUses.Nanos(settlement.CostUsd)))
         {
             FillBehind(reservation.Account);
         }

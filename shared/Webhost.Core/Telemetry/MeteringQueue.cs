@@ -14,14 +14,14 @@ public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<Mete
 {
     private readonly ILogger logger = logger ?? NullLogger<MeteringQueue>.Instance;
     private readonly ConcurrentDictionary<RunningMeasurement, bool> running = [];
-    private readonly Channel<InvocationMeasurement> channel = Channel.CreateUnbounded<InvocationMeasurement>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<QueuedMeasurement> channel = Channel.CreateUnbounded<QueuedMeasurement>(new UnboundedChannelOptions { SingleReader = true });
     private int waiting;
 
     /// <summary>Whether another invocation may begin.</summary>
     public bool HasRoom => Volatile.Read(ref waiting) < options.MeasurementCapacity;
 
     /// <summary>What waits to be written.</summary>
-    internal ChannelReader<InvocationMeasurement> Reader => channel.Reader;
+    internal ChannelReader<QueuedMeasurement> Reader => channel.Reader;
 
     /// <summary>Begins to measure an invocation, which must be ended with its last measurement.</summary>
     /// <param name="started">When it began, as a time stamp.</param>
@@ -47,16 +47,19 @@ public sealed partial class MeteringQueue(TelemetryOptions options, ILogger<Mete
     internal void Forget(RunningMeasurement measurement) => running.TryRemove(measurement, out _);
 
     /// <summary>Queues a measurement.</summary>
-    public void Add(InvocationMeasurement measurement)
+    public void Add(InvocationMeasurement measurement) => TryAdd(measurement, settlement: null);
+
+    /// <summary>Queues a measurement with which a reservation is settled once it is written; false when nothing is written any more.</summary>
+    internal bool TryAdd(InvocationMeasurement measurement, QuotaSettlement? settlement)
     {
-        if (channel.Writer.TryWrite(measurement))
+        if (channel.Writer.TryWrite(new QueuedMeasurement(measurement, settlement)))
         {
             Interlocked.Increment(ref waiting);
+            return true;
         }
-        else
-        {
-            TooLate(measurement.InvocationId.Value, measurement.UserId);
-        }
+
+        TooLate(measurement.InvocationId.Value, measurement.UserId);
+        return false;
     }
 
     /// <summary>Makes room for what has been written.</summary>

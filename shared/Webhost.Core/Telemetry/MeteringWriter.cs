@@ -36,8 +36,13 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
     {
         queue.Complete();
 
-        // Also when the host has no patience left: what is not written is not billed, and what is not given back is lost to its owner.
+        // Also when the host has no patience left: what is not written is not billed, and what is not given back, the rest of what is settled by then included, is lost to its owner.
         using var deadline = new CancellationTokenSource(LastPatience, time);
+        if (ExecuteTask is { } running)
+        {
+            await running.WaitAsync(LastPatience / 2, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         try
         {
             await quotas.ReturnAllAsync(deadline.Token);
@@ -47,9 +52,9 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
             ReturnFailed(exception);
         }
 
-        if (ExecuteTask is { } running)
+        if (ExecuteTask is { } late)
         {
-            await running.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await late.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(deadline.Token);
@@ -59,13 +64,13 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var looking = time.CreateTimer(_ => queue.MeasureRunning(time), state: null, LookInterval, LookInterval);
-        var batch = new List<InvocationMeasurement>();
+        var batch = new List<QueuedMeasurement>();
         while (await queue.Reader.WaitToReadAsync(stoppingToken))
         {
             await Task.WhenAny(queue.Reader.Completion, Task.Delay(Gathering, time, stoppingToken));
-            while (batch.Count < MaximumBatch && queue.Reader.TryRead(out var measurement))
+            while (batch.Count < MaximumBatch && queue.Reader.TryRead(out var queued))
             {
-                batch.Add(measurement);
+                batch.Add(queued);
             }
 
             await WriteAsync(batch, stoppingToken);
@@ -74,11 +79,21 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
         }
     }
 
-    private async Task WriteAsync(List<InvocationMeasurement> batch, CancellationToken cancellationToken)
+    private async Task WriteAsync(List<QueuedMeasurement> batch, CancellationToken cancellationToken)
     {
+        var measurements = batch.ConvertAll(queued => queued.Measurement);
+
         // Of an invocation that was measured several times the last counts.
-        IReadOnlyList<InvocationMeasurement> latest = batch.Exists(item => item.Unfinished) ? [.. batch.GroupBy(item => item.InvocationId).Select(group => group.Last())] : batch;
+        IReadOnlyList<InvocationMeasurement> latest =
+            measurements.Exists(item => item.Unfinished) ? [.. measurements.GroupBy(item => item.InvocationId).Select(group => group.Last())] : measurements;
         await RetryAsync(() => telemetry.AddMeasurementsAsync(latest, cancellationToken), latest.Count, cancellationToken);
+        foreach (var queued in batch)
+        {
+            if (queued.Settlement is { } settlement)
+            {
+                quotas.Settle(settlement);
+            }
+        }
 
         // Each on its own: one that has been counted is not counted again because another failed.
         await Parallel.ForEachAsync(

@@ -27,16 +27,22 @@ public sealed class RunningMeasurement
         this.look = look;
     }
 
-    /// <summary>Queues the last measurement. What is asked for afterwards is not queued any more.</summary>
-    public void End(InvocationMeasurement measurement)
+    /// <summary>
+    /// Queues the last measurement. What is asked for afterwards is not queued any more. When an earlier one has told what is reserved, the reservation holds until the last one is written: were the
+    /// process killed in between, more would be taken for reserved than is.
+    /// </summary>
+    /// <returns>Whether the reservation is settled when the measurement is written; the caller has to settle it otherwise.</returns>
+    public bool End(InvocationMeasurement measurement, in QuotaSettlement settlement)
     {
+        bool settles;
         lock (gate)
         {
             ended = true;
-            queue.Add(measurement);
+            settles = queue.TryAdd(measurement, last is null ? null : settlement) && last is not null;
         }
 
         queue.Forget(this);
+        return settles;
     }
 
     internal void MeasureWhenDue(TimeProvider time)

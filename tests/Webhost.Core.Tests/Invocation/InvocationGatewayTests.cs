@@ -500,7 +500,7 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         var measured = new List<InvocationMeasurement>();
         while (world.Get<MeteringQueue>().Reader.TryRead(out var item))
         {
-            measured.Add(item);
+            measured.Add(item.Measurement);
         }
 
         return measured;

@@ -159,7 +159,7 @@ public sealed class QuotaGateTests
                 {
                     var exceeded = await world.WhileTimePassesAsync(world[number % 2].ReadExceededAsync(reservations[number], spent));
                     Assert.Equal(("computeMsPerMonth", true), (exceeded!.Limit.Name, exceeded.Limit.Used >= Allowed));
-                    world[number % 2].Settle(reservations[number], 0, second * 1_000, 0);
+                    world[number % 2].Settle(new QuotaSettlement(reservations[number], 0, second * 1_000, 0));
                     open--;
                 }
             }
@@ -178,7 +178,7 @@ public sealed class QuotaGateTests
         var second = (await world.CallAsync(caller)).Value;
         Assert.Null(world[0].Raise(first, 0, 1_400, 0).Spent);
         await world.PassAsync(UntilQuiet);
-        world[0].Settle(second, 0, 100, 0);
+        world[0].Settle(new QuotaSettlement(second, 0, 100, 0));
         await world.PassAsync(UntilQuiet);
         Assert.Null(world[0].Raise(first, 0, 1_850, 0).Spent);
         await world.PassAsync(UntilQuiet);
@@ -202,7 +202,7 @@ public sealed class QuotaGateTests
     {
         var caller = CallerWith(10);
         var reservation = (await world.CallAsync(caller)).Value;
-        world[0].Settle(reservation, 1, 2, 0);
+        world[0].Settle(new QuotaSettlement(reservation, 1, 2, 0));
 
         Assert.Null(world[0].Raise(reservation, 1_000_000, 1_000_000, 5).Spent);
 
@@ -514,5 +514,5 @@ public sealed class QuotaGateTests
     private static Caller CallerWith(long? limit, Caller? before = null) => (before ?? Some.Caller()) with { Plan = Some.Plan with { RequestsPerMonth = limit } };
 
     private void Settle(Result<QuotaReservation> reserved, long tokens = 0, long computeMs = 0, decimal costUsd = 0) =>
-        world[0].Settle(reserved.Value, tokens, computeMs, costUsd);
+        world[0].Settle(new QuotaSettlement(reserved.Value, tokens, computeMs, costUsd));
 }

@@ -196,8 +196,8 @@ public sealed class QuotaScheduleTests
         {
             foreach (var (reserved, process) in open.Take(count))
             {
-                world[process].Settle(reserved, tokens, tokens / 2, costUsd: 0);
-                world[process].Settle(reserved, 1_000_000, 1_000_000, costUsd: 1);
+                world[process].Settle(new QuotaSettlement(reserved, tokens, tokens / 2, 0));
+                world[process].Settle(new QuotaSettlement(reserved, 1_000_000, 1_000_000, 1));
                 Count(reserved.Period.Key, new QuotaAmounts(0, tokens, tokens / 2, 0));
             }
 
@@ -224,7 +224,7 @@ public sealed class QuotaScheduleTests
             foreach (var (reserved, _) in open.Where(reservation => reservation.Process == process))
             {
                 // What still runs at a stop is settled and given back before the end.
-                world[process].Settle(reserved, 0, 0, 0);
+                world[process].Settle(new QuotaSettlement(reserved, 0, 0, 0));
             }
 
             open.RemoveAll(reservation => reservation.Process == process);

@@ -111,8 +111,9 @@ public sealed class MeteringWriterTests : IDisposable
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton<IHostedService>(new Server(() =>
         {
-            running.End(Measurement("ses_1"));
-            quotas.Settle(reservation, tokens: 7, computeMs: 5, costUsd: 0);
+            var settlement = new QuotaSettlement(reservation, Tokens: 7, ComputeMs: 5, CostUsd: 0);
+            Assert.False(running.End(Measurement("ses_1"), settlement));
+            quotas.Settle(settlement);
         }));
         builder.Services.AddSingleton<IHostedService>(writer);
         using var host = builder.Build();
@@ -132,6 +133,8 @@ public sealed class MeteringWriterTests : IDisposable
     public async Task What_runs_for_long_is_measured_as_it_goes_and_counts_once()
     {
         var measured = Measurement("ses_1") with { DurationMs = 1 };
+        var caller = Some.Caller();
+        var reservation = (await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default)).Value;
         await writer.StartAsync(default);
         var running = queue.Begin(clock.GetTimestamp(), () => measured, static _ => default);
 
@@ -141,11 +144,13 @@ public sealed class MeteringWriterTests : IDisposable
         Assert.True(store.Written[measured.InvocationId.Value].Unfinished);
         Assert.Empty(store.Touched);
 
-        running.End(measured with { DurationMs = 3 });
+        Assert.True(running.End(measured with { DurationMs = 3 }, new QuotaSettlement(reservation, Tokens: 7, ComputeMs: 3, CostUsd: 0)));
         await StopAsync();
         running.MeasureWhenDue(clock);
         Assert.Equal((3L, false), (Assert.Single(store.Written.Values).DurationMs, store.Written[measured.InvocationId.Value].Unfinished));
         Assert.Equal(1, store.Touched["ses_1"]);
+        var taken = (await quotaStore.ReadAsync(caller.User.UserId, "2026-11", default)).Taken;
+        Assert.Equal((1, 7, 3), (taken.Requests, taken.Tokens, taken.ComputeMs));
 
         Task WrittenAsync(Func<InvocationMeasurement, bool> isMeant) => Eventually.TrueAsync(
             () =>
@@ -154,6 +159,31 @@ public sealed class MeteringWriterTests : IDisposable
                 return store.Snapshot().Any(isMeant);
             },
             "a measurement on the way");
+    }
+
+    [Fact]
+    public async Task What_a_measurement_has_told_to_be_reserved_stays_reserved_until_the_next_one_is_written()
+    {
+        var caller = Some.Caller();
+        var reservation = (await quotas.ReserveAsync(caller, "agt_1", new FakeRuntime(), default)).Value;
+        var measured = Measurement("ses_1");
+        var running = queue.Begin(clock.GetTimestamp(), () => measured, look => quotas.Raise(reservation, 500, 500, 0).Reserved);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        queue.MeasureRunning(clock);
+
+        Assert.True(running.End(measured, new QuotaSettlement(reservation, Tokens: 7, ComputeMs: 3, CostUsd: 0)));
+
+        Assert.Equal(500, (await quotas.ReadUsedAsync(caller, default)).Used.Tokens);
+        await writer.StartAsync(default);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return (await quotas.ReadUsedAsync(caller, default)).Used.Tokens == 7;
+            },
+            "the settlement");
+        await StopAsync();
+        Assert.False(Assert.Single(store.Written.Values).Unfinished);
     }
 
     [Fact]
@@ -167,7 +197,7 @@ public sealed class MeteringWriterTests : IDisposable
         };
         await writer.StartAsync(default);
 
-        queue.Begin(clock.GetTimestamp(), () => throw new InvalidOperationException("Nobody asked for this."), static _ => default).End(Measurement("ses_1"));
+        queue.Begin(clock.GetTimestamp(), () => throw new InvalidOperationException("Nobody asked for this."), static _ => default).End(Measurement("ses_1"), default);
         await StopAsync();
 
         Assert.Equal((1, 1), (writes, store.Written.Count));
