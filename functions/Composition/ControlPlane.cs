@@ -68,7 +68,6 @@ internal static class ControlPlane
         services.AddAccounts();
         services.AddUsageReports();
         services.AddSingleton<OperationCatalog>();
-        RejectedRequests.Add(services);
         services.AddSingleton<OpenApiDocumentSource>();
         services.AddSingleton<ReadinessChecks>();
     }
