@@ -56,6 +56,17 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_the_highest_level_Python_finds_no_package_of_this_machine()
+    {
+        RequireNamespaces();
+        List<string> folders = [.. new[] { "/usr/lib", "/usr/local/lib" }.SelectMany(library => Directory.GetDirectories(library, "python3*")).SelectMany(library => Directory.GetDirectories(library, "*-packages"))];
+
+        Assert.NotEmpty(folders);
+        foreach (var folder in folders)
+            Assert.Empty((await AskAsync(new { @do = "list", path = folder }))["ok"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_session_does_not_see_what_another_one_has_written()
     {
         RequireNamespaces();

@@ -33,8 +33,12 @@ internal sealed class SessionView
             Show(name);
         foreach (var name in Shared.Where(name => Directory.Exists($"/{name}")))
             Show(name);
-        foreach (var prefix in interpreterPrefixes.Where(prefix => !prefix.StartsWith("/usr", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
+        List<string> prefixes = [.. interpreterPrefixes.Where(prefix => !prefix.StartsWith("/usr", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        foreach (var prefix in prefixes)
             Show(prefix.TrimStart('/'));
+        // AWS gives Python its own library alone: with a package of this machine an agent would start here and not there.
+        foreach (var packages in prefixes.Concat(["/usr", "/usr/local"]).SelectMany(PythonPackages))
+            Mount("webhost", Root + packages, "tmpfs", "size=4k,mode=755,ro,nosuid,nodev");
         foreach (var name in Copied.Where(name => File.Exists($"/etc/{name}")))
             Write($"etc/{name}", File.ReadAllBytes($"/etc/{name}"));
         Write("etc/hosts", "127.0.0.1 localhost\n"u8);
@@ -90,6 +94,12 @@ internal sealed class SessionView
         File.WriteAllBytes(path, content);
         File.SetUnixFileMode(path, Readable);
     }
+
+    private static IEnumerable<string> PythonPackages(string prefix) =>
+        from library in new DirectoryInfo(Path.Combine(prefix, "lib")) is { Exists: true } libraries ? libraries.EnumerateDirectories("python3*") : []
+        from packages in library.EnumerateDirectories("*-packages")
+        where library.LinkTarget is null && packages.LinkTarget is null
+        select packages.FullName;
 
     private void Show(string name)
     {
