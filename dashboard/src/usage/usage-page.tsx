@@ -110,7 +110,7 @@ function Report({ usage }: { usage: UsageReport }) {
           {usage.prices.map((price, index) => (
             <span key={`${price.runtimeProvider} ${price.validFrom}`}>
               {index > 0 && ', '}
-              <a href={price.source} target="_blank" rel="noreferrer" className="underline underline-offset-4 hover:text-ink">{runtimeName(price.runtimeProvider)}</a> as of {wholeDay(price.validFrom)}
+              {/^https?:/.test(price.source) ? <a href={price.source} target="_blank" rel="noreferrer" className="underline underline-offset-4 hover:text-ink">{runtimeName(price.runtimeProvider)}</a> : `${runtimeName(price.runtimeProvider)} (${price.source})`} as of {wholeDay(price.validFrom)}
             </span>
           ))}
           .
