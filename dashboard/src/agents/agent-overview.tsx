@@ -74,13 +74,14 @@ function NotDeployed() {
   const last = deployments.data?.pages[0]?.items[0];
   const deploy = <Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>;
   if (last?.error) {
+    const { title, text } = explain(last);
     return (
       <Card>
-        <CardHeader title={`Version ${last.version} could not be deployed`} description={explain(last).text} actions={deploy} />
+        <CardHeader title={`Version ${last.version} could not be deployed`} description={text} actions={deploy} />
         <CardBody>
           <Failure
             error={last.error}
-            title={explain(last).title}
+            title={title}
             action={<Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: last.deploymentId }}>Its log</Link></Button>}
           />
         </CardBody>

@@ -38,11 +38,8 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 
         // Also when the host has no patience left: what is not written is not billed, and what is not given back, the rest of what is settled by then included, is lost to its owner.
         using var deadline = new CancellationTokenSource(LastPatience, time);
-        if (ExecuteTask is { } running)
-        {
-            await running.WaitAsync(LastPatience / 2, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        var writing = ExecuteTask ?? Task.CompletedTask;
+        await writing.WaitAsync(LastPatience / 2, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await quotas.ReturnAllAsync(deadline.Token);
@@ -52,11 +49,7 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
             ReturnFailed(exception);
         }
 
-        if (ExecuteTask is { } late)
-        {
-            await late.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await writing.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(deadline.Token);
     }
 

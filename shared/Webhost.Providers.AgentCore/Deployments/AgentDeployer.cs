@@ -40,7 +40,7 @@ internal sealed class AgentDeployer(
         if (!(await versions.EnsureAsync(spec, previous, cancellationToken)).TryGet(out var version, out failure)
             || (isNew && (failure = await start.CheckAsync(version, input.Agent.AgentId, input.DeploymentId, cancellationToken)) is not null)
             || (failure = await TagAsync(version, tags, cancellationToken)) is not null
-            || !(await endpoint.PinAsync(version.AgentRuntimeId, version.AgentRuntimeVersion, tags, cancellationToken)).TryGet(out _, out failure))
+            || (failure = await endpoint.PinAsync(version.AgentRuntimeId, version.AgentRuntimeVersion, tags, cancellationToken)) is not null)
         {
             return failure;
         }

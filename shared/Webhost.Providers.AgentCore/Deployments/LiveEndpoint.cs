@@ -12,11 +12,11 @@ internal sealed class LiveEndpoint(AwsClients clients, AwsCalls calls, Readiness
     private const string Subject = "the agent's endpoint";
 
     /// <summary>Pins the endpoint to a version and waits until it serves it.</summary>
-    /// <returns>The endpoint's ARN.</returns>
-    public async Task<Result<string>> PinAsync(string runtimeId, string version, Dictionary<string, string> tags, CancellationToken cancellationToken)
+    /// <returns>Why it does not serve the version; null when it does.</returns>
+    public async Task<Failure?> PinAsync(string runtimeId, string version, Dictionary<string, string> tags, CancellationToken cancellationToken)
     {
         var asked = false;
-        return await readiness.WaitAsync<string>(
+        var pinned = await readiness.WaitAsync<string>(
             Subject,
             async token =>
             {
@@ -44,6 +44,7 @@ internal sealed class LiveEndpoint(AwsClients clients, AwsCalls calls, Readiness
                 return Refusal(await UpdateAsync(runtimeId, version, token));
             },
             cancellationToken);
+        return pinned.TryGet(out _, out var failure) ? null : failure;
     }
 
     /// <summary>What the endpoint is at the moment.</summary>
