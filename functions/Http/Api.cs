@@ -21,6 +21,7 @@ internal static class Api
     /// <summary>The header that names the versions which a reader has already.</summary>
     public const string IfNoneMatchHeader = "If-None-Match";
 
+    private const string Bearer = "Bearer";
     private const int ClientClosedRequest = 499;
 
     /// <summary>The caller that the authentication let through.</summary>
@@ -83,7 +84,7 @@ internal static class Api
             Failure.LimitExceeded { Standing: { } exceeded } => (exceeded.ResetsIn, exceeded),
             _ => ((TimeSpan?)null, (LimitStanding?)null),
         };
-        var challenge = failure is Failure.Unauthenticated { AccountDeleted: true } ? "Bearer error=\"invalid_token\", account=\"deleted\"" : "Bearer";
+        var challenge = failure is Failure.Unauthenticated { AccountDeleted: true } ? $"{Bearer} error=\"invalid_token\", {AuthenticationChallenge.AccountDeleted}" : Bearer;
         return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing, challenge);
     }
 
@@ -102,7 +103,7 @@ internal static class Api
 
     /// <summary>An error that is no failure of a use case.</summary>
     public static IResult Error(int status, ErrorCode code, string message, bool retryable) =>
-        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, retryAfter: null, standing: null, challenge: "Bearer");
+        new ErrorResult(status, new ErrorBody { Code = code, Message = message, Retryable = retryable, TraceId = TraceId }, retryAfter: null, standing: null, challenge: Bearer);
 
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;

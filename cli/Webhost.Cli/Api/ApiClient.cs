@@ -105,7 +105,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
 
     // A renewed token would open another account that nobody asked for.
     private static bool IsOfDeletedAccount(HttpResponseMessage response) =>
-        response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("account=\"deleted\"", StringComparison.Ordinal) == true);
+        response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains(AuthenticationChallenge.AccountDeleted, StringComparison.Ordinal) == true);
 
     /// <summary>Reads an answer's JSON.</summary>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
