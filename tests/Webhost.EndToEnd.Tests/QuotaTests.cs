@@ -131,25 +131,13 @@ public sealed class QuotaTests(QuotaTests.TwoControlPlanes fixture) : IClassFixt
     private static long Number(HttpResponseMessage answer, string header) => long.Parse(Assert.Single(answer.Headers.GetValues(header)), CultureInfo.InvariantCulture);
 
     /// <summary>Two control planes, and a plan of which requests alone can run out: on a busy machine a hundred answers at once take long enough to spend a free plan's compute.</summary>
-    public sealed class TwoControlPlanes : IAsyncLifetime
+    public sealed class TwoControlPlanes : SharedStack
     {
-        private LocalStack? stack;
-
-        public LocalStack Stack => stack ?? throw new InvalidOperationException("The stack has not started.");
-
-        public async Task InitializeAsync() => stack = await LocalStack.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        protected override Task<LocalStack> StartAsync() => LocalStack.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Local__ControlPlanes"] = "2",
             ["Plans__free__requestsPerMonth"] = Limit.ToString(CultureInfo.InvariantCulture),
             ["Plans__free__computeMsPerMonth"] = "unlimited",
         });
-
-        public async Task DisposeAsync()
-        {
-            if (stack is not null)
-            {
-                await stack.DisposeAsync();
-            }
-        }
     }
 }
