@@ -22,5 +22,5 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: true,
     rolldownOptions: { input: ['index.html', 'silent-renew.html'], output: { codeSplitting: chunks } },
   },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 30_000 },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 30_000, hookTimeout: 30_000 },
 }));

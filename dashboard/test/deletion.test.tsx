@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '@/config';
 import { currentUser, restoreSession } from '@/identity/session';
 import { failure, serve, type Asked } from './page';
@@ -12,8 +12,6 @@ const key = 'oidc.user:https://id.example.org:dashboard';
 const signedIn = (token: string, sub = 'usr_1') => ({ access_token: token, expires_at: Date.now() / 1000 + 3600, profile: { sub } });
 
 beforeAll(() => void (document.body.innerHTML = '<div id="root"></div>'));
-afterEach(() => vi.unstubAllGlobals());
-
 describe('an account whose deletion has begun', () => {
   it('is watched by nobody who is signed in, and no new token opens another', async () => {
     sessionStorage.setItem(key, JSON.stringify(signedIn('old')));

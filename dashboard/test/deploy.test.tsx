@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reached } from '@/api/connection';
@@ -32,11 +32,7 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => {
-  cleanup();
-  reached();
-  vi.unstubAllGlobals();
-});
+afterEach(reached);
 
 const choose = async () => user.upload(await screen.findByLabelText('Folder'), [new File([manifest], 'agent.config.json'), new File(['export default {}'], 'index.js')]);
 const deploy = () => user.click(screen.getByRole('button', { name: 'Deploy' }));

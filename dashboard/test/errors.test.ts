@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiError, nextStep } from '@/api/errors';
 import { call, keyFor, urlOf } from '@/api/client';
 import { reached } from '@/api/connection';
 import { loadConfig } from '@/config';
 import { serve } from './page';
-
-afterEach(() => vi.unstubAllGlobals());
 
 describe('ApiError', () => {
   it('reads the envelope with its trace, problems and limit', async () => {

@@ -1,14 +1,9 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { deploymentsQuery, sessionsQuery } from '@/api/queries';
 import type { Deployment } from '@/api/schema';
 import { agent, failure, open, serve, type Asked } from './page';
-
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
 
 const deployment = (version: number) => ({ deploymentId: `dep_${version}`, agentId: 'agt_1', version, runtimeProvider: 'cloudflare', status: 'superseded', phase: 'done', percentComplete: 100, artifact: {}, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1' }) as Deployment;
 const contents = ({ url }: Asked) => ({ deploymentId: url.pathname.split('/')[3], env: {}, secretKeys: [], files: [], filesLeftOut: 0 });

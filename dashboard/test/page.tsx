@@ -1,8 +1,10 @@
+import type { ReactElement } from 'react';
 import { cleanup, configure, render } from '@testing-library/react';
-import { vi } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import type { Agent } from '@/api/schema';
 import { appOf } from '@/app';
 import { loadConfig } from '@/config';
+import type { AppRouter } from '@/router';
 
 export interface Asked {
   url: URL;
@@ -63,12 +65,29 @@ class Upload {
 
 export const failure = (code: string, status: number, message = `${code}.`) => Response.json({ error: { code, message, retryable: false, traceId: 'trace-1' } }, { status });
 
+let router: AppRouter | undefined;
+
 /** The dashboard of somebody who is signed in, at an address. */
 export async function open(address: string): Promise<void> {
-  cleanup();
+  await leave();
   await loadConfig();
   window.history.replaceState(null, '', address);
-  render(await appOf(`usr_${++people}`));
+  const app = (await appOf(`usr_${++people}`)) as ReactElement<{ router: AppRouter }>;
+  ({ router } = app.props);
+  render(app);
+}
+
+afterEach(async () => {
+  await leave();
+  vi.unstubAllGlobals();
+});
+
+// What is still on its way, a page or the news of an answer, draws itself when it comes: the window must still be there then.
+async function leave(): Promise<void> {
+  await vi.waitFor(() => expect(router?.state.status ?? 'idle').toBe('idle'), { timeout: 10_000 });
+  router = undefined;
+  cleanup();
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 export const agent: Agent = {

@@ -1,6 +1,6 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { agent, failure, open, serve, type Asked } from './page';
 
 const meta = { traceId: 'trace-of-this-answer', sessionId: 'ses_1', invocationId: 'inv_1', deploymentId: 'dep_1' };
@@ -21,11 +21,6 @@ beforeEach(() => {
     'GET /v1/agents/agt_1/sessions/ses_1': () => read() as object,
     'POST /v1/invoke/agt_1': (asked: Asked) => invoke(asked),
   });
-});
-
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
 });
 
 const say = async (text: string) => {

@@ -1,12 +1,7 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { open, serve, type Asked } from './page';
-
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
 
 it('A spend cap of a thousand dollars is that, and one that may be two amounts is asked for again', async () => {
   const set = vi.fn((_: Asked) => ({ usd: 1000 }));

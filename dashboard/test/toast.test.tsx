@@ -1,12 +1,7 @@
-import { cleanup, screen, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import user from '@testing-library/user-event';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { failure, open, serve, type Asked } from './page';
-
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
 
 it.each([['/usage', 'GET /v1/billing/usage'], ['/audit', 'GET /v1/audit']])('A file of %s that can’t be had says why, with its trace and what to do next', async (page, operation) => {
   serve({ [operation]: ({ headers }: Asked) => (headers.get('Accept') === 'text/csv' ? failure('UNAUTHORIZED', 403, 'Not with this plan.') : failure('NOT_FOUND', 404)) });

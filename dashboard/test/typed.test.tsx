@@ -1,14 +1,10 @@
-import { act, cleanup, fireEvent, renderHook, screen } from '@testing-library/react';
+import { act, fireEvent, renderHook, screen } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useTyped } from '@/ui/typed';
 import { agent, open, serve } from './page';
 
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+afterEach(() => void vi.useRealTimers());
 
 const typedBy = (apply: (value: string | undefined) => void) => renderHook(({ value }: { value?: string }) => useTyped(value, apply), { initialProps: {} });
 

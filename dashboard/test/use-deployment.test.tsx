@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, cleanup, renderHook } from '@testing-library/react';
+import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { loadConfig } from '@/config';
 import { useDeployment } from '@/deployments/use-deployment';
 import type { follow } from '@/live/follow';
@@ -11,11 +11,6 @@ type Followed = Parameters<typeof follow>[0];
 
 const followed = vi.hoisted(() => vi.fn<(options: Followed) => Promise<void>>());
 vi.mock('@/live/follow', () => ({ follow: followed }));
-
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
 
 it('A stream that goes on after some polls says no line twice', async () => {
   const line = (number: number) => ({ timestamp: '2026-11-28T00:00:00Z', phase: 'bundle', level: 'info', message: `line ${number}` });

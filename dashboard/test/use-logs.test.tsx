@@ -1,4 +1,4 @@
-import { act, cleanup, renderHook, screen, waitFor } from '@testing-library/react';
+import { act, renderHook, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reached } from '@/api/connection';
 import { loadConfig } from '@/config';
@@ -21,11 +21,7 @@ beforeEach(async () => {
   await loadConfig();
 });
 
-afterEach(() => {
-  cleanup();
-  reached();
-  vi.unstubAllGlobals();
-});
+afterEach(reached);
 
 describe('older lines', () => {
   it('of a filter that was left do not come into the present one, nor does their failure', async () => {
