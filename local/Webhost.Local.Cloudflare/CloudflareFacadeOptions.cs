@@ -26,6 +26,12 @@ public sealed record CloudflareFacadeOptions
     /// <summary>The native workerd binary.</summary>
     public required string WorkerdPath { get; init; }
 
+    /// <summary>
+    /// A library that is loaded into workerd and makes fsync do nothing, so that a Durable Object's write need not wait for the disk: what was acknowledged outlives every process, though not a
+    /// power cut. Null: workerd waits.
+    /// </summary>
+    public string? NoSyncLibrary { get; init; }
+
     /// <summary>The dispatcher Worker: one prebuilt ES module that uses <c>env.DISPATCHER.get(name, {}, { limits })</c>.</summary>
     public required string DispatcherScriptPath { get; init; }
 

@@ -12,14 +12,18 @@ internal sealed class ProcessSpawner : IDisposable
     private const string SetPrivilegesPath = "/usr/bin/setpriv";
     private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Result)> _queue = [];
     private readonly bool _endWithParent;
+    private readonly string? _preloaded;
 
-    public ProcessSpawner(bool endWithParent)
+    /// <param name="endWithParent">Whether the processes end with this one, however it ends.</param>
+    /// <param name="preloaded">A library that is loaded into each of them, or null.</param>
+    public ProcessSpawner(bool endWithParent, string? preloaded)
     {
+        _preloaded = preloaded;
         _endWithParent = endWithParent && OperatingSystem.IsLinux() && File.Exists(SetPrivilegesPath);
         new Thread(Run) { IsBackground = true, Name = "workerd spawner" }.Start();
     }
 
-    /// <summary>Starts the program with both outputs redirected, no input and no environment but where to find the trusted certificates.</summary>
+    /// <summary>Starts the program with both outputs redirected, no input and no environment but where to find the trusted certificates, and what is loaded into it.</summary>
     public Task<Process> StartAsync(string program, IEnumerable<string> arguments, string workingDirectory)
     {
         var start = new ProcessStartInfo(_endWithParent ? SetPrivilegesPath : program)
@@ -43,6 +47,8 @@ internal sealed class ProcessSpawner : IDisposable
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 start.Environment[name] = value;
         }
+        if (_preloaded is not null)
+            start.Environment["LD_PRELOAD"] = _preloaded;
 
         var result = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Add((start, result));

@@ -9,6 +9,9 @@ namespace Webhost.Local.Parts;
 /// <summary>The local Cloudflare, inside this process; its scripts run in processes that it starts and ends itself.</summary>
 internal sealed class CloudflareService(ServiceContext context) : ILocalService
 {
+    // Where Debian's libeatmydata1 puts it. Azurite does not wait for the disk either.
+    private static readonly string[] NoSyncLibraries = ["/usr/lib/x86_64-linux-gnu/libeatmydata.so", "/usr/lib/aarch64-linux-gnu/libeatmydata.so"];
+
     private CloudflareFacade? _facade;
 
     public string Name => "cloudflare";
@@ -45,6 +48,7 @@ internal sealed class CloudflareService(ServiceContext context) : ILocalService
             DispatchKey = context.Secrets.CloudflareDispatchKey,
             DispatchNamespace = context.Settings["Cloudflare__DispatchNamespace"],
             WorkerdPath = context.NodeModule($"@cloudflare/workerd-linux-{architecture}/bin/workerd"),
+            NoSyncLibrary = NoSyncLibraries.FirstOrDefault(File.Exists),
             DispatcherScriptPath = ServiceContext.Required(Path.Combine(context.Root, "shim-worker", "dist", "dispatcher.js"), "run './dev up', which builds it"),
             IdleTimeout = context.Settings.CloudflareIdle,
         };

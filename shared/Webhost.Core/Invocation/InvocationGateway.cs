@@ -88,7 +88,10 @@ public sealed class InvocationGateway(
             return exceeded;
         }
 
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest, new LimitsContext { Tier = caller.Plan.Tier, Entitled = true, Remaining = reservation.Remaining }), reservation, LimitStanding.Closest(rate, reservation.Standing));
+        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest, new LimitsContext { Tier = caller.Plan.Tier, Entitled = true, Remaining = reservation.Remaining }), reservation, LimitStanding.Closest(rate, reservation.Standing))
+        {
+            SessionOpened = request.SessionId is null,
+        };
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -257,6 +260,7 @@ public sealed class InvocationGateway(
             DeploymentId = input.DeploymentId,
             RuntimeProvider = invocation.Provider.Id,
             SessionId = input.SessionId,
+            SessionOpened = invocation.SessionOpened,
             TraceId = input.TraceId,
             StartedAt = startedAt,
             DurationMs = (long)Math.Ceiling(time.GetElapsedTime(started).TotalMilliseconds),

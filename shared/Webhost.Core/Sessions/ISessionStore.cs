@@ -5,6 +5,15 @@ namespace Webhost.Core.Sessions;
 /// <summary>Keeps which sessions an agent has. Their content lives in the runtime.</summary>
 public interface ISessionStore
 {
+    /// <summary>How many sessions can be opened at once: either all of them are noted or none.</summary>
+    const int MostOpened = 50;
+
+    /// <summary>
+    /// Notes invocations of sessions of one agent that were opened for them, at most <see cref="MostOpened"/>, without looking for the sessions first. Those that are known already are left as
+    /// they are, and given back.
+    /// </summary>
+    Task<IReadOnlyList<SessionTouch>> OpenAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken);
+
     /// <summary>Notes invocations of sessions, new ones included; those of before a session's end are passed over.</summary>
     Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken);
 

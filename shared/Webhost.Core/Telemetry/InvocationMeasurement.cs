@@ -25,6 +25,9 @@ public sealed record InvocationMeasurement
     /// <summary>The session.</summary>
     public required string SessionId { get; init; }
 
+    /// <summary>Whether the session was opened for it, as its caller named none.</summary>
+    public bool SessionOpened { get; init; }
+
     /// <summary>The W3C trace id.</summary>
     public required string TraceId { get; init; }
 

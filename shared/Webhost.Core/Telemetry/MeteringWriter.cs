@@ -88,11 +88,21 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
             }
         }
 
-        // Each on its own: one that has been counted is not counted again because another failed.
-        await Parallel.ForEachAsync(
-            Touches(latest),
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelTouches, CancellationToken = cancellationToken },
-            async (touch, token) => await RetryAsync(() => sessions.TouchAsync([touch], token), touch.Count, token));
+        await Parallel.ForEachAsync(Writes(Touches(latest)), new ParallelOptions { MaxDegreeOfParallelism = ParallelTouches, CancellationToken = cancellationToken }, WriteAsync);
+    }
+
+    private async ValueTask WriteAsync(SessionTouch[] touches, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SessionTouch> known = touches;
+        if (touches[0].Opened)
+        {
+            await RetryAsync(async () => known = await sessions.OpenAsync(touches, cancellationToken), touches.Length, cancellationToken);
+        }
+
+        foreach (var touch in known)
+        {
+            await RetryAsync(() => sessions.TouchAsync([touch], cancellationToken), touch.Count, cancellationToken);
+        }
     }
 
     private async Task RetryAsync(Func<Task> write, int count, CancellationToken cancellationToken)
@@ -117,7 +127,15 @@ public sealed partial class MeteringWriter(MeteringQueue queue, ITelemetryStore 
 
     private static List<SessionTouch> Touches(IEnumerable<InvocationMeasurement> batch) =>
         [.. batch.Where(item => !item.Unfinished).GroupBy(item => (item.AgentId, item.SessionId))
-            .Select(group => new SessionTouch(group.Key.AgentId, group.Key.SessionId, group.Min(item => item.StartedAt), group.Max(item => item.StartedAt), group.Count()))];
+            .Select(group => new SessionTouch(group.Key.AgentId, group.Key.SessionId, group.Min(item => item.StartedAt), group.Max(item => item.StartedAt), group.Count())
+            {
+                Opened = group.Any(item => item.SessionOpened),
+            })];
+
+    // Sessions that were opened are written together, and others each on its own: one that has been counted is not counted again because another failed.
+    private static IEnumerable<SessionTouch[]> Writes(List<SessionTouch> touches) =>
+        touches.Where(touch => touch.Opened).GroupBy(touch => touch.AgentId).SelectMany(opened => opened.Chunk(ISessionStore.MostOpened))
+            .Concat(touches.Where(touch => !touch.Opened).Select(touch => new[] { touch }));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} measurements could not be written and are tried again.")]
     private partial void WriteFailed(Exception exception, int count);

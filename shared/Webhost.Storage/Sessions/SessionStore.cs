@@ -17,6 +17,13 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
     private readonly TableClient table = tables.Get(Tables.Sessions);
     private readonly UnlistedSessions unlisted = new(tables.Get(Tables.Sessions));
 
+    public async Task<IReadOnlyList<SessionTouch>> OpenAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken)
+    {
+        var known = touches.ToList();
+        await table.AddAbsentAsync(touches, RowsOf, touch => known.Remove(touch), cancellationToken);
+        return known;
+    }
+
     public Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(touches, InParallel(cancellationToken), async (touch, token) => await TouchAsync(touch, token));
 
@@ -86,6 +93,20 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
 
     private static IReadOnlyList<SessionRecord> Read(IEnumerable<TableEntity> rows) => [.. rows.Select(Row.Read<SessionRecord>)];
 
+    private static IReadOnlyList<TableEntity> RowsOf(SessionTouch touch)
+    {
+        var record = new SessionRecord { SessionId = touch.SessionId, CreatedAt = touch.First, LastUsedAt = touch.Last, Invocations = touch.Count };
+        var entryKey = SessionKeys.EntryOf(record);
+        return [RowOf(touch.AgentId, record, entryKey), Row.Of(touch.AgentId, entryKey, record)];
+    }
+
+    private static TableEntity RowOf(string agentId, SessionRecord record, string entryKey)
+    {
+        var row = Row.Of(agentId, SessionKeys.Of(record.SessionId), record);
+        row[SessionKeys.ListedAs] = entryKey;
+        return row;
+    }
+
     private static ParallelOptions InParallel(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
 
     private static RequestFailedException Contended() => new(409, "A session's row is contended.");
@@ -133,8 +154,7 @@ internal sealed class SessionStore(Tables tables) : ISessionStore
 
     private Task<bool> TryWriteAsync(string agentId, TableEntity? present, SessionRecord record, string entryKey, CancellationToken cancellationToken)
     {
-        var row = Row.Of(agentId, SessionKeys.Of(record.SessionId), record);
-        row[SessionKeys.ListedAs] = entryKey;
+        var row = RowOf(agentId, record, entryKey);
         var write = present is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, present.ETag);
         return TrySubmitAsync(write, present?.GetString(SessionKeys.ListedAs), Row.Of(agentId, entryKey, record), cancellationToken);
     }

@@ -37,6 +37,23 @@ internal sealed class MemoryTelemetry : ITelemetryStore, ISessionStore
         }
     }
 
+    /// <summary>The sessions that were opened at once.</summary>
+    public List<string[]> Openings { get; } = [];
+
+    /// <summary>Opens sessions unless something is known of them.</summary>
+    public async Task<IReadOnlyList<SessionTouch>> OpenAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken)
+    {
+        List<SessionTouch> known;
+        lock (gate)
+        {
+            known = [.. touches.Where(touch => Touched.ContainsKey(touch.SessionId))];
+            Openings.Add([.. touches.Select(touch => touch.SessionId)]);
+        }
+
+        await TouchAsync([.. touches.Except(known)], cancellationToken);
+        return known;
+    }
+
     public async Task TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken)
     {
         foreach (var touch in touches)

@@ -69,6 +69,25 @@ public sealed class MeteringWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_that_were_opened_are_noted_together_and_those_that_are_known_by_then_counted_on()
+    {
+        store.Touched["ses_0"] = 1;
+        foreach (var session in Enumerable.Range(0, 60))
+        {
+            queue.Add(Measurement($"ses_{session}") with { SessionOpened = true });
+        }
+
+        queue.Add(Measurement("ses_9"));
+        queue.Add(Measurement("mine"));
+        await writer.StartAsync(default);
+        await StopAsync();
+
+        Assert.Equal([50, 10], store.Openings.Select(opened => opened.Length).OrderDescending());
+        Assert.Equal((2, 2, 1, 1), (store.Touched["ses_0"], store.Touched["ses_9"], store.Touched["ses_59"], store.Touched["mine"]));
+        Assert.Equal(61, store.Touched.Count);
+    }
+
+    [Fact]
     public async Task A_time_out_inside_storage_does_not_end_the_writer()
     {
         var faults = 1;

@@ -34,6 +34,27 @@ public sealed class SessionStoreTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Sessions_that_are_opened_are_noted_at_once_and_those_that_are_known_given_back()
+    {
+        await store.TouchAsync([Touch("ses_1", Noon)], default);
+        await store.EndAsync(agentId, "ses_2", Noon.AddHours(1), default);
+
+        var opened = Enumerable.Range(0, ISessionStore.MostOpened).Select(number => Touch($"ses_{number}", Noon.AddMinutes(number))).ToArray();
+        var known = await store.OpenAsync(opened, default);
+
+        Assert.Equal(["ses_1", "ses_2"], known.Select(touch => touch.SessionId));
+        Assert.Equal(ISessionStore.MostOpened - 1, (await ListByIdAsync()).Count);
+        Assert.Equal(Noon, (await store.FindAsync(agentId, "ses_1", default))!.LastUsedAt);
+        Assert.Null(await store.FindAsync(agentId, "ses_2", default));
+
+        await store.TouchAsync(known, default);
+        await store.TouchAsync([Touch("ses_3", Noon.AddHours(2))], default);
+        Assert.Equal((Noon.AddMinutes(3), Noon.AddHours(2), 2), (await store.FindAsync(agentId, "ses_3", default)) is { } again ? (again.CreatedAt, again.LastUsedAt, again.Invocations) : default);
+        Assert.Equal("ses_3", (await ListAsync())[0]);
+        Assert.Equal(ISessionStore.MostOpened - 1, (await ListAsync()).Count);
+    }
+
+    [Fact]
     public async Task The_last_used_comes_first_and_pages_go_on_where_they_ended()
     {
         string[] used = ["used", "ses_2", "0", "z.z:z", "ALL", "_used", "-"];
