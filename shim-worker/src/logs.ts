@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { format } from "node:util";
 import { messageOf } from "./errors.js";
 import type { Redact } from "./redaction.js";
+import { stackOfAgent, withSourceLines } from "./source-lines.js";
 import type { LogLevel, LogLine } from "./wire.js";
 
 const longestMessage = 8 * 1024;
@@ -40,8 +41,8 @@ export class LogScope {
   ) {}
 
   write(level: LogLevel, source: LogLine["source"], text: string, stack?: string): void {
-    const line: LogLine = { id: "", timestamp: new Date().toISOString(), level, message: cut(this.redact(text)), ...idsOf(this.origin), source };
-    if (stack) line.stack = cut(this.redact(stack));
+    const line: LogLine = { id: "", timestamp: new Date().toISOString(), level, message: cut(this.redact(withSourceLines(text))), ...idsOf(this.origin), source };
+    if (stack) line.stack = cut(this.redact(stackOfAgent(stack)));
     this.#lines.push(line);
     this.#characters += sizeOf(line);
     while (this.#lines.length > mostLines || this.#characters > mostCharacters) {

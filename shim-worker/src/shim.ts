@@ -8,6 +8,7 @@ import { captureConsole, LogScope } from "./logs.js";
 import { sendReport } from "./telemetry.js";
 
 export { createHandler } from "./handler.js";
+export { bindSourceLines } from "./source-lines.js";
 export { bindAgent, WebhostSession } from "./session.js";
 
 hideReservedBindings();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readMessages } from "../src/messages.js";
+import { bindSourceLines, stackOfAgent, withSourceLines } from "../src/source-lines.js";
 import { redactor } from "../src/redaction.js";
 import { linesOf, sseEventsOf } from "../src/sse.js";
 import { readUsage, UsageMeter } from "../src/usage.js";
@@ -42,6 +43,16 @@ test("Tokens_are_at_least_the_sum_of_their_parts", () => {
   const meter = new UsageMeter();
   meter.add({ tokens: 5, inputTokens: 4, outputTokens: 4 });
   assert.equal(meter.total([], "", 1).tokens, 8);
+});
+
+test("Places_of_the_bundle_are_shown_as_those_of_the_files", () => {
+  assert.equal(withSourceLines("at agent.js:2:9"), "at agent.js:2:9");
+  bindSourceLines(JSON.stringify({ files: ["src/index.ts", "node_modules/a/b.js"], lines: { 2: [5, 0, 12, 9, 0, 14, 20, 1, 0, 30, -1, 0] } }));
+  const shown = { 4: "agent.js:2:4", 5: "src/index.ts:12", 8: "src/index.ts:12", 9: "src/index.ts:14", 25: "node_modules/a/b.js", 31: "agent.js:2:31" };
+  for (const [column, place] of Object.entries(shown)) assert.equal(withSourceLines(`at f (agent.js:2:${column})\n`), `at f (${place})\n`);
+  assert.equal(stackOfAgent("Error: shim.js:1:1\n    at f (agent.js:2:9)\n    at #work (shim.js:1714:34)\n    at shim.js:1714:55"), "Error: shim.js:1:1\n    at f (src/index.ts:14)");
+  assert.equal(stackOfAgent("Error: x\n    at shim.js:1:2"), "Error: x\n    at shim.js:1:2");
+  assert.equal(withSourceLines("agent.js:7:1 myagent.js:2:9"), "agent.js:7:1 myagent.js:2:9");
 });
 
 test("Secrets_are_redacted_in_every_form_longest_first_and_short_ones_stay", () => {

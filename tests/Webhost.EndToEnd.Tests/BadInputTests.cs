@@ -23,7 +23,7 @@ public sealed class BadInputTests(StackFixture fixture)
         { "no archive", "INVALID_REQUEST", "archive" },
         { "zip bomb", "INVALID_REQUEST", "" },
         { "syntax error", "", "index.js" },
-        { "throws at start", "DEPLOYMENT_FAILED", "boom at start" },
+        { "throws at start", "DEPLOYMENT_FAILED", "index.js:2" },
         { "spins at start", "DEPLOYMENT_FAILED", "" },
         { "no handler", "INVALID_REQUEST", "export" },
         { "missing secret", "INVALID_REQUEST", "OPENAI_API_KEY" },

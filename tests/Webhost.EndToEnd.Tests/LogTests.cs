@@ -67,6 +67,26 @@ public sealed class LogTests(StackFixture fixture)
     }
 
     [Fact]
+    public async Task An_error_names_the_lines_of_the_files_that_were_deployed()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Zip(
+            ("agent.config.json", """{"protocol": "invoke/v1", "runtime": "cloudflare", "entrypoint": "src/index.ts", "env": {"requiredKeys": [], "optionalKeys": []}, "capabilities": {"streaming": true, "tools": false}}"""),
+            ("src/index.ts", "import { order } from './orders';\n\nexport default {\n  async invoke() {\n    return order();\n  },\n};\n"),
+            ("src/orders.ts", "type Order = { id: string };\n\nexport function order(): string {\n  const orders: Order[] = [];\n  console.warn(new Error('looking'));\n  return orders[3].id;\n}\n")));
+
+        using var answer = await api.TryInvokeAsync(agent.AgentId, "x");
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var lines = await ReadAsync(api, agent.AgentId, string.Empty);
+            Assert.Matches(@"at order \(src/orders\.ts:6\)\s+at .*invoke.* \(src/index\.ts:5\)$", Assert.Single(lines, line => line.Stack is not null).Stack);
+            Assert.Contains("(src/orders.ts:5)", Assert.Single(lines, line => line.Level == "warn").Message, StringComparison.Ordinal);
+        }, "the error");
+    }
+
+    [Fact]
     public async Task Lines_can_be_followed_and_the_stream_resumed()
     {
         using var api = await fixture.NewUserAsync();

@@ -56,19 +56,19 @@ export function Compare({ deployment }: { deployment: Deployment }) {
 export function Differences({ groups, before, after }: { groups: DifferenceGroup[]; before: string; after: string }) {
   return (
     <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
-      <table className="w-full text-[0.8125rem]">
-        <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="w-1/3 px-5 py-2 font-medium">What</th><th className="px-3 py-2 font-medium">{before}</th><th className="px-3 py-2 pr-5 font-medium">{after}</th></tr></thead>
+      <table className="w-full table-fixed text-[0.8125rem] wrap-anywhere">
+        <thead><tr className="border-y bg-canvas text-left text-xs text-soft"><th className="w-[30%] px-3 py-2 font-medium sm:px-5">What</th><th className="px-3 py-2 font-medium">{before}</th><th className="px-3 py-2 font-medium sm:pr-5">{after}</th></tr></thead>
         {groups.map((group) => (
           <tbody key={group.title} className="divide-y border-b last:border-b-0">
-            <tr><th scope="rowgroup" colSpan={3} className="px-5 pt-4 pb-1.5 text-left font-medium">{group.title}</th></tr>
+            <tr><th scope="rowgroup" colSpan={3} className="px-3 pt-4 pb-1.5 text-left font-medium sm:px-5">{group.title}</th></tr>
             {group.rows.map(({ name, before: was, after: is, differs }) => (
               <tr key={name}>
-                <th scope="row" className="px-5 py-2 text-left font-normal break-all text-soft">{name}</th>
-                <td className="px-3 py-2 break-words"><span className={cn(differs && 'text-soft line-through decoration-1')}>{was}</span></td>
-                <td className={cn('px-3 py-2 pr-5 break-words', differs && 'font-medium')}>{is}{differs && <span className="sr-only"> (differs)</span>}</td>
+                <th scope="row" className="px-3 py-2 text-left font-normal text-soft sm:px-5">{name}</th>
+                <td className="px-3 py-2"><span className={cn(differs && 'text-soft line-through decoration-1')}>{was}</span></td>
+                <td className={cn('px-3 py-2 sm:pr-5', differs && 'font-medium')}>{is}{differs && <span className="sr-only"> (differs)</span>}</td>
               </tr>
             ))}
-            {group.note && <tr><td colSpan={3} className="px-5 py-2 text-soft">{group.note}</td></tr>}
+            {group.note && <tr><td colSpan={3} className="px-3 py-2 text-soft sm:px-5">{group.note}</td></tr>}
           </tbody>
         ))}
       </table>

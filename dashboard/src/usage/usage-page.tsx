@@ -154,7 +154,7 @@ function Rows({ title, first, rows }: { title: string; first: string; rows: Row[
   return (
     <div ref={box} className="max-h-[30rem] overflow-auto pb-2" tabIndex={0} role="region" aria-label={title}>
       <table aria-rowcount={rows.length + 1} className="w-full table-fixed text-right text-[0.8125rem] tabular-nums">
-        <thead className="sticky top-0 bg-surface"><tr aria-rowindex={1} className="text-xs text-soft"><th className="py-2 pr-2 pl-5 text-left font-medium">{first}</th><th className={number}>Requests</th><th className={wide}>Tokens</th><th className={wide}>Compute</th><th className={`${number} pr-5!`}>Cost, est.</th></tr></thead>
+        <thead className="sticky top-0 bg-surface"><tr aria-rowindex={1} className="text-xs text-soft"><th className="py-2 pr-2 pl-5 text-left font-medium">{first}</th><th className={number}>Requests</th><th className={wide}>Tokens</th><th className={wide}>Compute</th><th className="w-28 pr-5 pl-2 font-medium whitespace-nowrap sm:w-32 sm:pl-3">Cost, est.</th></tr></thead>
         <tbody className="divide-y border-t">
           {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
           {items.map(({ key, index }) => {

@@ -1,4 +1,5 @@
 using Webhost.Core.Results;
+using Webhost.Providers.Cloudflare.Building;
 
 namespace Webhost.Providers.Cloudflare.Api;
 
@@ -11,20 +12,22 @@ internal static class CloudflareErrors
     /// <summary>A refusal of a deployment.</summary>
     /// <param name="error">The refusal.</param>
     /// <param name="secrets">Values that must not be shown.</param>
-    public static Failure.DeploymentFailed Deployment(ApiError error, IEnumerable<string> secrets) => new(Explain(error, secrets), error.IsTransient);
+    /// <param name="lines">Where the bundle's code comes from, when that is known.</param>
+    public static Failure.DeploymentFailed Deployment(ApiError error, IEnumerable<string> secrets, SourceLines? lines = null) => new(Explain(error, secrets, lines), error.IsTransient);
 
     /// <summary>A refusal of anything else.</summary>
     public static Failure.RuntimeError Runtime(ApiError error)
     {
-        var message = Explain(error, []);
+        var message = Explain(error, [], lines: null);
         return new Failure.RuntimeError(message, error.IsTransient) { ErrorClass = ReferenceEquals(message, Credentials) ? "auth" : "runtime" };
     }
 
-    private static string Explain(ApiError error, IEnumerable<string> secrets)
+    private static string Explain(ApiError error, IEnumerable<string> secrets, SourceLines? lines)
     {
         if (error.Messages.FirstOrDefault(message => message.Code is ApiCodes.Validation) is { } startUp)
         {
-            var reason = Redaction.Apply(Cut(startUp.Message ?? "without a message"), secrets);
+            var message = startUp.Message ?? "without a message";
+            var reason = Redaction.Apply(Cut(lines?.Explain(message) ?? message), secrets);
             return $"The agent's code did not start: {reason}{Advice(reason)}";
         }
 

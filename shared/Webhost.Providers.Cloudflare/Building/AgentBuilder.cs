@@ -136,13 +136,20 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
         {
             new(EntryModule.FileName, EntryModule.Create(exportsClasses)),
             new(ShimName, ShimScript.Content),
+            new(SourceLines.FileName, await ReadSourceLinesAsync(bundle, cancellationToken)),
         };
-        foreach (var file in Directory.EnumerateFiles(bundle.Directory))
+        foreach (var file in Directory.EnumerateFiles(bundle.Directory).Where(file => Path.GetFileName(file) != Esbuild.OutputMap))
         {
             modules.Add(new WorkerModule(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken)));
         }
 
         return modules;
+    }
+
+    private static async Task<byte[]> ReadSourceLinesAsync(Bundle bundle, CancellationToken cancellationToken)
+    {
+        var map = SourceMap.Parse(await File.ReadAllBytesAsync(Path.Combine(bundle.Directory, Esbuild.OutputMap), cancellationToken));
+        return SourceLines.Create(map, file => bundle.Roots.Show(Path.GetFullPath(file, bundle.Directory)));
     }
 
     private Failure? CheckSize(IReadOnlyList<WorkerModule> modules)

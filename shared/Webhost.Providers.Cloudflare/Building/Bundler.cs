@@ -94,17 +94,17 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
         return (roots, run);
     }
 
-    // `x.wasm?module` is another way to say `x.wasm`; the bundler copies the file under its own name but leaves the query in the import.
+    // `x.wasm?module` is another way to say `x.wasm`; the bundler copies the file under its own name but leaves the query in the import. What follows stays at its column.
     private static async Task NameWasmAsync(string bundle, CancellationToken cancellationToken)
     {
         var code = await File.ReadAllTextAsync(bundle, cancellationToken);
         if (code.Contains(".wasm?module", StringComparison.Ordinal))
         {
-            await File.WriteAllTextAsync(bundle, WasmImport().Replace(code, "${file}"), cancellationToken);
+            await File.WriteAllTextAsync(bundle, WasmImport().Replace(code, "${file}${quote}       "), cancellationToken);
         }
     }
 
-    [GeneratedRegex(@"(?<file>\./module-[0-9A-Z]+\.wasm)\?module\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"(?<file>\./module-[0-9A-Z]+\.wasm)\?module(?<quote>[""'`])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex WasmImport();
 
     private static List<string> Contradictions(string source, VendoredPackages vendored) =>

@@ -15,6 +15,7 @@ internal static class EntryModule
         var text = new StringBuilder()
             // The shim first: it takes the platform's own bindings out of reach before customers' top-level code runs.
             .Append("import { createHandler, WebhostSession as Session, bindAgent } from \"./shim.js\";\n")
+            .Append($"import \"./{SourceLines.FileName}\";\n")
             .Append("import * as agent from \"./agent.js\";\n")
             .Append("bindAgent(agent);\n");
         if (exportsClasses)

@@ -9,6 +9,9 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
     /// <summary>The bundle's file name.</summary>
     public const string Output = "agent.js";
 
+    /// <summary>The file name of its source map.</summary>
+    public const string OutputMap = Output + ".map";
+
     private const string MetafileName = "meta.json";
 
     private static readonly string[] Flags = EmbeddedFiles.ReadText("esbuild-flags.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -29,6 +32,8 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
             [
                 $"./{entrypoint}", $"--outfile={Path.Combine(outputDirectory, Output)}", $"--metafile={metafile}", "--log-level=warning", "--color=false",
                 $"--log-limit={BundlerMessages.MaximumShown}", "--asset-names=module-[hash]",
+                // What a file holds stays out of its map.
+                "--sourcemap=external", "--sources-content=false",
                 .. readable ? Flags.Where(flag => !flag.StartsWith("--minify", StringComparison.Ordinal) && !flag.StartsWith("--keep-names", StringComparison.Ordinal)) : Flags,
             ],
             WorkingDirectory = roots.Source,

@@ -33,8 +33,12 @@ internal sealed class AgentDeployer(IScriptDriver driver, DispatcherAddress addr
 
         return error is null
             ? WorkerReference.Create(name, address.Of(name), input.DeploymentId)
-            : CloudflareErrors.Deployment(error, [.. input.Secrets.Values, input.Telemetry.InvokeSecret, input.Telemetry.TelemetrySecret]);
+            : CloudflareErrors.Deployment(error, [.. input.Secrets.Values, input.Telemetry.InvokeSecret, input.Telemetry.TelemetrySecret], LinesOf(modules));
     }
+
+    // What was built before there were any has none.
+    private static SourceLines? LinesOf(IReadOnlyList<WorkerModule> modules) =>
+        modules.FirstOrDefault(module => module.Name is SourceLines.FileName) is { } module ? SourceLines.Read(module.Content.Span) : null;
 
     private async Task<ApiError?> UploadAsync(
         string name, UploadPlan plan, BuildFacts facts, IReadOnlyList<UploadBinding> bindings, IReadOnlyList<WorkerModule> modules, CancellationToken cancellationToken)

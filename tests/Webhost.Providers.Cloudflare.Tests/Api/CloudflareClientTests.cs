@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Webhost.Core.Results;
 using Webhost.Providers.Cloudflare.Api;
+using Webhost.Providers.Cloudflare.Building;
 
 namespace Webhost.Providers.Cloudflare.Tests.Api;
 
@@ -158,6 +159,15 @@ public sealed class CloudflareClientTests : IDisposable
 
         Assert.Equal("The agent's code did not start: Uncaught Error: key ••• is wrong\n  at agent.js:1:20", failure.Message);
         Assert.Equal(new Failure.DeploymentFailed(failure.Message, Transient: false), failure);
+    }
+
+    [Fact]
+    public void A_start_up_error_names_the_customers_own_lines()
+    {
+        var lines = SourceLines.Read(SourceLines.Create(new SourceMap(["src/index.ts"], [new SourceMap.Place(Line: 1, Column: 10, File: 0, FileLine: 41)]), file => file));
+        var error = new ApiError(400, [new ApiMessage(ApiCodes.Validation, "Uncaught Error: no\n  at agent.js:2:25\n  at agent.js:2:5")]);
+
+        Assert.Equal("The agent's code did not start: Uncaught Error: no\n  at src/index.ts:42\n  at agent.js:2:5", CloudflareErrors.Deployment(error, [], lines).Message);
     }
 
     private CloudflareClient Client()

@@ -24,7 +24,7 @@ public sealed class AgentBuilderTests : IDisposable
 
         var output = (await source.BuildAsync(entrypoint)).Value;
 
-        Assert.Equal(["agent.js", "index.js", "shim.js"], TestSource.Modules(output).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["agent.js", "index.js", "shim.js", "source-lines.js"], TestSource.Modules(output).Keys.Order(StringComparer.Ordinal));
         Assert.Contains("export default createHandler(agent);", TestSource.Text(output, "index.js"), StringComparison.Ordinal);
         Assert.DoesNotContain("export *", TestSource.Text(output, "index.js"), StringComparison.Ordinal);
         Assert.Equal("index.js", output.Facts["mainModule"]);
@@ -73,6 +73,32 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Contains(wasm, TestSource.Text(output, "agent.js"), StringComparison.Ordinal);
         Assert.Contains("You are helpful.", TestSource.Text(output, "agent.js"), StringComparison.Ordinal);
         Assert.Equal("application/wasm", new WorkerModule(wasm, ReadOnlyMemory<byte>.Empty).ContentType);
+    }
+
+    [Fact]
+    public async Task Places_of_the_bundle_are_known_by_file_and_line_and_those_of_packages_by_file()
+    {
+        source.Write("add.wasm", [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
+            .Write("node_modules/thing/package.json", """{"name":"thing","version":"1.0.0","main":"lib/index.js","type":"module"}""")
+            .Write("node_modules/thing/lib/index.js", "// one\n// two\nexport function thing() { throw new Error('of the package'); }")
+            .Write("lib/tools.ts", "export type Tool = {\n  name: string;\n};\n\nexport function use(tool: Tool) {\n  throw new Error(`no tool ${tool.name}`);\n}\n")
+            .Write("src/index.ts", "import wasm from '../add.wasm?module';\nimport { thing } from 'thing';\nimport { use } from '../lib/tools';\n\nexport default {\n  invoke: () => [wasm, thing(), use({ name: 'the entry' })].join(),\n};\n");
+
+        var output = (await source.BuildAsync("src/index.ts")).Value;
+
+        var lines = SourceLines.Read(TestSource.Modules(output)[SourceLines.FileName])!;
+        Assert.Equal("lib/tools.ts:6", At("no tool"));
+        Assert.Equal("src/index.ts:6", At("the entry"));
+        Assert.Equal("node_modules/thing/lib/index.js", At("of the package"));
+        Assert.Equal("Error: x\n    at agent.js:900:1", lines.Explain("Error: x\n    at agent.js:900:1"));
+        Assert.DoesNotContain("throw", TestSource.Text(output, SourceLines.FileName), StringComparison.Ordinal);
+
+        // As V8 counts: lines and columns from 1.
+        string At(string text)
+        {
+            var before = TestSource.Text(output, "agent.js").Split(text)[0];
+            return lines.Explain($"agent.js:{before.Count(each => each is '\n') + 1}:{before.Length - before.LastIndexOf('\n')}");
+        }
     }
 
     [Fact]
