@@ -17,7 +17,7 @@ internal sealed class Interactions(IPage page, string agentId)
 
     private readonly List<(string Path, double Milliseconds)> _firstPages = [];
     private readonly List<(string Path, double Milliseconds)> _pages = [];
-    private readonly List<double> _inputs = [];
+    private readonly List<(string Name, double Milliseconds)> _inputs = [];
 
     /// <summary>The figures of pages that are opened for the first time, of pages that are opened again, and of everything else. The page has to show the overview.</summary>
     public async Task<IReadOnlyList<Series>> MeasureAsync(CancellationToken cancellationToken)
@@ -33,16 +33,16 @@ internal sealed class Interactions(IPage page, string agentId)
             await ChangeThemeAsync();
         }
 
-        return [Of("page opened, first time", TimesOf(_firstPages)), Of("page opened, again", TimesOf(_pages)), Of("key, line, dialog, theme", _inputs)];
+        return [Of("page opened, first time", TimesOf(_firstPages)), Of("page opened, again", TimesOf(_pages)), Of("key, line, dialog, theme", TimesOf(_inputs))];
     }
 
-    /// <summary>The pages that took longest to open, each with its median, the slowest first.</summary>
+    /// <summary>The pages that took longest to open, and what took longest on them, each with its median, the slowest first.</summary>
     public string Slowest(int count)
     {
-        return $"Slowest pages, first time: {Most(_firstPages)}; again: {Most(_pages)}.";
+        return $"Slowest pages, first time: {Most(_firstPages)}; again: {Most(_pages)}; on a page: {Most(_inputs)}.";
 
-        string Most(IEnumerable<(string Path, double Milliseconds)> opened) => string.Join(", ", opened
-            .GroupBy(each => each.Path)
+        string Most(IEnumerable<(string Name, double Milliseconds)> taken) => string.Join(", ", taken
+            .GroupBy(each => each.Name)
             .Select(page => Of(page.Key, TimesOf(page)))
             .OrderByDescending(page => page.Percentile(0.5))
             .Take(count)
@@ -55,7 +55,7 @@ internal sealed class Interactions(IPage page, string agentId)
         opened.Add(await TabAsync("deployments", "Deployments"));
         opened.Add(await TabAsync("playground", "Playground"));
         await page.FocusAsync("main textarea");
-        _inputs.Add(await KeyAsync("h", new("main textarea") { Holds = "h" }));
+        _inputs.Add(("a prompt's letter", await KeyAsync("h", new("main textarea") { Holds = "h" })));
         opened.Add(await TabAsync("sessions", "Sessions"));
         opened.Add(await TabAsync("logs", "Logs"));
         await LookAtLogAsync();
@@ -69,31 +69,31 @@ internal sealed class Interactions(IPage page, string agentId)
     private async Task SearchAgentsAsync()
     {
         await page.FocusAsync("main input[type=search]");
-        _inputs.Add(await KeyAsync("w", new("ul[aria-label=Agents] li", "weather-watch") { Gone = $"ul[aria-label=Agents] a[href='/agents/{agentId}']" }));
-        _inputs.Add(await KeyAsync("Backspace", new($"ul[aria-label=Agents] a[href='/agents/{agentId}']")));
+        _inputs.Add(("a search's letter", await KeyAsync("w", new("ul[aria-label=Agents] li", "weather-watch") { Gone = $"ul[aria-label=Agents] a[href='/agents/{agentId}']" })));
+        _inputs.Add(("a search taken back", await KeyAsync("Backspace", new($"ul[aria-label=Agents] a[href='/agents/{agentId}']"))));
     }
 
     private async Task LookAtLogAsync()
     {
-        _inputs.Add(await ClickAsync("main [role=option] >> nth=9", new(ChosenLine)));
-        _inputs.Add(await ClickAsync("button[aria-label='Close line']", new("main h2", "Logs") { Gone = ChosenLine }));
+        _inputs.Add(("a log line opened", await ClickAsync("main [role=option] >> nth=9", new(ChosenLine))));
+        _inputs.Add(("a log line closed", await ClickAsync("button[aria-label='Close line']", new("main h2", "Logs") { Gone = ChosenLine })));
         await page.FocusAsync(LogFilter);
-        _inputs.Add(await KeyAsync("o", new(LogFilter) { Holds = "o" }));
-        _inputs.Add(await KeyAsync("Backspace", new(LogFilter) { Holds = "" }));
+        _inputs.Add(("a filter's letter", await KeyAsync("o", new(LogFilter) { Holds = "o" })));
+        _inputs.Add(("a filter taken back", await KeyAsync("Backspace", new(LogFilter) { Holds = "" })));
     }
 
     private async Task BeginSecretAsync()
     {
-        _inputs.Add(await ClickAsync("main button:has-text('Add a secret')", new(Dialog)));
+        _inputs.Add(("a secret's dialog", await ClickAsync("main button:has-text('Add a secret')", new(Dialog))));
         await page.FocusAsync($"{Dialog} input >> nth=0");
-        _inputs.Add(await KeyAsync("A", new($"{Dialog} input") { Holds = "A" }));
-        _inputs.Add(await KeyAsync("Escape", new("main h2", "Secrets") { Gone = Dialog }));
+        _inputs.Add(("a secret's letter", await KeyAsync("A", new($"{Dialog} input") { Holds = "A" })));
+        _inputs.Add(("a dialog closed", await KeyAsync("Escape", new("main h2", "Secrets") { Gone = Dialog })));
     }
 
     private async Task ChangeThemeAsync()
     {
         foreach (string theme in (string[])["light", "dark", "system"])
-            _inputs.Add(await ClickAsync("#navigation button[aria-label^='Theme:']", new($"#navigation button[aria-label^='Theme: {theme}']")));
+            _inputs.Add(("the theme", await ClickAsync("#navigation button[aria-label^='Theme:']", new($"#navigation button[aria-label^='Theme: {theme}']"))));
     }
 
     private async Task<(string Path, double Milliseconds)> TabAsync(string path, string heading) =>
@@ -105,7 +105,7 @@ internal sealed class Interactions(IPage page, string agentId)
 
     private static Wanted Page(string seen, string says) => new(seen, says) { Gone = Wanted.Skeleton };
 
-    private static IEnumerable<double> TimesOf(IEnumerable<(string Path, double Milliseconds)> opened) => opened.Select(each => each.Milliseconds);
+    private static IEnumerable<double> TimesOf(IEnumerable<(string Name, double Milliseconds)> taken) => taken.Select(each => each.Milliseconds);
 
     private static Series Of(string name, IEnumerable<double> milliseconds) => new(name, milliseconds.Select(value => value * 1000));
 }

@@ -43,7 +43,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next || !held) && onOpenChange(next)}>
       <Radix.Portal>
-        <div className="fixed inset-0 z-40 animate-appear bg-black/45 backdrop-blur-[2px]" />
+        <div className="fixed inset-0 z-40 animate-appear bg-black/50" />
         <Radix.Content
           {...(!description && { 'aria-describedby': undefined })}
           onCloseAutoFocus={giveFocusBack}
