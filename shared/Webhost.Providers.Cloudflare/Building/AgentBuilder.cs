@@ -148,8 +148,9 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
 
     private static async Task<byte[]> ReadSourceLinesAsync(Bundle bundle, CancellationToken cancellationToken)
     {
-        var map = SourceMap.Parse(await File.ReadAllBytesAsync(Path.Combine(bundle.Directory, Esbuild.OutputMap), cancellationToken));
-        return SourceLines.Create(map, file => bundle.Roots.Show(Path.GetFullPath(file, bundle.Directory)));
+        var file = Path.Combine(bundle.Directory, Esbuild.OutputMap);
+        var map = File.Exists(file) ? SourceMap.Parse(await File.ReadAllBytesAsync(file, cancellationToken)) : new SourceMap([], []);
+        return SourceLines.Create(map, name => bundle.Roots.Show(Path.GetFullPath(name, bundle.Directory)));
     }
 
     private Failure? CheckSize(IReadOnlyList<WorkerModule> modules)

@@ -9,12 +9,22 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
     /// <summary>The bundle's file name.</summary>
     public const string Output = "agent.js";
 
-    /// <summary>The file name of its source map.</summary>
+    /// <summary>The file name of its source map. There is none when a map that came with the code could not be read.</summary>
     public const string OutputMap = Output + ".map";
 
     private const string MetafileName = "meta.json";
 
     private static readonly string[] Flags = EmbeddedFiles.ReadText("esbuild-flags.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static readonly string[] ReadableFlags =
+        [.. Flags.Where(flag => !flag.StartsWith("--minify", StringComparison.Ordinal) && !flag.StartsWith("--keep-names", StringComparison.Ordinal))];
+
+    // What files hold stays out of the map.
+    private static readonly string[] MapFlags =
+    [
+        "--sourcemap=external", "--sources-content=false", "--log-override:missing-source-map=silent", "--log-override:sections-in-source-map=silent",
+        "--log-override:invalid-source-mappings=silent", "--log-override:unsupported-source-map-comment=silent", "--log-override:invalid-source-url=silent",
+    ];
 
     /// <summary>Bundles an entry point into <paramref name="outputDirectory"/>.</summary>
     /// <param name="roots">Where files may come from.</param>
@@ -24,6 +34,22 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
     /// <param name="cancellationToken">Ends the bundler.</param>
     public async Task<EsbuildRun> RunAsync(BundleRoots roots, string entrypoint, string outputDirectory, bool readable, CancellationToken cancellationToken)
     {
+        if (readable)
+        {
+            return await RunAsync(roots, entrypoint, outputDirectory, ReadableFlags, cancellationToken);
+        }
+
+        // With a map the bundler also reads those that come with the code, which may be broken, lie anywhere or take memory: that is no reason to refuse the code.
+        var run = await RunAsync(roots, entrypoint, outputDirectory, [.. Flags, .. MapFlags], cancellationToken);
+        return run.Metafile is null && (run.Messages.Any(IsOfMap) || !run.Messages.Any(message => message.IsError))
+            ? await RunAsync(roots, entrypoint, outputDirectory, Flags, cancellationToken)
+            : run;
+    }
+
+    private static bool IsOfMap(BundlerMessage message) => message.Notes.Append(message.Text).Any(text => text.Contains("source map", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<EsbuildRun> RunAsync(BundleRoots roots, string entrypoint, string outputDirectory, IEnumerable<string> flags, CancellationToken cancellationToken)
+    {
         var metafile = Path.Combine(outputDirectory, "..", $"{Path.GetFileName(outputDirectory)}-{MetafileName}");
         var outcome = await new BuildProcess
         {
@@ -32,9 +58,7 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
             [
                 $"./{entrypoint}", $"--outfile={Path.Combine(outputDirectory, Output)}", $"--metafile={metafile}", "--log-level=warning", "--color=false",
                 $"--log-limit={BundlerMessages.MaximumShown}", "--asset-names=module-[hash]",
-                // What a file holds stays out of its map.
-                "--sourcemap=external", "--sources-content=false",
-                .. readable ? Flags.Where(flag => !flag.StartsWith("--minify", StringComparison.Ordinal) && !flag.StartsWith("--keep-names", StringComparison.Ordinal)) : Flags,
+                .. flags,
             ],
             WorkingDirectory = roots.Source,
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_PATH"] = string.Join(Path.PathSeparator, roots.Packages) },

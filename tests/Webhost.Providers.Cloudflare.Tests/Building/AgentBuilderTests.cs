@@ -101,6 +101,38 @@ public sealed class AgentBuilderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("broken.map")]
+    [InlineData("none.map")]
+    [InlineData("data:application/json;base64,eyJ2")]
+    public async Task A_source_map_that_comes_with_the_code_and_is_none_is_passed_over(string url)
+    {
+        source.Write("broken.map", """{"version": 3, "sources": [""")
+            .Write("index.js", $"export default {{ invoke: () => {{ throw new Error('here'); }} }};\n//# sourceMappingURL={url}\n");
+
+        var output = (await source.BuildAsync("index.js")).Value;
+
+        Assert.Empty(output.Warnings);
+        Assert.Contains("here", TestSource.Text(output, "agent.js"), StringComparison.Ordinal);
+        Assert.DoesNotContain("root", TestSource.Text(output, SourceLines.FileName), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_map_of_a_bundle_that_was_made_before_leads_to_what_it_was_made_of()
+    {
+        source.Write("dist/index.js.map", """{"version": 3, "sources": ["../src/agent.ts", "/etc/passwd"], "names": [], "mappings": "AAIA,6BCJA"}""")
+            .Write("dist/index.js", "export default { invoke: () => { throw new Error('here'); } };\n//# sourceMappingURL=index.js.map\n");
+
+        var output = (await source.BuildAsync("dist/index.js")).Value;
+
+        var lines = SourceLines.Read(TestSource.Modules(output)[SourceLines.FileName])!;
+        var code = TestSource.Text(output, "agent.js").Split('\n');
+        Assert.Equal("src/agent.ts:5", lines.Explain($"agent.js:{code.Length - 1}:{code[^2].IndexOf("invoke", StringComparison.Ordinal)}"));
+        Assert.DoesNotContain("passwd", TestSource.Text(output, SourceLines.FileName), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_syntax_error_is_shown_with_its_place_and_line()
     {
