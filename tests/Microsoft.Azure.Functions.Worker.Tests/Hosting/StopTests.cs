@@ -36,12 +36,10 @@ public sealed class StopTests
         });
         Task<HttpResponseMessage> waiting = app.Client.GetAsync("/v1/wait/forever");
         await Eventually.TrueAsync(async () => (await app.Client.GetAsync("/v1/gates/forever%20began")).IsSuccessStatusCode, "the invocation to begin");
-        Stopwatch clock = Stopwatch.StartNew();
 
         await TerminateAsync(app);
 
         Assert.Equal(0, await app.Process.WaitForExitAsync());
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"It took {clock.Elapsed}.");
         Assert.Contains("'Wait' was cancelled because the host stops", app.Process.Output, StringComparison.Ordinal);
         using HttpResponseMessage response = await waiting;
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);

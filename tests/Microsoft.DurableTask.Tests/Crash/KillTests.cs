@@ -43,7 +43,7 @@ public sealed class KillTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Of_two_processes_one_is_killed_and_the_other_finishes_within_ten_seconds()
+    public async Task Of_two_processes_one_is_killed_and_the_other_finishes()
     {
         await using var hub = await Hub.ClientOnlyAsync(azurite);
         Host host = new(azurite, hub.Name);
@@ -56,13 +56,10 @@ public sealed class KillTests(AzuriteFixture azurite)
         await using var second = host.Start(RealLease);
         await second.WaitForLineAsync(line => line.Contains("ready", StringComparison.Ordinal));
 
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         await first.KillAsync();
         var ends = await Task.WhenAll(ids.Select(id => hub.EndAsync(id)));
 
         Assert.All(ends, end => Assert.Equal(6, end.ReadOutputAs<int>()));
-        // All that remains of an orchestration takes up to 1.5 s.
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10 + 1.5);
         foreach (var id in ids)
             Assert.Equal([1, 2, 3, 4, 5, 6], (await host.EffectsAsync(id)).Effects);
     }
