@@ -88,10 +88,11 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
         limit.CancelAfter(AnswerTimeout);
         var trace = context.Request.Headers["X-Amzn-Trace-Id"].ToString() is { Length: > 0 } given ? given : $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Guid.NewGuid():N}"[..42];
         using var request = Request(context, session, runtime, trace);
+        using var http = session.Connect();
         HttpResponseMessage response;
         try
         {
-            response = await session.Http.SendAsync(request, limit.Token);
+            response = await http.SendAsync(request, limit.Token);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException)
         {

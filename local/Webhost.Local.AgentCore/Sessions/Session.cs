@@ -20,16 +20,6 @@ internal sealed class Session : IDisposable
         LastUsed = now;
         // Once: calls ask for it when the session is gone, too.
         Ending = _ending.Token;
-        Http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            // Agents close connections when they like, and those that speak HTTP/1.0 after each answer; a call must not meet that moment, so none waits for another.
-            PooledConnectionIdleTimeout = TimeSpan.Zero,
-            ConnectCallback = (_, cancellationToken) => _process!.ConnectAsync(cancellationToken),
-        });
     }
 
     public SessionKey Key { get; }
@@ -60,8 +50,6 @@ internal sealed class Session : IDisposable
 
     public required TemporaryCredentials Credentials { get; init; }
 
-    public HttpMessageInvoker Http { get; }
-
     public SandboxProcess? Process => _process;
 
     /// <summary>Cancelled when it ends: calls in flight end with it.</summary>
@@ -69,6 +57,19 @@ internal sealed class Session : IDisposable
 
     /// <summary>Completes when nothing more is made for it: it has begun, or failed to.</summary>
     public Task Begun => _begun.Task;
+
+    /// <summary>
+    /// A connection of its own, for one request: agents close connections when they like, and those that speak HTTP/1.0 after each answer, which a request must not meet. With it the connection
+    /// ends, as a pool that keeps none would leave it open.
+    /// </summary>
+    public HttpMessageInvoker Connect() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+        ConnectCallback = (_, cancellationToken) => _process!.ConnectAsync(cancellationToken),
+    });
 
     public void Began(SandboxProcess process) => _process = process;
 
@@ -84,7 +85,8 @@ internal sealed class Session : IDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ending);
             limit.CancelAfter(timeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:8080/ping") { Version = HttpVersion.Version11 };
-            using var response = await Http.SendAsync(request, limit.Token);
+            using var http = Connect();
+            using var response = await http.SendAsync(request, limit.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 return null;
             await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
@@ -105,7 +107,6 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
-        Http.Dispose();
         _ending.Dispose();
     }
 }

@@ -1,4 +1,4 @@
-"""Answers one request a connection, as servers of HTTP/1.0 do, and is slow to close it."""
+"""Answers one request a connection, as servers of HTTP/1.0 do, and leaves it to the caller to close it. Tells how many are open."""
 import socket
 import threading
 
@@ -12,7 +12,7 @@ def serve(connection):
         length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
         while len(body) < length:
             body += connection.recv(65536)
-        answer = b'{"status": "Healthy"}' if head.startswith(b"GET") else b'{"ok": 1}'
+        answer = b'{"status": "Healthy"}' if head.startswith(b"GET") else b'{"ok": %d}' % (threading.active_count() - 1)
         connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
         connection.recv(1)
 
