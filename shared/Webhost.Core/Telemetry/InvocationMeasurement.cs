@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
 using Webhost.Core.Providers;
@@ -25,7 +26,8 @@ public sealed record InvocationMeasurement
     /// <summary>The session.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>Whether the session was opened for it, as its caller named none.</summary>
+    /// <summary>Whether the session was opened for it, as its caller named none. Only until its session is noted: it is not stored.</summary>
+    [JsonIgnore]
     public bool SessionOpened { get; init; }
 
     /// <summary>The W3C trace id.</summary>
