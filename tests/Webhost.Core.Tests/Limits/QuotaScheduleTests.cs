@@ -207,6 +207,9 @@ public sealed class QuotaScheduleTests
         private async Task KillAsync(int process)
         {
             deadly = true;
+
+            // Also what its writes that are under way get ready for.
+            await world.SettledAsync();
             foreach (var period in used.Keys.Append(Period).Distinct().ToList())
             {
                 // What it had got ready for at its last write is the most that it can take with it. The other leases are of processes that live or were counted before.

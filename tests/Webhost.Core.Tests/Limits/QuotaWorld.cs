@@ -74,7 +74,7 @@ internal sealed class QuotaWorld
     public QuotaLedger LedgerOf(Caller caller) => Store.Look(caller.User.UserId, BillingPeriod.Of(Clock.GetUtcNow(), caller.User.BillingAnchor).Key);
 
     /// <summary>Waits until nothing is under way but what waits for the clock: everything else takes no time on it.</summary>
-    private async Task SettledAsync()
+    public async Task SettledAsync()
     {
         while (gates.Sum(gate => gate.Exchanges) > Clock.Waiting)
         {
