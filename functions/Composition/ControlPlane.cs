@@ -9,6 +9,7 @@ using Webhost.Core.Agents;
 using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Billing;
 using Webhost.Core.Audit;
 using Webhost.Core.Costs;
@@ -165,6 +166,11 @@ internal static class ControlPlane
     {
         services.AddSingleton<InvocationRoutes>();
         services.AddSingleton<InvocationGateway>();
+        services.AddSingleton<AsyncInvocationDirectory>();
+        services.AddSingleton<AsyncInvocationKeys>();
+        services.AddSingleton<AsyncInvocationRun>();
+        services.AddSingleton<AsyncInvocationNotice>();
+        services.AddSingleton<AsyncInvocationRetention>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<QuotaGate>();
         services.AddHostedService<QuotaKeeper>();

@@ -7,6 +7,9 @@ namespace Webhost.Functions.Deployments;
 /// <summary>The steps of a deployment as activities: each may run twice.</summary>
 internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentStop stop, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
 {
+    // Unpacking and building keep processors and disks busy; many more activities run at once than these, since most only wait (host.json).
+    private static readonly SemaphoreSlim Building = new(4 * Environment.ProcessorCount);
+
     [Function(nameof(AcquireAgent))]
     public Task<StepOutcome> AcquireAgent([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.AcquireAsync(step, cancellationToken);
 
@@ -18,10 +21,12 @@ internal sealed class DeploymentActivities(DeploymentPipeline pipeline, Deployme
     }
 
     [Function(nameof(ValidateArtifact))]
-    public Task<StepOutcome> ValidateArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.ValidateAsync(step, cancellationToken);
+    public Task<StepOutcome> ValidateArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) =>
+        OneOfFewAsync(() => pipeline.ValidateAsync(step, cancellationToken), cancellationToken);
 
     [Function(nameof(BundleArtifact))]
-    public Task<StepOutcome> BundleArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.BundleAsync(step, cancellationToken);
+    public Task<StepOutcome> BundleArtifact([ActivityTrigger] StepInput step, CancellationToken cancellationToken) =>
+        OneOfFewAsync(() => pipeline.BundleAsync(step, cancellationToken), cancellationToken);
 
     [Function(nameof(PublishDeployment))]
     public Task<StepOutcome> PublishDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.PublishAsync(step, cancellationToken);
@@ -45,4 +50,17 @@ internal sealed class DeploymentActivities(DeploymentPipeline pipeline, Deployme
 
     [Function(nameof(EndDeployment))]
     public Task<StepOutcome> EndDeployment([ActivityTrigger] DeploymentEnding ending, CancellationToken cancellationToken) => end.RecordAsync(ending, cancellationToken);
+
+    private static async Task<StepOutcome> OneOfFewAsync(Func<Task<StepOutcome>> build, CancellationToken cancellationToken)
+    {
+        await Building.WaitAsync(cancellationToken);
+        try
+        {
+            return await build();
+        }
+        finally
+        {
+            Building.Release();
+        }
+    }
 }

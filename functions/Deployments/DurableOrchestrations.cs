@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Webhost.Core.Deployments;
 using Webhost.Functions.Accounts;
+using Webhost.Functions.AsyncInvocations;
 
 namespace Webhost.Functions.Deployments;
 
@@ -21,6 +22,7 @@ internal sealed class DurableOrchestrations(DurableTaskClient client) : IOrchest
             PendingKind.Deploy => (nameof(DeployAgent), (object)new StepInput { UserId = item.UserId, AgentId = item.AgentId, DeploymentId = item.Id }),
             PendingKind.RollBack => (nameof(RollBackAgent), item),
             PendingKind.Export => (nameof(ExportAccount), item),
+            PendingKind.Invoke => (nameof(RunInvocation), item),
             PendingKind.DeleteAccount => (nameof(DeleteAccount), item),
             _ => (nameof(RemoveAgent), item),
         };

@@ -12,7 +12,7 @@ using Webhost.Functions.Limits;
 
 namespace Webhost.Functions.Http;
 
-/// <summary>Makes responses; the only place where a <see cref="Failure"/> becomes a status and an envelope.</summary>
+/// <summary>Makes responses; the only place where a <see cref="Failure"/> becomes a status.</summary>
 internal static class Api
 {
     /// <summary>The header that names the version which a change is meant for.</summary>
@@ -61,22 +61,22 @@ internal static class Api
     /// <param name="traceId">The trace that the caller was told already; null for the request's own.</param>
     public static IResult Failed(Failure failure, string? traceId = null)
     {
-        var (status, code) = failure switch
+        var status = failure switch
         {
-            Failure.Invalid { TooLarge: true } => (StatusCodes.Status413PayloadTooLarge, ErrorCode.InvalidRequest),
-            Failure.Invalid => (StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest),
-            Failure.Unauthenticated => (StatusCodes.Status401Unauthorized, ErrorCode.Unauthenticated),
-            Failure.LimitExceeded => (StatusCodes.Status402PaymentRequired, ErrorCode.LimitExceeded),
-            Failure.Denied => (StatusCodes.Status403Forbidden, ErrorCode.Unauthorized),
-            Failure.NotFound => (StatusCodes.Status404NotFound, ErrorCode.NotFound),
-            Failure.Conflict { PreconditionFailed: true } => (StatusCodes.Status412PreconditionFailed, ErrorCode.Conflict),
-            Failure.Conflict => (StatusCodes.Status409Conflict, ErrorCode.Conflict),
-            Failure.DeploymentFailed => (StatusCodes.Status422UnprocessableEntity, ErrorCode.DeploymentFailed),
-            Failure.Unavailable => (StatusCodes.Status503ServiceUnavailable, ErrorCode.Internal),
-            Failure.RateLimited => (StatusCodes.Status429TooManyRequests, ErrorCode.RateLimited),
-            Failure.RuntimeError { TimedOut: true } => (StatusCodes.Status504GatewayTimeout, ErrorCode.RuntimeError),
-            Failure.RuntimeError => (StatusCodes.Status502BadGateway, ErrorCode.RuntimeError),
-            _ => (StatusCodes.Status500InternalServerError, ErrorCode.Internal),
+            Failure.Invalid { TooLarge: true } => StatusCodes.Status413PayloadTooLarge,
+            Failure.Invalid => StatusCodes.Status400BadRequest,
+            Failure.Unauthenticated => StatusCodes.Status401Unauthorized,
+            Failure.LimitExceeded => StatusCodes.Status402PaymentRequired,
+            Failure.Denied => StatusCodes.Status403Forbidden,
+            Failure.NotFound => StatusCodes.Status404NotFound,
+            Failure.Conflict { PreconditionFailed: true } => StatusCodes.Status412PreconditionFailed,
+            Failure.Conflict => StatusCodes.Status409Conflict,
+            Failure.DeploymentFailed => StatusCodes.Status422UnprocessableEntity,
+            Failure.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            Failure.RateLimited => StatusCodes.Status429TooManyRequests,
+            Failure.RuntimeError { TimedOut: true } => StatusCodes.Status504GatewayTimeout,
+            Failure.RuntimeError => StatusCodes.Status502BadGateway,
+            _ => StatusCodes.Status500InternalServerError,
         };
         var (retryAfter, standing) = failure switch
         {
@@ -85,7 +85,7 @@ internal static class Api
             _ => ((TimeSpan?)null, (LimitStanding?)null),
         };
         var challenge = failure is Failure.Unauthenticated { AccountDeleted: true } ? $"{Bearer} error=\"invalid_token\", {AuthenticationChallenge.AccountDeleted}" : Bearer;
-        return new ErrorResult(status, Body(code, failure, traceId ?? TraceId), retryAfter, standing, challenge);
+        return new ErrorResult(status, ErrorBodies.Of(failure, traceId ?? TraceId), retryAfter, standing, challenge);
     }
 
     /// <summary>The answer to a method that a path does not take.</summary>
@@ -107,16 +107,6 @@ internal static class Api
 
     /// <summary>The trace id of the request that is being served.</summary>
     public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? string.Empty;
-
-    private static ErrorBody Body(ErrorCode code, Failure failure, string traceId) => new()
-    {
-        Code = code,
-        Message = failure.Message,
-        Retryable = failure.Retryable,
-        TraceId = traceId,
-        Problems = (failure as Failure.Invalid)?.Problems,
-        Limit = (failure as Failure.LimitExceeded)?.Limit,
-    };
 
     // Without public properties: the host's worker also sends every result that a function gives to the host, as JSON, and what is answered should not travel twice.
     private sealed class ErrorResult(int status, ErrorBody body, TimeSpan? retryAfter, LimitStanding? standing, string challenge) : IResult

@@ -12,10 +12,10 @@ namespace Webhost.Functions.Http;
 internal sealed class CorsMiddleware(CorsOptions options) : IFunctionsWorkerMiddleware
 {
     /// <summary>What a page of another origin may send.</summary>
-    internal const string AllowedHeaders = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key, X-Checksum, Last-Event-ID, traceparent, tracestate";
+    internal const string AllowedHeaders = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key, Prefer, X-Checksum, Last-Event-ID, traceparent, tracestate";
 
     private const string AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-    private const string ExposedHeaders = "ETag, Location, Retry-After, Content-Disposition, Idempotency-Replayed, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, WWW-Authenticate, traceparent";
+    private const string ExposedHeaders = "ETag, Location, Retry-After, Content-Disposition, Idempotency-Replayed, Preference-Applied, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, WWW-Authenticate, traceparent";
     private const string PreflightSeconds = "7200";
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

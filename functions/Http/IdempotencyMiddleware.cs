@@ -23,7 +23,7 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
     private const string RepeatedHeader = "Idempotency-Replayed";
     private const int SmallestBound = 1024 * 1024;
 
-    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "Retry-After", "Cache-Control"];
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "Retry-After", "Cache-Control", PreferenceHeaders.Applied];
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {

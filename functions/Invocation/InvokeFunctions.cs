@@ -1,32 +1,45 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Webhost.Contracts.Invocation;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
+using Webhost.Functions.Deployments;
 using Webhost.Functions.Http;
 using Webhost.Functions.Limits;
 
 namespace Webhost.Functions.Invocation;
 
 /// <summary>Invocations over HTTP, as JSON or as events.</summary>
-internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptions options, TimeProvider time)
+internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocationDirectory asyncInvocations, InvocationOptions options, TimeProvider time)
 {
+    private const string Summary = "Invoke an agent. With Accept: text/event-stream the answer comes as events: meta, delta…, usage, done or error. With Prefer: respond-async the call is answered at once, with 202 and where the answer will be.";
+
+    private static readonly Failure NeedsAsync = Failure.Invalid.At("webhook", "A webhook is told of asynchronous invocations only: send the header 'Prefer: respond-async' with it.");
+
     [Function("InvokeAgent")]
-    [Operation("Invoke an agent. With Accept: text/event-stream the answer comes as events: meta, delta…, usage, done or error.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Idempotent = true)]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
+    [Operation(Summary, Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoke/{agentId}")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) => InvokeAsync(request, agentId, client);
 
     [Function("InvokeAgentShort")]
-    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Idempotent = true)]
-    public Task<IResult> RunShortAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invoke/{agentId}")] HttpRequest request, string agentId) => InvokeAsync(request, agentId);
+    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
+    public Task<IResult> RunShortAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invoke/{agentId}")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) => InvokeAsync(request, agentId, client);
 
-    private async Task<IResult> InvokeAsync(HttpRequest request, string agentId)
+    private async Task<IResult> InvokeAsync(HttpRequest request, string agentId, DurableTaskClient client)
     {
         var (caller, response) = (request.Caller(), request.HttpContext.Response);
         if (!(await ApiJson.ReadAsync<InvokeRequest>(request, options.MaximumBodyBytes)).TryGet(out var body, out var failure))
         {
             return Api.Failed(failure);
+        }
+
+        var isAsync = PreferenceHeaders.WantsAsync(request);
+        if (body.Webhook is not null && (isAsync ? asyncInvocations.RefuseWebhook(body) : NeedsAsync) is { } refused)
+        {
+            return Api.Failed(refused);
         }
 
         using var trace = TraceMiddleware.Continue(request.HttpContext, TraceIdIn(body.Metadata));
@@ -42,6 +55,14 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, InvocationOptio
 
         RateLimitHeaders.WritePolicy(response, caller.Plan, invocation.Reservation.Period.Length);
         RateLimitHeaders.Write(response, invocation.Standing);
+        if (isAsync)
+        {
+            var accepted = await asyncInvocations.AcceptAsync(caller, invocation, body, new DurableOrchestrations(client), request.HttpContext.RequestAborted);
+            PreferenceHeaders.WriteAsync(response);
+            response.Headers.RetryAfter = "1";
+            return Api.At(accepted, accepted.StatusUrl, StatusCodes.Status202Accepted);
+        }
+
         if (request.WantsEvents())
         {
             return new InvocationEvents(gateway, invocation, options.Heartbeat, time);

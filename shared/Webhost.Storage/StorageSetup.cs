@@ -1,5 +1,6 @@
 using Webhost.Storage.Accounts;
 using Webhost.Storage.Artifacts;
+using Webhost.Storage.AsyncInvocations;
 using Webhost.Storage.Costs;
 using Webhost.Storage.Internal;
 
@@ -12,14 +13,16 @@ public sealed class StorageSetup
     private readonly ArtifactStore artifacts;
     private readonly CostExportFiles exports;
     private readonly ExportStore archives;
+    private readonly AsyncInvocationStore invocations;
 
     /// <summary>Takes what is to be made.</summary>
-    internal StorageSetup(Tables tables, ArtifactStore artifacts, CostExportFiles exports, ExportStore archives)
+    internal StorageSetup(Tables tables, ArtifactStore artifacts, CostExportFiles exports, ExportStore archives, AsyncInvocationStore invocations)
     {
         this.tables = tables;
         this.artifacts = artifacts;
         this.exports = exports;
         this.archives = archives;
+        this.invocations = invocations;
     }
 
     /// <summary>Makes what is missing. Idempotent.</summary>
@@ -29,6 +32,7 @@ public sealed class StorageSetup
         await artifacts.CreateAsync(cancellationToken);
         await exports.CreateAsync(cancellationToken);
         await archives.CreateAsync(cancellationToken);
+        await invocations.CreateAsync(cancellationToken);
     }
 
     /// <summary>Throws when storage does not answer.</summary>

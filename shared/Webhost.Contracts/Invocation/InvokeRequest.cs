@@ -19,4 +19,7 @@ public sealed record InvokeRequest
     /// <c>traceparent</c> names one. At most 16 KB.
     /// </summary>
     public JsonElement? Metadata { get; init; }
+
+    /// <summary>Where the invocation's end is told; only with <c>Prefer: respond-async</c>.</summary>
+    public InvocationWebhook? Webhook { get; init; }
 }

@@ -1,5 +1,6 @@
 using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Audit;
 using Webhost.Core.Identifiers;
 using Webhost.Core.Identity;
@@ -25,6 +26,7 @@ public sealed class AgentRemoval(
     IDeploymentLog deploymentLog,
     IArtifactStore artifacts,
     ISessionStore sessions,
+    IAsyncInvocationStore invocations,
     ILogStore logs,
     SecretValues secrets,
     RuntimeProviders providers,
@@ -169,6 +171,7 @@ public sealed class AgentRemoval(
         await secrets.RemoveAllAsync(item.AgentId, cancellationToken);
         await artifacts.RemoveAllAsync(item.UserId, item.AgentId, cancellationToken);
         await sessions.RemoveAllAsync(item.AgentId, cancellationToken);
+        await invocations.RemoveAllAsync(item.AgentId, cancellationToken);
         await logs.RemoveAsync(item.AgentId, before: null, int.MaxValue, cancellationToken);
         await foreach (var deployment in AllDeploymentsAsync(item.AgentId, cancellationToken))
         {

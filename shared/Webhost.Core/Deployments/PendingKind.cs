@@ -26,4 +26,7 @@ public enum PendingKind
 
     /// <summary>The deletion of an account.</summary>
     DeleteAccount,
+
+    /// <summary>An asynchronous invocation.</summary>
+    Invoke,
 }

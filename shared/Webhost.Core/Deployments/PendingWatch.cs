@@ -1,5 +1,6 @@
 using Webhost.Core.Accounts;
 using Webhost.Core.Agents;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Deployments;
@@ -8,7 +9,7 @@ namespace Webhost.Core.Deployments;
 /// Carries on what a crash interrupted between a note of work and the start of its orchestration, ends what an orchestration left open when it broke, and
 /// takes back what can't be carried on.
 /// </summary>
-public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, RollbackSteps rollback, AccountExports exports, AccountDeletions deletions, TimeProvider time)
+public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, RollbackSteps rollback, AccountExports exports, AccountDeletions deletions, IAsyncInvocationStore invocations, TimeProvider time)
 {
     // Younger notes belong to a request that is still being served.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
@@ -48,7 +49,7 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;
             case OrchestrationState.Absent:
-                if (item.Kind is not (PendingKind.Export or PendingKind.DeleteAccount))
+                if (item.Kind is not (PendingKind.Export or PendingKind.DeleteAccount or PendingKind.Invoke))
                 {
                     await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
                 }
@@ -78,7 +79,7 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
             case PendingKind.Export:
                 await exports.FailAsync(item, cancellationToken);
                 break;
-            case PendingKind.Remove or PendingKind.DeleteAccount:
+            case PendingKind.Remove or PendingKind.DeleteAccount or PendingKind.Invoke:
                 await orchestrations.ForgetAsync(item.Id, cancellationToken);
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;
@@ -104,6 +105,11 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
         if (item.Kind == PendingKind.DeleteAccount)
         {
             return await deletions.IsNeededAsync(item, cancellationToken);
+        }
+
+        if (item.Kind == PendingKind.Invoke)
+        {
+            return await invocations.FindAsync(item.AgentId, item.Id, cancellationToken) is not null;
         }
 
         var userId = new UserId(item.UserId);

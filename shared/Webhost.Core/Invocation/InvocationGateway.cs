@@ -37,61 +37,24 @@ public sealed class InvocationGateway(
     /// Admits an invocation. Failures: NotFound, Conflict (never deployed, disabled), Invalid, RateLimited, LimitExceeded. On success the caller must run
     /// it, which settles it.
     /// </summary>
-    public async ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, CancellationToken cancellationToken)
+    public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, CancellationToken cancellationToken) =>
+        AdmitAsync(caller, agentId, request, earlier: null, cancellationToken);
+
+    /// <summary>
+    /// Admits an invocation that was put off (<see cref="PutOff"/>), under its ids and without counting it against the rate again. Otherwise as
+    /// <see cref="PrepareAsync(Caller, string, InvokeRequest, CancellationToken)"/>.
+    /// </summary>
+    public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, PutOffInvocation putOff, CancellationToken cancellationToken) =>
+        AdmitAsync(caller, agentId, request, putOff, cancellationToken);
+
+    /// <summary>
+    /// Puts an admitted invocation off in place of running it. Nothing stays reserved for it: whether there is enough left is for the moment at which it runs.
+    /// </summary>
+    public PutOffInvocation PutOff(PreparedInvocation invocation)
     {
-        if (caller.RefuseAgent(agentId) is { } foreign)
-        {
-            return foreign;
-        }
-
-        if (await routes.FindAsync(caller.UserId, agentId, cancellationToken) is not { } route)
-        {
-            return Failure.NotFound.Of("agent", agentId);
-        }
-
-        var problems = new List<Problem>(0);
-        var longest = options.LongestOf(caller.Plan);
-        var messages = InvocationCheck.Check(request, options, longest, problems);
-        if (problems.Count > 0)
-        {
-            return Failure.Invalid.All(problems);
-        }
-
-        if (route.Disabled)
-        {
-            return new Failure.Conflict("The agent is disabled. Enable it to invoke it.");
-        }
-
-        if (route.Target is not { } target)
-        {
-            return new Failure.Conflict("The agent has no active deployment. Deploy it first.");
-        }
-
-        if (RuntimeEntitlement.Refuse(caller, target.Provider.Id, route.Place) is { } notIncluded)
-        {
-            return notIncluded;
-        }
-
-        if (!metering.HasRoom)
-        {
-            return new Failure.RateLimited("More invocations wait to be metered than there is room for. Retry shortly.", UntilRoom);
-        }
-
-        if (rateLimits.Refuse(caller, agentId, out var rate) is { } limited)
-        {
-            return limited;
-        }
-
-        var reserved = await quotas.ReserveAsync(caller, agentId, target.Provider, cancellationToken);
-        if (!reserved.TryGet(out var reservation, out var exceeded))
-        {
-            return exceeded;
-        }
-
-        return new PreparedInvocation(target.Provider, NewInput(route, target, request, messages, longest, new LimitsContext { Tier = caller.Plan.Tier, Entitled = true, Remaining = reservation.Remaining }), reservation, LimitStanding.Closest(rate, reservation.Standing))
-        {
-            SessionOpened = request.SessionId is null,
-        };
+        quotas.Withdraw(invocation.Reservation);
+        var input = invocation.Input;
+        return new PutOffInvocation(input.InvocationId, input.SessionId, invocation.SessionOpened, input.TraceId, input.TraceParent);
     }
 
     /// <summary>Runs an admitted invocation and gives the whole answer. It is settled once, also when its client leaves.</summary>
@@ -209,6 +172,74 @@ public sealed class InvocationGateway(
         }
     }
 
+    private async ValueTask<Result<PreparedInvocation>> AdmitAsync(Caller caller, string agentId, InvokeRequest request, PutOffInvocation? earlier, CancellationToken cancellationToken)
+    {
+        if (caller.RefuseAgent(agentId) is { } foreign)
+        {
+            return foreign;
+        }
+
+        if (await routes.FindAsync(caller.UserId, agentId, cancellationToken) is not { } route)
+        {
+            return Failure.NotFound.Of("agent", agentId);
+        }
+
+        var problems = new List<Problem>(0);
+        var longest = options.LongestOf(caller.Plan);
+        var messages = InvocationCheck.Check(request, options, longest, problems);
+        if (problems.Count > 0)
+        {
+            return Failure.Invalid.All(problems);
+        }
+
+        if (route.Disabled)
+        {
+            return new Failure.Conflict("The agent is disabled. Enable it to invoke it.");
+        }
+
+        if (route.Target is not { } target)
+        {
+            return new Failure.Conflict("The agent has no active deployment. Deploy it first.");
+        }
+
+        if (RuntimeEntitlement.Refuse(caller, target.Provider.Id, route.Place) is { } notIncluded)
+        {
+            return notIncluded;
+        }
+
+        if (!metering.HasRoom)
+        {
+            return new Failure.RateLimited("More invocations wait to be metered than there is room for. Retry shortly.", UntilRoom);
+        }
+
+        LimitStanding? rate = null;
+        if (earlier is null)
+        {
+            if (rateLimits.Refuse(caller, agentId, out var standing) is { } limited)
+            {
+                return limited;
+            }
+
+            rate = standing;
+        }
+
+        var reserved = await quotas.ReserveAsync(caller, agentId, target.Provider, cancellationToken);
+        if (!reserved.TryGet(out var reservation, out var exceeded))
+        {
+            return exceeded;
+        }
+
+        var limits = new LimitsContext { Tier = caller.Plan.Tier, Entitled = true, Remaining = reservation.Remaining };
+        return new PreparedInvocation(
+            target.Provider,
+            NewInput(route, target, request, messages, longest, limits, earlier),
+            reservation,
+            rate is { } present ? LimitStanding.Closest(present, reservation.Standing) : reservation.Standing)
+        {
+            SessionOpened = earlier?.SessionOpened ?? request.SessionId is null,
+        };
+    }
+
     private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
 
     private static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
@@ -224,20 +255,21 @@ public sealed class InvocationGateway(
         DeploymentId = input.DeploymentId,
     };
 
-    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest, LimitsContext limits)
+    private InvokeInput NewInput(InvocationRoute route, InvocationTarget target, InvokeRequest request, IReadOnlyList<Message> messages, TimeSpan longest, LimitsContext limits, PutOffInvocation? earlier)
     {
         var activity = Activity.Current;
-        var traceId = activity?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+        var traceId = earlier?.TraceId ?? activity?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
         return new InvokeInput
         {
             Agent = route.Agent,
             DeploymentId = target.DeploymentId,
             Reference = target.Reference,
             InvokeSecret = target.InvokeSecret,
-            InvocationId = InvocationId.New(time).Value,
-            SessionId = request.SessionId ?? Sessions.SessionIds.New(time),
+            InvocationId = earlier?.InvocationId ?? InvocationId.New(time).Value,
+            SessionId = earlier?.SessionId ?? request.SessionId ?? Sessions.SessionIds.New(time),
             TraceId = traceId,
-            TraceParent = activity?.Id is { } id && activity.IdFormat == ActivityIdFormat.W3C ? id : $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-00",
+            TraceParent = earlier?.TraceParent
+                ?? (activity?.Id is { } id && activity.IdFormat == ActivityIdFormat.W3C ? id : $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-00"),
             Messages = messages,
             Options = request.Options,
             Metadata = request.Metadata,

@@ -76,6 +76,9 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
     public bool Settle(in QuotaReservation reservation, long tokens, long computeMs, long costNanos) =>
         purse.Settle(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, time.GetUtcNow().UtcTicks);
 
+    /// <summary>Takes a reservation back of which nothing was used.</summary>
+    public void Withdraw(in QuotaReservation reservation) => purse.Withdraw(reservation.Slot, reservation.Generation);
+
     /// <summary>Raises a reservation to what its invocation has used so far. Says whether it is time to take more.</summary>
     public QuotaRaise Raise(in QuotaReservation reservation, long tokens, long computeMs, long costNanos, out bool low) =>
         purse.Raise(reservation.Slot, reservation.Generation, tokens, computeMs, costNanos, out low);

@@ -82,6 +82,9 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
         }
     }
 
+    /// <summary>Takes a reservation back for which nothing was run: not even a request is counted. One that was settled stays as it is.</summary>
+    public void Withdraw(in QuotaReservation reservation) => reservation.Account.Withdraw(reservation);
+
     /// <summary>What the caller has used in the present period, in all processes, with what is reserved and not settled yet.</summary>
     public async Task<(BillingPeriod Period, QuotaAmounts Used)> ReadUsedAsync(Caller caller, CancellationToken cancellationToken)
     {

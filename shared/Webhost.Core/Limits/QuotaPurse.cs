@@ -101,10 +101,9 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
     {
         lock (gate)
         {
-            if (!waiters.Remove(waiter) && waiter.Granted is { } granted
-                && slots.TryClose(granted.Slot, granted.Generation, out var estimate, out _))
+            if (!waiters.Remove(waiter) && waiter.Granted is { } granted)
             {
-                free += estimate;
+                Withdraw(granted.Slot, granted.Generation);
             }
         }
     }
@@ -177,6 +176,18 @@ internal sealed class QuotaPurse(BillingPeriod period, User user, Plan plan)
             var low = !filling && (free.BelowZero() != default || (level > 0 && !free.Covers(unit) && now - pace.LastUse < QuotaPace.Idle));
             filling |= low;
             return low;
+        }
+    }
+
+    /// <summary>Takes a reservation back of which nothing was used, its request included.</summary>
+    public void Withdraw(int slot, int generation)
+    {
+        lock (gate)
+        {
+            if (slots.TryClose(slot, generation, out var estimate, out _))
+            {
+                free += estimate;
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using Webhost.Core.Limits;
 
 namespace Webhost.Core.Results;
 
-/// <summary>An expected outcome other than success. The HTTP layer maps each kind to a status and an <see cref="ErrorCode"/> in one place.</summary>
+/// <summary>An expected outcome other than success. <see cref="ErrorBodies"/> gives each kind its code, and the HTTP layer its status.</summary>
 /// <param name="Message">Safe to show: the cause and the next step, without vendor internals or secrets.</param>
 public abstract record Failure(string Message)
 {

@@ -1,13 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
 using Webhost.Core.Accounts;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Users;
 using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Accounts;
 
 /// <summary>Goes through the tables by the keys that docs/tables.md lists.</summary>
-internal sealed class AccountEraser(Tables tables) : IAccountEraser
+internal sealed class AccountEraser(Tables tables, IAsyncInvocationStore invocations) : IAccountEraser
 {
     private const string AgentPrefix = "agent|";
     private const string Dirty = "dirty";
@@ -81,6 +82,8 @@ internal sealed class AccountEraser(Tables tables) : IAccountEraser
             {
                 await tables.Get(name).RemoveAsync(TableQueries.PrefixFilter(TableKey.Of(agentId), prefix: string.Empty), cancellationToken);
             }
+
+            await invocations.RemoveAllAsync(agentId, cancellationToken);
 
             // The marks after the events: a mark without events is cleared by itself.
             await RemovePartitionsAsync(tables.Get(Tables.Metrics), agentId, cancellationToken);

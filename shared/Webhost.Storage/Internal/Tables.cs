@@ -9,7 +9,7 @@ internal sealed class Tables(TableServiceClient service)
     /// <summary>The names of all tables.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
-        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
+        Users, Agents, Deployments, DeploymentLogs, Secrets, ApiKeys, Sessions, Invocations, Logs, Metrics, MetricsErrors, MetricsHourly, MetricsDaily, BillingUsage, QuotaLeases, StoredBytes, PendingWork,
         Subscriptions, Checkouts, WebhookEvents, IdempotencyKeys,
         Audit, CostImports, StatedCosts, AlertSettings, Alerts, AccountWork,
     ];
@@ -21,6 +21,7 @@ internal sealed class Tables(TableServiceClient service)
     internal const string Secrets = nameof(Secrets);
     internal const string ApiKeys = nameof(ApiKeys);
     internal const string Sessions = nameof(Sessions);
+    internal const string Invocations = nameof(Invocations);
     internal const string Logs = nameof(Logs);
     internal const string Metrics = nameof(Metrics);
     internal const string MetricsErrors = nameof(MetricsErrors);
