@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Invocation;
 using Webhost.Contracts.Json;
 using Webhost.Contracts.Logs;
 using Webhost.Contracts.Metrics;
 using Webhost.Contracts.Secrets;
 using Webhost.Contracts.Sessions;
 using Webhost.Core.Agents;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identity;
 using Webhost.Core.Logs;
@@ -16,9 +18,9 @@ using Webhost.Core.Storage;
 
 namespace Webhost.Core.Accounts;
 
-/// <summary>The files of what belongs to one agent: deployments with their logs, names of secrets, sessions with their transcripts, log lines, metrics and errors.</summary>
+/// <summary>The files of what belongs to one agent: deployments with their logs, names of secrets, sessions with their transcripts, asynchronous invocations with their answers, log lines, metrics and errors.</summary>
 public sealed class AgentExport(
-    IDeploymentStore deployments, IDeploymentLog deploymentLog, ISecretStore secrets, ISessionStore sessionStore, SessionDirectory sessions, ILogStore logs, IHourlyStore metrics, AgentMetricsReader reader, TimeProvider time)
+    IDeploymentStore deployments, IDeploymentLog deploymentLog, ISecretStore secrets, ISessionStore sessionStore, SessionDirectory sessions, IAsyncInvocationStore invocations, ILogStore logs, IHourlyStore metrics, AgentMetricsReader reader, TimeProvider time)
 {
     private const int LinesAtOnce = 500;
 
@@ -40,6 +42,7 @@ public sealed class AgentExport(
             ExportFile.Lines($"{folder}/metrics-days.ndjson", token => metrics.ReadDaysAsync(id, from, to, token), ExportJson.Default.DayRollup),
             ExportFile.Lines($"{folder}/metrics-hours.ndjson", token => metrics.ReadHoursAsync(id, from, to, token), ExportJson.Default.HourRollup),
             ExportFile.Pages($"{folder}/errors.ndjson", (cursor, token) => ReadErrorsAsync(caller, id, cursor, token), ApiJsonContext.Default.InvocationError),
+            ExportFile.Pages($"{folder}/invocations.ndjson", (cursor, token) => ReadInvocationsAsync(id, cursor, token), ApiJsonContext.Default.AsyncInvocation),
         ];
     }
 
@@ -87,6 +90,18 @@ public sealed class AgentExport(
             all.Add(read.TryGet(out var detail, out var failure)
                 ? new ExportedSession(session, detail.Messages, WithoutTranscript: null)
                 : new ExportedSession(session, Messages: null, failure.Message));
+        }
+
+        return (all, next);
+    }
+
+    private async Task<(IReadOnlyList<AsyncInvocation> Items, string? NextCursor)> ReadInvocationsAsync(string agentId, string? cursor, CancellationToken cancellationToken)
+    {
+        var (items, next) = await invocations.ListAsync(agentId, new PageRequest(FewAtOnce, cursor), cancellationToken);
+        var all = new List<AsyncInvocation>();
+        foreach (var invocation in items)
+        {
+            all.Add(invocation.ToContract((await invocations.ReadOutcomeAsync(agentId, invocation.Ids.InvocationId, cancellationToken))?.Output));
         }
 
         return (all, next);

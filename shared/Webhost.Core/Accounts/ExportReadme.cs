@@ -13,7 +13,8 @@ internal static class ExportReadme
         profile.json               the account
         agents.ndjson              its agents, one a line
         agents/<id>/               of each agent: deployments and their logs, names of secrets, sessions with their
-                                   transcripts, log lines, metrics by hours and days, failed invocations
+                                   transcripts, log lines, metrics by hours and days, failed invocations,
+                                   asynchronous invocations with their answers
         api-keys.ndjson            API keys, without the keys themselves
         artifacts.ndjson           stored uploads and builds, by name and size
         usage.ndjson               usage by day, agent and runtime

@@ -9,7 +9,7 @@ namespace Webhost.Core.AsyncInvocations;
 internal sealed class AsyncInvocationLease : IAsyncDisposable
 {
     /// <summary>How long an invocation's runner is taken to be alive without saying so.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Renewal = Length / 4;

@@ -1,4 +1,5 @@
 using Webhost.Core.Accounts;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Deployments;
 
 namespace Webhost.Core.Tests.Doubles;
@@ -36,6 +37,9 @@ internal sealed class OrchestrationRunner(World world)
                 break;
             case PendingKind.DeleteAccount:
                 await DeleteAccountAsync(item);
+                break;
+            case PendingKind.Invoke:
+                await InvokeAsync(item);
                 break;
             default:
                 await AgainAsync(() => world.Get<AgentRemoval>().RemoveFromProvidersAsync(item, default));
@@ -113,6 +117,19 @@ internal sealed class OrchestrationRunner(World world)
         await AgainAsync(() => deletions.EraseAsync(item, default));
         await AgainAsync(() => deletions.FinishAsync(item, default));
         await AgainAsync(() => deletions.SweepAsync(item, default));
+    }
+
+    private async Task InvokeAsync(PendingItem item)
+    {
+        for (DateTimeOffset? at = world.Clock.GetUtcNow(); at is not null;)
+        {
+            world.Clock.Advance(at.Value > world.Clock.GetUtcNow() ? at.Value - world.Clock.GetUtcNow() : TimeSpan.Zero);
+            await AgainAsync(async () =>
+            {
+                at = (await world.Get<AsyncInvocationRun>().ProceedAsync(item, default)).LookAgainAt;
+                return StepOutcome.Done;
+            });
+        }
     }
 
     private async Task RollBackAsync(PendingItem item)

@@ -10,6 +10,7 @@ using Webhost.Core.Agents;
 using Webhost.Core.Alerts;
 using Webhost.Core.ApiKeys;
 using Webhost.Core.Artifacts;
+using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Costs;
@@ -89,6 +90,7 @@ internal sealed class World : IAsyncDisposable
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
                      typeof(Backfill), typeof(AgentMetricsReader), typeof(AccountMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
                      typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
+                     typeof(AsyncInvocationDirectory), typeof(AsyncInvocationKeys), typeof(AsyncInvocationRun), typeof(AsyncInvocationNotice), typeof(AsyncInvocationRetention),
                      typeof(BillingConnection), typeof(BillingCalls), typeof(PlanOffers), typeof(CheckoutClaims), typeof(Checkouts), typeof(BillingPages), typeof(AccountEntitlements),
                      typeof(BillingAudit), typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
                      typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(AbandonedPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
@@ -114,7 +116,7 @@ internal sealed class World : IAsyncDisposable
             Transport = new HttpClientTransport(new HttpClient(new FusedWire(provider.GetRequiredService<Fuse>()))),
             Retry = { MaxRetries = 0 },
         }));
-        parts.Fused<ISecretVault>().Fused<IExportStore>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
+        parts.Fused<ISecretVault>().Fused<IExportStore>().Fused<IArtifactStore>().Fused<ICostExportFiles>().Fused<IAsyncInvocationStore>().Fused<IEmailSender>().Fused<IRuntimeProvider>().Fused<IOrchestrations>();
         var world = new World(parts.BuildServiceProvider(), other?.Caller ?? Some.Caller());
         await world.Get<StorageSetup>().CreateAsync(default);
         return world;
