@@ -27,7 +27,7 @@ internal sealed class AsyncInvocationFunctions(AsyncInvocationDirectory invocati
             : Api.Failed(failure);
 
     [Function("GetInvocation")]
-    [Operation("Get an asynchronous invocation: 202 with Retry-After while it runs, 200 with the answer at its end.", Access.Invoke, Response = typeof(AsyncInvocation))]
+    [Operation("Get an asynchronous invocation: 202 with Retry-After while it runs, 200 with the answer at its end.", Access.Invoke, Response = typeof(AsyncInvocation), Accepted = typeof(AsyncInvocation))]
     public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item)] HttpRequest request, string agentId, string invocationId) =>
         Api.Of(await invocations.GetAsync(request.Caller(), agentId, invocationId, request.HttpContext.RequestAborted), invocation => Answer(request, invocation));
 

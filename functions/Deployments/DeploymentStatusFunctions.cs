@@ -17,7 +17,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     [Function("GetDeploymentStatus")]
-    [Operation("The durable status of a deployment: 202 with Retry-After while it runs, 200 at its end.", Access.Read, Response = typeof(OrchestrationStatus))]
+    [Operation("The durable status of a deployment: 202 with Retry-After while it runs, 200 at its end.", Access.Read, Response = typeof(OrchestrationStatus), Accepted = typeof(OrchestrationStatus))]
     public async Task<IResult> StatusAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deployments/{deploymentId}/status")] HttpRequest request, string deploymentId, [DurableClient] DurableTaskClient client)
     {
         var got = await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted);

@@ -24,6 +24,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>The status of a success.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>The type of the JSON body of a <c>202</c> that is answered while the work goes on, beside the <see cref="Status"/> of its end; null when there is none.</summary>
+    public Type? Accepted { get; init; }
+
     /// <summary>The query's parameters, between blanks.</summary>
     public string Query { get; init; } = string.Empty;
 

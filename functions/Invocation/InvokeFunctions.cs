@@ -21,11 +21,11 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
     private static readonly Failure NeedsAsync = Failure.Invalid.At("webhook", "A webhook is told of asynchronous invocations only: send the header 'Prefer: respond-async' with it.");
 
     [Function("InvokeAgent")]
-    [Operation(Summary, Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
+    [Operation(Summary, Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Accepted = typeof(AsyncInvocationAccepted), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
     public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoke/{agentId}")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) => InvokeAsync(request, agentId, client);
 
     [Function("InvokeAgentShort")]
-    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
+    [Operation("The same under a shorter path.", Access.Invoke, Request = typeof(InvokeRequest), Response = typeof(InvokeResponse), Accepted = typeof(AsyncInvocationAccepted), Streams = true, Headers = PreferenceHeaders.Prefer, Idempotent = true)]
     public Task<IResult> RunShortAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invoke/{agentId}")] HttpRequest request, string agentId, [DurableClient] DurableTaskClient client) => InvokeAsync(request, agentId, client);
 
     private async Task<IResult> InvokeAsync(HttpRequest request, string agentId, DurableTaskClient client)

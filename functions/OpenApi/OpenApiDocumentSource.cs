@@ -152,6 +152,11 @@ internal sealed partial class OpenApiDocumentSource(OperationCatalog operations,
         }
 
         var responses = new JsonObject { [description.Status.ToString(CultureInfo.InvariantCulture)] = success };
+        if (description.Accepted is { } accepted)
+        {
+            responses["202"] = new JsonObject { ["description"] = "The work goes on.", ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = schemas.Reference(accepted) } } };
+        }
+
         if (description.Headers.Contains(Api.IfNoneMatchHeader, StringComparison.Ordinal))
         {
             responses["304"] = new JsonObject { ["description"] = "It is the version that If-None-Match names." };

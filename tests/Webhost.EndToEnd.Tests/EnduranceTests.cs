@@ -3,6 +3,7 @@ using System.Text;
 using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Invocation;
 using Webhost.Contracts.Limits;
 using Webhost.Contracts.Metrics;
 using Webhost.EndToEnd.Tests.Stack;
@@ -27,10 +28,19 @@ public sealed class EnduranceTests
         Assert.Equal(agent.AgentId, Assert.Single((await after.GetAsync<Page<Agent>>("/v1/agents")).Items).AgentId);
         Assert.Equal("2", (await after.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
         Assert.True((await after.GetAsync<AgentMetrics>($"/v1/agents/{agent.AgentId}/metrics")).Totals.Requests >= 1);
+        var endless = await after.CreateAgentAsync("endless");
+        await after.DeployAsync(endless.AgentId, AgentArchive.Invoking("await new Promise((resolve) => setTimeout(resolve, 100_000)); return 'late';"));
+        var accepted = await ApiClient.ReadAsync<AsyncInvocationAccepted>(await AsyncInvocationTests.SendAsync(after, endless.AgentId, "x"));
+        await Eventually.TrueAsync(async () => (await after.GetAsync<AsyncInvocation>(accepted.StatusUrl)).Status == AsyncInvocationStatus.Running, "the call");
 
         await stack.CrashAndRestartAsync();
         using var last = await stack.SignInAsync("ada");
         Assert.Equal("3", (await last.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
+
+        // Nobody knows what the agent did meanwhile: it is not called again, and its caller is told.
+        var ended = await AsyncInvocationTests.EndOfAsync(last, accepted);
+        Assert.Equal((AsyncInvocationStatus.Failed, ErrorCode.RuntimeError), (ended.Status, ended.Error!.Code));
+        Assert.Equal(1, (await last.GetAsync<AgentMetrics>($"/v1/agents/{endless.AgentId}/metrics")).Totals.Requests);
     }
 
     [Fact]

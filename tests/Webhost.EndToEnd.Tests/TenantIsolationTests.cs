@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Invocation;
 using Webhost.EndToEnd.Tests.Stack;
 
 namespace Webhost.EndToEnd.Tests;
@@ -20,12 +21,14 @@ public sealed partial class TenantIsolationTests(StackFixture fixture)
         var agent = await owner.CreateAgentAsync();
         var deployment = await owner.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'mine';"));
         var session = (await owner.InvokeAsync(agent.AgentId, "x")).SessionId;
+        var invocation = await ApiClient.ReadAsync<AsyncInvocationAccepted>(await AsyncInvocationTests.SendAsync(owner, agent.AgentId, "x"));
         var key = await owner.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "k", Scopes = ["read"] });
         var ids = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["agentId"] = agent.AgentId,
             ["deploymentId"] = deployment.DeploymentId,
             ["sessionId"] = session,
+            ["invocationId"] = invocation.InvocationId,
             ["key"] = "SOME_KEY",
             ["keyId"] = key.ApiKey.KeyId,
             ["deletionId"] = $"del_{Guid.NewGuid():n}",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Webhost.Contracts.Invocation;
 using Webhost.Core.Deployments;
+using Webhost.Core.Identifiers;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
 using Webhost.Core.Plans;
@@ -17,6 +18,8 @@ namespace Webhost.Core.AsyncInvocations;
 public sealed partial class AsyncInvocationRun(
     IAsyncInvocationStore store, InvocationGateway gateway, UserDirectory users, PlanCatalog plans, AsyncInvocationNotice notice, IPendingWork pending, TimeProvider time, ILogger<AsyncInvocationRun> logger)
 {
+    private const string RunnerPrefix = "run_";
+
     /// <summary>What is said of one that was cancelled.</summary>
     internal static readonly Failure Cancelled = new Failure.RuntimeError("The invocation was cancelled.");
 
@@ -102,7 +105,7 @@ public sealed partial class AsyncInvocationRun(
             Status = AsyncInvocationStatus.Running,
             StartedAt = now,
             DeploymentId = prepared.Input.DeploymentId,
-            Runner = Guid.NewGuid().ToString("n"),
+            Runner = Id.New(RunnerPrefix, time),
             RunUntil = now + AsyncInvocationLease.Length,
         };
         AsyncInvocationRecord? claimed = null;

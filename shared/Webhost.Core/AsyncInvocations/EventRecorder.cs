@@ -24,6 +24,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     private readonly StringBuilder text = new();
     private readonly Task writing;
     private List<RecordedEvent> waiting = [];
+    private List<RecordedEvent>? sent;
     private long position;
 
     /// <summary>Begins with the event that says what is answered.</summary>
@@ -134,29 +135,41 @@ internal sealed partial class EventRecorder : IAsyncDisposable
 
     private async Task TryFlushAsync()
     {
-        List<RecordedEvent> batch;
+        // What may have been kept although it was answered otherwise is sent again as it was: only so is it known again.
+        if ((sent is null || await TryAppendAsync()) && Take() is { } next)
+        {
+            sent = next;
+            await TryAppendAsync();
+        }
+    }
+
+    private List<RecordedEvent>? Take()
+    {
         lock (gate)
         {
-            (batch, waiting) = (waiting, []);
-        }
+            if (waiting.Count == 0)
+            {
+                return null;
+            }
 
-        if (batch.Count == 0)
-        {
-            return;
+            (var taken, waiting) = (waiting, []);
+            return taken;
         }
+    }
 
+    private async Task<bool> TryAppendAsync()
+    {
         try
         {
-            position = await store.AppendAsync(invocation.AgentId, invocation.Ids.InvocationId, batch, position, CancellationToken.None);
+            position = await store.AppendAsync(invocation.AgentId, invocation.Ids.InvocationId, sent!, position, CancellationToken.None);
+            sent = null;
+            return true;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Who follows sees them later; the answer does not depend on them.
             NotKept(exception, invocation.Ids.InvocationId);
-            lock (gate)
-            {
-                waiting = [.. batch, .. waiting];
-            }
+            return false;
         }
     }
 

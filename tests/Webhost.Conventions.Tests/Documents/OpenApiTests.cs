@@ -33,7 +33,7 @@ public sealed class OpenApiTests
     {
         Assert.Equal(["CloneAgent"], Operations().Where(operation => operation["requestBody"]?["required"]!.GetValue<bool>() is false).Select(Id));
         Assert.Equal(["DeleteAgent", "DisableAgent", "EnableAgent", "UpdateAgent"], OperationsWith("If-Match"));
-        Assert.Equal(["FollowDeployment", "ReadLogs"], OperationsWith("Last-Event-ID"));
+        Assert.Equal(["FollowDeployment", "FollowInvocation", "ReadLogs"], OperationsWith("Last-Event-ID"));
         Assert.Equal(["UploadArtifact"], OperationsWith("X-Checksum"));
     }
 
