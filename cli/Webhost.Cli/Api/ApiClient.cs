@@ -44,7 +44,11 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
 
     /// <summary>Sends a body under a key of this call's own and reads the answer: however often the connection breaks, it is served once.</summary>
     public async Task<T> PostOnceAsync<TBody, T>(string path, TBody body, CancellationToken cancellationToken) =>
-        await SendAsync<T>(new ApiRequest(HttpMethod.Post, path) { IdempotencyKey = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Repeatable = true }.With(body), cancellationToken);
+        await SendOnceAsync<T>(new ApiRequest(HttpMethod.Post, path).With(body), cancellationToken);
+
+    /// <summary>Sends a call under a key of its own and reads the answer: however often the connection breaks, it is served once.</summary>
+    public async Task<T> SendOnceAsync<T>(ApiRequest request, CancellationToken cancellationToken) =>
+        await SendAsync<T>(request with { IdempotencyKey = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Repeatable = true }, cancellationToken);
 
     /// <summary>Sends a call and reads the answer's JSON.</summary>
     public async Task<T> SendAsync<T>(ApiRequest request, CancellationToken cancellationToken)
@@ -66,7 +70,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
             HttpResponseMessage response;
             try
             {
-                response = await SendOnceAsync(request, renewed, cancellationToken);
+                response = await TryAsync(request, renewed, cancellationToken);
             }
             catch (HttpRequestException failure) when (attempt < Pauses.Length && (IsRefused(failure) || request.Repeatable))
             {
@@ -126,7 +130,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, bool renew, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> TryAsync(ApiRequest request, bool renew, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(address, request.Path)) { Content = request.Content?.Invoke() };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await bearer.GetAsync(http, renew, cancellationToken));
@@ -134,6 +138,11 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
         if (request.LastEventId is not null)
         {
             message.Headers.TryAddWithoutValidation("Last-Event-ID", request.LastEventId);
+        }
+
+        if (request.Prefer is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Prefer", request.Prefer);
         }
 
         if (request.IdempotencyKey is not null)

@@ -19,6 +19,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>The last event that was seen of the stream.</summary>
     public string? LastEventId { get; init; }
 
+    /// <summary>How the caller prefers to be answered (RFC 7240); null for no preference.</summary>
+    public string? Prefer { get; init; }
+
     /// <summary>By which the server knows the call again, so that it is served once however often it is sent; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
@@ -6,14 +7,14 @@ using Webhost.Contracts.Invocation;
 
 namespace Webhost.Cli.Invocation;
 
-/// <summary>Sends an invocation and writes its answer, whole or as it is made.</summary>
+/// <summary>Writes the answer of an invocation, whole or as it is made.</summary>
 internal sealed class AnswerWriter(CommandContext context)
 {
     private readonly Terminal terminal = context.Terminal;
     private bool lineIsOpen;
     private bool wroteText;
 
-    /// <summary>Runs an invocation to its end; a failure of the agent is thrown, after what it had answered before.</summary>
+    /// <summary>Sends an invocation and stays to its end; a failure of the agent is thrown, after what it had answered before.</summary>
     /// <param name="request">The invocation.</param>
     /// <param name="limit">How long the whole may take; null for as long as the server allows.</param>
     /// <param name="cancellationToken">Aborts the invocation.</param>
@@ -24,7 +25,7 @@ internal sealed class AnswerWriter(CommandContext context)
         try
         {
             using var stream = new EventStream(await context.Api.OpenAsync(request, either.Token), context.Host.Time);
-            await (stream.IsEvents ? StreamAsync(stream, either.Token) : WholeAsync(stream.Response, either.Token));
+            await (stream.IsEvents ? StreamAsync(stream.ReadAsync(either.Token)) : WholeAsync(stream.Response, either.Token));
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -33,6 +34,19 @@ internal sealed class AnswerWriter(CommandContext context)
         catch (IOException failure)
         {
             throw Broken($"The answer broke off: {failure.Message}");
+        }
+        finally
+        {
+            CloseLine();
+        }
+    }
+
+    /// <summary>Writes what an invocation that runs by itself says; its failure is thrown, after what it had answered before.</summary>
+    public async Task FollowAsync(IAsyncEnumerable<SseItem<string>> events)
+    {
+        try
+        {
+            await StreamAsync(events);
         }
         finally
         {
@@ -54,11 +68,11 @@ internal sealed class AnswerWriter(CommandContext context)
         Tell(new StreamMeta { TraceId = answer.TraceId, SessionId = answer.SessionId, InvocationId = answer.InvocationId, DeploymentId = answer.DeploymentId }, answer.Usage);
     }
 
-    private async Task StreamAsync(EventStream stream, CancellationToken cancellationToken)
+    private async Task StreamAsync(IAsyncEnumerable<SseItem<string>> events)
     {
         StreamMeta? meta = null;
         Usage? usage = null;
-        await foreach (var item in stream.ReadAsync(cancellationToken))
+        await foreach (var item in events)
         {
             if (terminal.Json && item.EventType is not "error")
             {
@@ -132,18 +146,8 @@ internal sealed class AnswerWriter(CommandContext context)
         }
     }
 
-    private void Tell(StreamMeta? meta, Usage? usage)
-    {
-        string?[] parts =
-        [
-            meta is null ? null : $"session {meta.SessionId}",
-            usage?.Tokens is { } tokens ? $"{tokens} tokens{(usage.Estimated is true ? " (estimated)" : string.Empty)}" : null,
-            usage?.ToolCalls is > 0 and var calls ? $"{calls} tool calls" : null,
-            usage?.ComputeMs is { } time ? $"{time} ms" : null,
-            meta is null ? null : $"trace {meta.TraceId}",
-        ];
-        terminal.Faint(string.Join(" · ", parts.Where(part => part is not null)));
-    }
+    private void Tell(StreamMeta? meta, Usage? usage) =>
+        terminal.Faint(UsageText.Join(meta is null ? null : $"session {meta.SessionId}", UsageText.Of(usage), meta is null ? null : $"trace {meta.TraceId}"));
 
     private static T Parse<T>(string json)
     {

@@ -7,6 +7,7 @@ using Webhost.Cli.Accounts;
 using Webhost.Cli.Agents;
 using Webhost.Cli.Alerts;
 using Webhost.Cli.ApiKeys;
+using Webhost.Cli.AsyncInvocations;
 using Webhost.Cli.Audit;
 using Webhost.Cli.Billing;
 using Webhost.Cli.Completion;
@@ -66,7 +67,7 @@ internal static partial class CommandLine
         runner.Options.AddTo(root);
         foreach (var command in (ReadOnlySpan<Command>)[
             LoginCommand.Create(runner), LogoutCommand.Create(runner), WhoamiCommand.Create(runner),
-            InitCommand.Create(runner), DeployCommand.Create(runner), InvokeCommand.Create(runner),
+            InitCommand.Create(runner), DeployCommand.Create(runner), InvokeCommand.Create(runner), InvocationsCommand.Create(runner),
             AgentsCommand.Create(runner), DeploymentsCommand.Create(runner), RollbackCommand.Create(runner),
             LogsCommand.Create(runner), MetricsCommand.Create(runner), ErrorsCommand.Create(runner), SessionsCommand.Create(runner),
             SecretsCommand.Create(runner), KeysCommand.Create(runner), LimitsCommand.Create(runner), BillingCommand.Create(runner),
