@@ -82,7 +82,7 @@ internal static class InvocationsCommand
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                context.Terminal.Info($"{context.Get(id)} was left as it is: it goes on without this command.");
+                context.Terminal.Info($"{context.Get(id)} goes on without this command.");
                 context.Terminal.Info($"Follow it again: {Line("follow")}");
                 context.Terminal.Info($"Stop it:         {Line("cancel")}");
                 return ExitCode.Cancelled;

@@ -385,12 +385,4 @@ public sealed class DeployTests : CliTest
     }
 
     private void WriteProject() => Cli.Project.With("agent.config.json", Config).With("src/index.js", "export default {}").With(".env", "KEY_A=1");
-
-    /// <summary>A clock on which minutes pass between two looks.</summary>
-    private sealed class HastyClock : TimeProvider
-    {
-        private long looks;
-
-        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Increment(ref looks) * 600 * TimestampFrequency);
-    }
 }

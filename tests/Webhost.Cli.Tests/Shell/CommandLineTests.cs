@@ -13,7 +13,7 @@ public sealed class CommandLineTests : CliTest
 
         Assert.Equal(0, root.ExitCode);
         Assert.All(
-            ["login", "logout", "whoami", "init", "agents", "deploy", "deployments", "rollback", "invoke", "logs", "metrics", "errors", "sessions", "secrets", "keys", "limits", "billing", "account", "completion"],
+            ["login", "logout", "whoami", "init", "agents", "deploy", "deployments", "rollback", "invoke", "logs", "metrics", "errors", "invocations", "sessions", "secrets", "keys", "limits", "billing", "account", "completion"],
             command => Assert.Contains($"\n  {command} ", root.Output, StringComparison.Ordinal));
         Assert.Contains("Examples:\n  webhost deploy\n", deploy.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Empty(deploy.Error);
@@ -25,7 +25,7 @@ public sealed class CommandLineTests : CliTest
         var root = await Cli.RunAsync("--help");
         Assert.DoesNotContain("Examples:", root.Output, StringComparison.Ordinal);
 
-        foreach (var leaf in (string[])["agents create", "agents delete", "deployments logs", "sessions get", "secrets set", "keys revoke", "invoke", "logs", "rollback", "limits", "whoami", "account export", "account delete", "completion"])
+        foreach (var leaf in (string[])["agents create", "agents delete", "deployments logs", "sessions get", "invocations list", "invocations show", "invocations follow", "invocations cancel", "secrets set", "keys revoke", "invoke", "logs", "rollback", "limits", "whoami", "account export", "account delete", "completion"])
         {
             var help = await Cli.RunAsync([.. leaf.Split(' '), "--help"]);
             Assert.Contains("Examples:", help.Output, StringComparison.Ordinal);

@@ -28,7 +28,8 @@ internal sealed class StandInApi : IAsyncDisposable
         app.UseRouting();
         Agents = new StandInAgents(app);
         Deployments = new StandInDeployments(app, Agents);
-        Runtime = new StandInRuntime(app);
+        Invocations = new StandInInvocations(app);
+        Runtime = new StandInRuntime(app, Invocations);
         Account = new StandInAccount(app);
         Exports = new StandInExport(app);
         Billing = new StandInBilling(app);
@@ -38,6 +39,8 @@ internal sealed class StandInApi : IAsyncDisposable
     public StandInAgents Agents { get; }
 
     public StandInDeployments Deployments { get; }
+
+    public StandInInvocations Invocations { get; }
 
     public StandInRuntime Runtime { get; }
 

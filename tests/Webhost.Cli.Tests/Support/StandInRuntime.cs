@@ -16,8 +16,11 @@ internal sealed class StandInRuntime
 {
     private static readonly DateTimeOffset Then = new(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
 
-    public StandInRuntime(WebApplication app)
+    private readonly StandInInvocations asyncInvocations;
+
+    public StandInRuntime(WebApplication app, StandInInvocations asyncInvocations)
     {
+        this.asyncInvocations = asyncInvocations;
         app.MapPost("/v1/invoke/{id}", InvokeAsync);
         app.MapGet("/v1/agents/{id}/logs", LogsAsync);
         app.MapGet("/v1/agents/{id}/metrics", (HttpContext context) => StandInApi.WriteAsync(context, Metrics()));
@@ -101,6 +104,12 @@ internal sealed class StandInRuntime
     {
         var request = await StandInApi.ReadAsync<InvokeRequest>(context);
         Invocations.Enqueue(request);
+        if (context.Request.Headers["Prefer"] == "respond-async")
+        {
+            await asyncInvocations.AcceptAsync(context, id, request);
+            return;
+        }
+
         var session = request.SessionId ?? "ses_new";
         var usage = new Usage { Tokens = 12, ComputeMs = 34, ToolCalls = 1, Estimated = true };
         if (context.Request.Headers.Accept != "text/event-stream")
