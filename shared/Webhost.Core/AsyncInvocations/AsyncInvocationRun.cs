@@ -38,27 +38,20 @@ public sealed partial class AsyncInvocationRun(
     /// <returns>When there is more to do.</returns>
     public async Task<AsyncInvocationStep> ProceedAsync(PendingItem item, CancellationToken stopping)
     {
-        while (await store.FindAsync(item.AgentId, item.Id, stopping) is { } found)
+        var found = await store.FindAsync(item.AgentId, item.Id, stopping);
+        while (found is { Value.Ended: false })
         {
-            var lookAgainAt = found.Value.Status switch
-            {
-                AsyncInvocationStatus.Queued => await BeginAsync(found, stopping),
-                AsyncInvocationStatus.Running => await TakeOverAsync(found, stopping),
-                _ => await notice.SendAsync(found, stopping),
-            };
-            if (lookAgainAt is { } at)
+            if (await (found.Value.Status == AsyncInvocationStatus.Queued ? BeginAsync(found, stopping) : TakeOverAsync(found, stopping)) is { } at)
             {
                 return new AsyncInvocationStep(at);
             }
 
-            if (found.Value.Ended)
-            {
-                break;
-            }
+            found = await store.FindAsync(item.AgentId, item.Id, stopping);
         }
 
+        // The watch has nothing more to see to: a receiver that stays away for hours should not keep it busy.
         await pending.RemoveAsync(item, stopping);
-        return new AsyncInvocationStep(LookAgainAt: null);
+        return new AsyncInvocationStep(found is null ? null : await notice.SendAsync(found, stopping));
     }
 
     private async Task<DateTimeOffset?> BeginAsync(Versioned<AsyncInvocationRecord> found, CancellationToken stopping)
