@@ -37,6 +37,8 @@ const deployment = createRoute({ ...of('deployments/$deploymentId'), component: 
 const playground = createRoute({ ...of('playground'), component: lazyRouteComponent(() => import('./playground/playground-page')), validateSearch: says('session') });
 const sessions = createRoute({ ...of('sessions'), loader: ahead.sessions, component: lazyRouteComponent(() => import('./sessions/sessions-page')) });
 const session = createRoute({ ...of('sessions/$sessionId'), component: lazyRouteComponent(() => import('./sessions/session-page')) });
+const invocations = createRoute({ ...of('invocations'), loader: ahead.invocations, component: lazyRouteComponent(() => import('./invocations/invocations-page')) });
+const invocation = createRoute({ ...of('invocations/$invocationId'), component: lazyRouteComponent(() => import('./invocations/invocation-page')) });
 const logs = createRoute({
   ...of('logs'),
   loader: ahead.deployments,
@@ -50,7 +52,7 @@ const settings = createRoute({ ...of('settings'), component: lazyRouteComponent(
 
 const tree = root.addChildren([
   overview, agents, deploy, usage, billing, apiKeys, audit, account,
-  agent.addChildren([agentOverview, deployments, deployment, playground, sessions, session, logs, metrics, secrets, agentKeys, settings]),
+  agent.addChildren([agentOverview, deployments, deployment, playground, sessions, session, invocations, invocation, logs, metrics, secrets, agentKeys, settings]),
 ]);
 
 export const createAppRouter = (client: QueryClient) =>

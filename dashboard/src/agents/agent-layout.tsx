@@ -26,6 +26,7 @@ const tabs = [
   { to: '/agents/$agentId/deployments', label: 'Deployments' },
   { to: '/agents/$agentId/playground', label: 'Playground' },
   { to: '/agents/$agentId/sessions', label: 'Sessions' },
+  { to: '/agents/$agentId/invocations', label: 'Invocations' },
   { to: '/agents/$agentId/logs', label: 'Logs' },
   { to: '/agents/$agentId/metrics', label: 'Metrics' },
   { to: '/agents/$agentId/environment', label: 'Env & secrets' },

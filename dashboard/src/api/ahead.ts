@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { rangeOf } from '@/metrics/ranges';
 import { loadCharts } from '@/ui/chart';
 import {
-  activityQuery, agentQuery, agentsQuery, alertsQuery, apiKeysQuery, deploymentsQuery, errorsQuery, invoicesQuery, latestAuditQuery, limitsQuery, meQuery, metricsQuery,
+  activityQuery, agentQuery, agentsQuery, alertsQuery, apiKeysQuery, deploymentsQuery, errorsQuery, invocationsQuery, invoicesQuery, latestAuditQuery, limitsQuery, meQuery, metricsQuery,
   plansQuery, secretsQuery, sessionsQuery, subscriptionQuery, usageQuery,
 } from './queries';
 
@@ -73,6 +73,10 @@ export function deployments({ context: { client }, params: { agentId } }: AgentO
 
 export function sessions({ context: { client }, params: { agentId } }: AgentOpened): void {
   void client.prefetchInfiniteQuery(sessionsQuery(agentId));
+}
+
+export function invocations({ context: { client }, params: { agentId } }: AgentOpened): void {
+  void client.prefetchInfiniteQuery(invocationsQuery(agentId));
 }
 
 export function metrics({ context: { client }, params: { agentId }, location: { search } }: AgentOpened<{ range?: string; deployment?: string }>): void {

@@ -116,6 +116,16 @@ export const sessionsQuery = (agentId: string) =>
 export const sessionQuery = (agentId: string, sessionId: string) =>
   queryOptions({ queryKey: ['agents', agentId, 'sessions', sessionId], queryFn: ({ signal }) => call('GET /v1/agents/{agentId}/sessions/{sessionId}', { path: { agentId, sessionId }, signal }) });
 
+/** Asynchronous invocations, read again every two seconds for each page that is shown while any of them has yet to end. */
+export const invocationsQuery = (agentId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['agents', agentId, 'invocations'],
+    queryFn: ({ signal, pageParam }) => call('GET /v1/agents/{agentId}/invocations', { path: { agentId }, query: { limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(({ endedAt }) => !endedAt)) ? 2000 * query.state.data.pages.length : whileOnePage(15_000)(query)),
+  });
+
 export const errorsQuery = (agentId: string) =>
   queryOptions({ queryKey: ['agents', agentId, 'errors'], queryFn: ({ signal }) => call('GET /v1/agents/{agentId}/errors', { path: { agentId }, query: { limit: 20 }, signal }), refetchInterval: 15_000 });
 

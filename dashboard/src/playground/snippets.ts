@@ -5,7 +5,7 @@ export function snippet(language: Language, url: string, prompt: string, session
   const body = JSON.stringify({ input: { prompt }, ...(sessionId && { sessionId }) });
   switch (language) {
     case 'curl':
-      return `curl -N ${url} \\\n  -H "Authorization: Bearer $WEBHOST_API_KEY" \\\n  -H "Content-Type: application/json" \\\n  -H "Accept: text/event-stream" \\\n  -d '${body.replaceAll("'", `'\\''`)}'`;
+      return curl(`-N ${url}`, 'Accept: text/event-stream', body);
     case 'TypeScript':
       return `const response = await fetch(${JSON.stringify(url)}, {
   method: 'POST',
@@ -34,6 +34,12 @@ var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
 Console.WriteLine(answer.GetProperty("output").GetProperty("text").GetString());`;
   }
 }
+
+/** A call that is accepted at once and answered later. */
+export const curlAsync = (url: string, prompt: string): string => curl(url, 'Prefer: respond-async', JSON.stringify({ input: { prompt } }));
+
+const curl = (target: string, header: string, body: string): string =>
+  `curl ${target} \\\n  -H "Authorization: Bearer $WEBHOST_API_KEY" \\\n  -H "Content-Type: application/json" \\\n  -H "${header}" \\\n  -d '${body.replaceAll("'", `'\\''`)}'`;
 
 const pretty = (json: string, depth: number): string => JSON.stringify(JSON.parse(json), null, 2).replaceAll('\n', `\n${'  '.repeat(depth)}`);
 
