@@ -84,3 +84,42 @@ describe('a failed answer', () => {
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull());
   });
 });
+
+describe('a prompt that is sent to run in the background', () => {
+  const inBackground = async (text: string) => {
+    await user.type(await screen.findByLabelText('Message'), text);
+    await user.click(screen.getByRole('button', { name: 'Run in the background' }));
+  };
+
+  it('is sent so in the session, and leads to its invocation', async () => {
+    let sent: Asked | undefined;
+    invoke = (asked) => {
+      sent = asked;
+      return Response.json({ invocationId: 'inv_7', sessionId: 'ses_1', traceId: 't', status: 'queued', statusUrl: '/v1/agents/agt_1/invocations/inv_7' }, { status: 202 });
+    };
+    await open('/agents/agt_1/playground?session=ses_1');
+    await inBackground('take your time');
+
+    await waitFor(() => expect(window.location.pathname).toBe('/agents/agt_1/invocations/inv_7'));
+    expect(sent?.headers.get('Prefer')).toBe('respond-async');
+    expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
+    expect(sent?.body).toEqual({ input: { prompt: 'take your time' }, sessionId: 'ses_1' });
+  });
+
+  it('stays where it was written when it was refused, and is sent again under the same key', async () => {
+    const keys: (string | null)[] = [];
+    invoke = ({ headers }) => {
+      keys.push(headers.get('Idempotency-Key'));
+      return failure('RATE_LIMITED', 429, 'Too many at once.');
+    };
+    await open('/agents/agt_1/playground');
+    await inBackground('take your time');
+    expect((await screen.findByRole('alert')).textContent).toContain('Too many at once.');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Message').value).toBe('take your time');
+
+    await user.click(screen.getByRole('button', { name: 'Run in the background' }));
+
+    await waitFor(() => expect(keys).toHaveLength(2));
+    expect(keys[0]).toBe(keys[1]);
+  });
+});

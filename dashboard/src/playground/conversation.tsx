@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowUp, Bot, Square } from 'lucide-react';
+import { ArrowUp, Bot, Hourglass, Square } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { count, duration } from '@/format/numbers';
 import { Badge } from '@/ui/badge';
@@ -33,11 +33,13 @@ interface Props {
   autoFocus?: boolean;
   onAnswered?: (turn: Turn) => void;
   onPrompt?: (prompt: string) => void;
+  /** Has a prompt answered without anybody waiting for it here. */
+  inBackground?: (prompt: string) => Promise<unknown>;
   className?: string;
 }
 
 /** A talk with an agent: what is asked and answered, with what each answer took. */
-export function Conversation({ agentId, sessionId, onSession, earlier = [], disabled, suggestion, autoFocus, onAnswered, onPrompt, className }: Props) {
+export function Conversation({ agentId, sessionId, onSession, earlier = [], disabled, suggestion, autoFocus, onAnswered, onPrompt, inBackground, className }: Props) {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [prompt, setPrompt] = useState(suggestion ?? '');
   const client = useQueryClient();
@@ -45,6 +47,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   const log = useRef<HTMLDivElement>(null);
   const next = useRef(1);
   const busy = turns.at(-1)?.state === 'running';
+  const background = useMutation({ mutationFn: (text: string) => inBackground!(text) });
 
   useEffect(() => () => running.current?.abort(), []);
   useEffect(() => {
@@ -107,6 +110,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
       </div>
       <form onSubmit={submit} className="border-t p-3">
         {disabled && <div className="mb-2 px-1 text-[0.8125rem] text-soft">{disabled}</div>}
+        {background.isError && <Failure error={background.error} title="It could not be sent to run in the background" className="mb-2" />}
         <div className="flex items-end gap-2 rounded-xl border border-line-strong bg-surface p-1.5 shadow-card focus-within:border-accent">
           <textarea
             aria-label="Message"
@@ -120,6 +124,11 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
             onKeyDown={keys}
             className="field-sizing-content max-h-48 min-h-8 flex-1 resize-none bg-transparent px-2 py-1 outline-none placeholder:text-faint disabled:cursor-not-allowed"
           />
+          {inBackground && !busy && (
+            <Button size="iconSm" variant="ghost" aria-label="Run in the background" title="Run in the background" pending={background.isPending} disabled={!prompt.trim() || Boolean(disabled)} onClick={() => background.mutate(prompt.trim())}>
+              {!background.isPending && <Hourglass aria-hidden="true" />}
+            </Button>
+          )}
           {busy
             ? <Button size="iconSm" variant="outline" aria-label="Stop" onClick={() => running.current?.abort()}><Square aria-hidden="true" className="size-3!" /></Button>
             : <Button size="iconSm" variant="solid" type="submit" aria-label="Send" disabled={!prompt.trim() || Boolean(disabled)}><ArrowUp aria-hidden="true" /></Button>}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { call, keyFor } from '@/api/client';
 import { dayQuery, sessionQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
 import { endpointOf } from '@/agents/endpoint';
@@ -39,6 +40,12 @@ export default function PlaygroundPage() {
     present.current = id;
     if (id !== session) void navigate({ search: { session: id }, replace: true });
   };
+  const kept = useRef<{ body: string; key: string }>(undefined);
+  const inBackground = async (text: string) => {
+    const body = { input: { prompt: text }, ...(session && { sessionId: session }) };
+    const { invocationId } = await call('POST /v1/invoke/{agentId}', { path: { agentId: agent.agentId }, body, headers: { Prefer: 'respond-async', ...keyFor(kept, body) } });
+    await navigate({ to: '/agents/$agentId/invocations/$invocationId', params: { agentId: agent.agentId, invocationId } });
+  };
   return (
     <>
       <Heading title="Playground" description="Talk to the deployment that is active. These calls count like any other." actions={<Button onClick={() => void navigate({ search: {}, replace: true })} disabled={!session}><Plus aria-hidden="true" />New session</Button>} />
@@ -55,6 +62,7 @@ export default function PlaygroundPage() {
                 onSession={take}
                 onPrompt={setPrompt}
                 onAnswered={(turn) => setTurns((all) => [...all, turn])}
+                inBackground={inBackground}
                 disabled={whyNot(agent)}
                 className="flex-1"
               />
