@@ -47,7 +47,7 @@ public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashb
         Assert.DoesNotContain(bodies, body => body.Contains(Secret, StringComparison.Ordinal));
     }
 
-    // An agent with a past: versions, a failure, talks, lines, a secret.
+    // An agent with a past: versions, a failure, talks, lines, an answer that nobody waited for, a secret.
     private static async Task<IReadOnlyList<(string Name, string Path)>> FillAsync(Person person)
     {
         var agent = await person.HostAsync("support-agent", Talker.Saying("first"), Talker.Archive);
@@ -55,6 +55,8 @@ public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashb
         var talk = await person.Api.InvokeAsync(agent.AgentId, $"{Talker.Worry} an order that has not arrived");
         await person.Api.InvokeAsync(agent.AgentId, "Where is it?", talk.SessionId);
         using var broken = await person.Api.TryInvokeAsync(agent.AgentId, Talker.Break);
+        var sent = await person.Api.SendToBackgroundAsync(agent.AgentId, "Take your time");
+        await person.Api.EndOfAsync(agent.AgentId, sent.InvocationId);
         var failed = await person.Api.TryDeployAsync(agent.AgentId, Talker.Broken);
         var at = $"/agents/{agent.AgentId}";
         return
@@ -63,6 +65,7 @@ public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashb
             ("api-keys", "/api-keys"), ("audit", "/audit"), ("account", "/account"), ("not-found", "/nowhere"),
             ("agent", at), ("agent-deployments", $"{at}/deployments"), ("agent-deployment", $"{at}/deployments/{talk.DeploymentId}"), ("agent-deployment-failed", $"{at}/deployments/{failed.DeploymentId}"),
             ("agent-playground", $"{at}/playground?session={talk.SessionId}"), ("agent-sessions", $"{at}/sessions"), ("agent-session", $"{at}/sessions/{talk.SessionId}"), ("agent-logs", $"{at}/logs"),
+            ("agent-invocations", $"{at}/invocations"), ("agent-invocation", $"{at}/invocations/{sent.InvocationId}"),
             ("agent-metrics", $"{at}/metrics?range=1h"), ("agent-environment", $"{at}/environment"), ("agent-api-keys", $"{at}/api-keys"), ("agent-settings", $"{at}/settings"),
         ];
     }

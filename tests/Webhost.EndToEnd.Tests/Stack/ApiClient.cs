@@ -96,6 +96,21 @@ public sealed class ApiClient(Uri address, string? credential) : IDisposable
 
     public async Task<InvokeResponse> InvokeAsync(string agentId, string prompt, string? sessionId = null) => await ReadAsync<InvokeResponse>(await TryInvokeAsync(agentId, prompt, sessionId));
 
+    /// <summary>Has a prompt answered without waiting for it.</summary>
+    public async Task<AsyncInvocationAccepted> SendToBackgroundAsync(string agentId, string prompt)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/invoke/{agentId}")
+        {
+            Content = JsonContent.Create(new InvokeRequest { Input = new InvokeInput { Prompt = prompt } }, TypeInfo<InvokeRequest>()),
+            Headers = { { "Prefer", "respond-async" } },
+        };
+        return await ReadAsync<AsyncInvocationAccepted>(await Http.SendAsync(request));
+    }
+
+    /// <summary>The end of an asynchronous invocation, whatever it is.</summary>
+    public Task<AsyncInvocation> EndOfAsync(string agentId, string invocationId) => Eventually.ValueAsync(
+        async () => await GetAsync<AsyncInvocation>($"/v1/agents/{agentId}/invocations/{invocationId}") is { EndedAt: not null } ended ? ended : null, $"the end of {invocationId}", DeployPatience);
+
     /// <summary>The events of a streamed invocation.</summary>
     public async Task<List<(string Event, JsonElement Data)>> StreamAsync(string agentId, string prompt)
     {
