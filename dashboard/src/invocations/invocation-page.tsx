@@ -77,7 +77,7 @@ function Answer({ invocation, text, state }: { invocation: AsyncInvocation; text
     : 'It streams in here as it comes.';
   return (
     <Card>
-      <CardHeader title="Answer" description={description} actions={text && <CopyButton text={text} label="Copy answer" className="h-8 w-8" />} />
+      <CardHeader title="Answer" description={description} actions={text && <CopyButton text={text} label="Copy answer" />} />
       <CardBody>
         <Text running={running}>
           {text || <span className="text-soft">{silent[invocation.status]}</span>}
@@ -99,7 +99,7 @@ function Text({ running, children }: { running: boolean; children: ReactNode }) 
   const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLElement }) => {
     atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
   };
-  return <div ref={frame} role="log" aria-label="Answer" aria-busy={running} tabIndex={0} dir="auto" onScroll={scrolled} className="max-h-[70dvh] overflow-auto text-sm leading-6 break-words whitespace-pre-wrap">{children}</div>;
+  return <div ref={frame} role="log" aria-label="Answer" aria-busy={running} tabIndex={0} dir="auto" onScroll={scrolled} className="relative max-h-[70dvh] overflow-auto text-sm leading-6 break-words whitespace-pre-wrap">{children}</div>;
 }
 
 function Facts({ invocation, usage }: { invocation: AsyncInvocation; usage: AsyncInvocation['usage'] }) {

@@ -22,7 +22,7 @@ export default function InvocationsPage() {
   const invocations = list.data?.pages.flatMap((page) => page.items as AsyncInvocation[]) ?? [];
   return (
     <>
-      <Heading title="Invocations" description={<>Those sent with <code className="font-mono text-xs">Prefer: respond-async</code>: each is accepted at once and runs on without a connection. The newest come first.</>} />
+      <Heading title="Invocations" description={<>Those sent with <code className="font-mono text-xs">Prefer: respond-async</code>: they run on without a connection. The newest come first.</>} />
       <Card>
         {list.isPending ? <LoadingRows /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : invocations.length === 0 ? <None /> : (
           <WindowList label="Invocations" items={invocations} keyOf={(invocation) => invocation.invocationId} height={63}>
@@ -61,10 +61,8 @@ function None() {
         Send one, and it shows up here while it runs. Make a key under <Link to="/agents/$agentId/api-keys" params={{ agentId: agent.agentId }} className="text-accent-ink underline underline-offset-4">API keys</Link>.
       </Empty>
       <div className="mx-auto max-w-2xl px-5 pb-6">
-        <div className="relative">
-          <pre tabIndex={0} aria-label="Call with curl" className="overflow-auto rounded-lg border bg-canvas p-3 pr-12 font-mono text-xs leading-5">{curl}</pre>
-          <CopyButton text={curl} label="Copy as curl" className="absolute top-1.5 right-1.5 h-8 w-8 bg-canvas" />
-        </div>
+        <div className="mb-1 flex items-center justify-between gap-2 text-xs font-medium text-soft">curl<CopyButton text={curl} label="Copy as curl" className="h-8 w-8" /></div>
+        <pre tabIndex={0} aria-label="Call with curl" className="overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5">{curl}</pre>
       </div>
     </>
   );
