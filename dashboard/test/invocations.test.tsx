@@ -184,6 +184,14 @@ describe('an invocation', () => {
     expect(screen.queryByRole('button', { name: 'Stopping' })).toBeNull();
   });
 
+  it('says that it was asked to stop, also to who did not ask', async () => {
+    invocation = { ...running, cancelRequested: true };
+    await open('/agents/agt_1/invocations/inv_1');
+
+    await screen.findByRole('button', { name: 'Stopping' });
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+  });
+
   it('tells of its webhook: where it goes, how often it was tried and why that failed', async () => {
     invocation = { ...succeeded, webhook: { url: 'https://example.org/told', status: 'pending', attempts: 2, lastAttemptAt: '2026-11-28T10:00:04Z', nextAttemptAt: '2026-11-28T10:05:04Z', lastError: 'It answered 503.' } };
     await open('/agents/agt_1/invocations/inv_1');

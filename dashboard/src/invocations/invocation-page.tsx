@@ -32,6 +32,7 @@ export default function InvocationPage() {
   if (error && !invocation) return <>{back}<Failure error={error} retry={retry} /></>;
   if (!invocation) return <>{back}<Card><LoadingRows rows={5} /></Card></>;
   const running = goesOn(invocation);
+  const stopping = cancel.isSuccess || invocation.cancelRequested === true;
   const logs = <Button asChild size="sm"><Link to="/agents/$agentId/logs" params={{ agentId }} search={{ trace: invocation.traceId }}><ScrollText aria-hidden="true" />Its logs</Link></Button>;
   return (
     <>
@@ -39,7 +40,7 @@ export default function InvocationPage() {
       <Heading
         title="Invocation"
         description={<span className="flex flex-wrap items-center gap-2"><span role="status"><InvocationStatus invocation={invocation} /></span><code className="font-mono text-xs break-all">{invocationId}</code></span>}
-        actions={running && <Button variant="dangerOutline" size="sm" pending={cancel.isSuccess} onClick={() => setCancelling(true)}>{!cancel.isSuccess && <Ban aria-hidden="true" />}{cancel.isSuccess ? 'Stopping' : 'Cancel'}</Button>}
+        actions={running && <Button variant="dangerOutline" size="sm" pending={stopping} onClick={() => setCancelling(true)}>{!stopping && <Ban aria-hidden="true" />}{stopping ? 'Stopping' : 'Cancel'}</Button>}
       />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-6">

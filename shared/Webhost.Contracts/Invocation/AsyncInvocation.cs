@@ -41,6 +41,9 @@ public sealed record AsyncInvocation
     /// <summary>Why it failed.</summary>
     public ErrorBody? Error { get; init; }
 
+    /// <summary>Whether it was asked to stop.</summary>
+    public bool CancelRequested { get; init; }
+
     /// <summary>What became of the message to the webhook; absent when none was asked for.</summary>
     public WebhookDelivery? Webhook { get; init; }
 }

@@ -68,6 +68,7 @@ public sealed record AsyncInvocationRecord
         Output = output,
         Usage = Usage,
         Error = Error,
+        CancelRequested = CancelRequested,
         Webhook = Webhook,
     };
 

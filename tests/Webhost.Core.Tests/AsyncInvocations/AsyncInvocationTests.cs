@@ -145,7 +145,7 @@ public sealed class AsyncInvocationTests(AzuriteFixture azurite) : IAsyncLifetim
         var asked = await Directory.CancelAsync(world.Caller, agent.AgentId, accepted.InvocationId, default);
         await AdvanceUntilAsync(() => Task.FromResult(running.IsCompleted));
 
-        Assert.Equal(AsyncInvocationStatus.Running, asked.Value.Status);
+        Assert.Equal((AsyncInvocationStatus.Running, true), (asked.Value.Status, asked.Value.CancelRequested));
         Assert.Null((await running).LookAgainAt);
         var ended = await GetAsync(accepted);
         Assert.True(brokenOff);
