@@ -1,11 +1,9 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Webhost.Contracts;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Invocation;
-using Webhost.Contracts.Json;
 using Webhost.Contracts.Metrics;
 using Webhost.EndToEnd.Tests.Stack;
 
@@ -24,10 +22,10 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
         var agent = await api.CreateAgentAsync();
         await api.DeployAsync(agent.AgentId, AgentArchive.Invoking(Slow));
 
-        using var answer = await SendAsync(api, agent.AgentId, "6");
+        using var answer = await api.TryInvokeLaterAsync(agent.AgentId, "6");
         var accepted = await ApiClient.ReadAsync<AsyncInvocationAccepted>(answer);
         var whole = await FollowAsync(api, accepted, after: null);
-        var ended = await EndOfAsync(api, accepted);
+        var ended = await api.EndOfAsync(accepted);
 
         Assert.Equal((HttpStatusCode.Accepted, accepted.StatusUrl), (answer.StatusCode, answer.Headers.Location!.ToString()));
         Assert.Equal(["respond-async"], answer.Headers.GetValues("Preference-Applied"));
@@ -49,13 +47,13 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
         var agent = await api.CreateAgentAsync();
         await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'x';"));
 
-        using var first = await SendAsync(api, agent.AgentId, "1", idempotencyKey: "k1");
-        using var second = await SendAsync(api, agent.AgentId, "1", idempotencyKey: "k1");
+        using var first = await api.TryInvokeLaterAsync(agent.AgentId, "1", idempotencyKey: "k1");
+        using var second = await api.TryInvokeLaterAsync(agent.AgentId, "1", idempotencyKey: "k1");
 
         var accepted = await ApiClient.ReadAsync<AsyncInvocationAccepted>(first);
         Assert.Equal(accepted, await ApiClient.ReadAsync<AsyncInvocationAccepted>(second));
         Assert.Equal((HttpStatusCode.Accepted, "respond-async"), (second.StatusCode, second.Headers.GetValues("Preference-Applied").Single()));
-        await EndOfAsync(api, accepted);
+        await api.EndOfAsync(accepted);
         Assert.Single((await api.GetAsync<Page<AsyncInvocation>>($"/v1/agents/{agent.AgentId}/invocations")).Items);
     }
 
@@ -68,11 +66,11 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
         var key = await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "caller", Scopes = ["invoke"], AgentId = agent.AgentId });
         using var caller = api.With(key.Key);
 
-        var accepted = await ApiClient.ReadAsync<AsyncInvocationAccepted>(await SendAsync(caller, agent.AgentId, "1000"));
+        var accepted = await caller.InvokeLaterAsync(agent.AgentId, "1000");
         await Eventually.TrueAsync(async () => (await caller.GetAsync<AsyncInvocation>(accepted.StatusUrl)).Status == AsyncInvocationStatus.Running, "the call");
         var refused = await ApiClient.ErrorAsync(await caller.Http.GetAsync($"/v1/agents/{agent.AgentId}/invocations"), HttpStatusCode.Forbidden);
         using var cancelled = await caller.Http.PostAsync($"{accepted.StatusUrl}/cancel", content: null);
-        var ended = await EndOfAsync(caller, accepted);
+        var ended = await caller.EndOfAsync(accepted);
 
         Assert.Equal(ErrorCode.Unauthorized, refused.Code);
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
@@ -84,7 +82,7 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
     {
         using var api = await fixture.NewUserAsync();
         var agent = await api.CreateAgentAsync();
-        var undeployed = await ApiClient.ErrorAsync(await SendAsync(api, agent.AgentId, "1"), HttpStatusCode.Conflict);
+        var undeployed = await ApiClient.ErrorAsync(await api.TryInvokeLaterAsync(agent.AgentId, "1"), HttpStatusCode.Conflict);
         await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'x';"));
 
         var hasty = await ApiClient.ErrorAsync(
@@ -95,26 +93,6 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
         Assert.Contains("Prefer: respond-async", hasty.Message, StringComparison.Ordinal);
         Assert.Empty((await api.GetAsync<Page<AsyncInvocation>>($"/v1/agents/{agent.AgentId}/invocations")).Items);
     }
-
-    internal static async Task<HttpResponseMessage> SendAsync(ApiClient api, string agentId, string prompt, string? idempotencyKey = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/invoke/{agentId}")
-        {
-            Content = JsonContent.Create(new InvokeRequest { Input = new InvokeInput { Prompt = prompt } }, ApiJsonContext.Default.InvokeRequest),
-            Headers = { { "Prefer", "respond-async" } },
-        };
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
-        return await api.Http.SendAsync(request);
-    }
-
-    internal static Task<AsyncInvocation> EndOfAsync(ApiClient api, AsyncInvocationAccepted accepted) => Eventually.ValueAsync(
-        async () => await api.GetAsync<AsyncInvocation>(accepted.StatusUrl) is { Status: not (AsyncInvocationStatus.Queued or AsyncInvocationStatus.Running) } ended ? ended : null,
-        $"the end of {accepted.InvocationId}",
-        TimeSpan.FromSeconds(90));
 
     private static async Task<List<(string? Id, string Event, string Data)>> FollowAsync(ApiClient api, AsyncInvocationAccepted accepted, string? after)
     {

@@ -30,7 +30,7 @@ public sealed class EnduranceTests
         Assert.True((await after.GetAsync<AgentMetrics>($"/v1/agents/{agent.AgentId}/metrics")).Totals.Requests >= 1);
         var endless = await after.CreateAgentAsync("endless");
         await after.DeployAsync(endless.AgentId, AgentArchive.Invoking("await new Promise((resolve) => setTimeout(resolve, 100_000)); return 'late';"));
-        var accepted = await ApiClient.ReadAsync<AsyncInvocationAccepted>(await AsyncInvocationTests.SendAsync(after, endless.AgentId, "x"));
+        var accepted = await after.InvokeLaterAsync(endless.AgentId, "x");
         await Eventually.TrueAsync(async () => (await after.GetAsync<AsyncInvocation>(accepted.StatusUrl)).Status == AsyncInvocationStatus.Running, "the call");
 
         await stack.CrashAndRestartAsync();
@@ -38,7 +38,7 @@ public sealed class EnduranceTests
         Assert.Equal("3", (await last.InvokeAsync(agent.AgentId, "x", session)).Output.Text);
 
         // Nobody knows what the agent did meanwhile: it is not called again, and its caller is told.
-        var ended = await AsyncInvocationTests.EndOfAsync(last, accepted);
+        var ended = await last.EndOfAsync(accepted);
         Assert.Equal((AsyncInvocationStatus.Failed, ErrorCode.RuntimeError), (ended.Status, ended.Error!.Code));
         Assert.Equal(1, (await last.GetAsync<AgentMetrics>($"/v1/agents/{endless.AgentId}/metrics")).Totals.Requests);
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Errors;
-using Webhost.Contracts.Invocation;
 using Webhost.EndToEnd.Tests.Stack;
 
 namespace Webhost.EndToEnd.Tests;
@@ -21,7 +20,7 @@ public sealed partial class TenantIsolationTests(StackFixture fixture)
         var agent = await owner.CreateAgentAsync();
         var deployment = await owner.DeployAsync(agent.AgentId, AgentArchive.Invoking("return 'mine';"));
         var session = (await owner.InvokeAsync(agent.AgentId, "x")).SessionId;
-        var invocation = await ApiClient.ReadAsync<AsyncInvocationAccepted>(await AsyncInvocationTests.SendAsync(owner, agent.AgentId, "x"));
+        var invocation = await owner.InvokeLaterAsync(agent.AgentId, "x");
         var key = await owner.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "k", Scopes = ["read"] });
         var ids = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -39,6 +39,7 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
         Assert.Contains("TOKEN", files[$"agents/{agents[0]}/secrets.ndjson"], StringComparison.Ordinal);
         Assert.Contains("active", files[$"agents/{agents[0]}/deployments.ndjson"], StringComparison.Ordinal);
         Assert.Contains(Answer, files[$"agents/{agents[0]}/sessions.ndjson"], StringComparison.Ordinal);
+        Assert.Contains(Answer, files[$"agents/{agents[0]}/invocations.ndjson"], StringComparison.Ordinal);
         Assert.Contains(Line, files[$"agents/{agents[1]}/logs.ndjson"], StringComparison.Ordinal);
         Assert.Contains("The deployment is active.", files[$"agents/{agents[1]}/deployment-logs.ndjson"], StringComparison.Ordinal);
         Assert.Empty(files[$"agents/{agents[2]}/deployments.ndjson"]);
@@ -177,13 +178,14 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
 
     private static string NewName() => $"user{Guid.NewGuid():n}"[..20];
 
-    /// <summary>An agent with a secret, code, a session and a line in its log.</summary>
+    /// <summary>An agent with a secret, code, a session, an asynchronous invocation and a line in its log.</summary>
     private static async Task<string> OwnAsync(ApiClient user, string name)
     {
         var agent = (await user.CreateAgentAsync(name)).AgentId;
         await user.SendAsync(HttpMethod.Put, $"/v1/agents/{agent}/secrets/TOKEN", new SetSecretRequest { Value = Secret });
         await user.DeployAsync(agent, AgentArchive.Invoking($"console.log('{Line}'); return '{Answer}';", optionalKeys: ["TOKEN"]));
         Assert.Equal(Answer, (await user.InvokeAsync(agent, "hello", "session-1")).Output.Text);
+        Assert.Equal(Answer, (await user.EndOfAsync(await user.InvokeLaterAsync(agent, "hello"))).Output!.Text);
         await Eventually.TrueAsync(async () => (await user.GetAsync<Page<LogLine>>($"/v1/agents/{agent}/logs")).Items.Count > 0, "the line in the log");
         return agent;
     }
@@ -197,6 +199,8 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
         {
             using var answer = await user.TryInvokeAsync(agent, "x");
             Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+            using var accepted = await user.TryInvokeLaterAsync(agent, "x");
+            Assert.NotEqual(HttpStatusCode.InternalServerError, accepted.StatusCode);
         }
     }
 

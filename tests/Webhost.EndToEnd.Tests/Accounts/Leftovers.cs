@@ -30,7 +30,7 @@ internal static class Leftovers
         }
 
         var blobs = new BlobServiceClient(stack.StorageConnectionString);
-        foreach (var container in new[] { "artifacts", "account-exports" })
+        foreach (var container in new[] { "artifacts", "account-exports", "invocations" })
         {
             await foreach (var blob in blobs.GetBlobContainerClient(container).GetBlobsAsync())
             {

@@ -55,8 +55,8 @@ public sealed class AppearanceTests(StackFixture fixture, DashboardFixture dashb
         var talk = await person.Api.InvokeAsync(agent.AgentId, $"{Talker.Worry} an order that has not arrived");
         await person.Api.InvokeAsync(agent.AgentId, "Where is it?", talk.SessionId);
         using var broken = await person.Api.TryInvokeAsync(agent.AgentId, Talker.Break);
-        var sent = await person.Api.SendToBackgroundAsync(agent.AgentId, "Take your time");
-        await person.Api.EndOfAsync(agent.AgentId, sent.InvocationId);
+        var sent = await person.Api.InvokeLaterAsync(agent.AgentId, "Take your time");
+        await person.Api.EndOfAsync(sent);
         var failed = await person.Api.TryDeployAsync(agent.AgentId, Talker.Broken);
         var at = $"/agents/{agent.AgentId}";
         return

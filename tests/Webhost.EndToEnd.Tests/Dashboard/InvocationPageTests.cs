@@ -15,7 +15,7 @@ public sealed class InvocationPageTests(StackFixture fixture, DashboardFixture d
         var page = await person.OpenAsync($"/agents/{agent.AgentId}/invocations");
         await page.GetByText("No asynchronous invocations yet").IsThereAsync();
 
-        var sent = await person.Api.SendToBackgroundAsync(agent.AgentId, "take your time");
+        var sent = await person.Api.InvokeLaterAsync(agent.AgentId, "take your time");
         await page.Row("Invocations", sent.InvocationId).SaysAsync("Succeeded");
         await page.Row("Invocations", sent.InvocationId).GetByRole(AriaRole.Link).ClickAsync();
 

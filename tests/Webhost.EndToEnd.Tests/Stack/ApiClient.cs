@@ -16,6 +16,7 @@ namespace Webhost.EndToEnd.Tests.Stack;
 public sealed class ApiClient(Uri address, string? credential) : IDisposable
 {
     private static readonly TimeSpan DeployPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(90);
 
     public HttpClient Http { get; } = new()
     {
@@ -96,20 +97,27 @@ public sealed class ApiClient(Uri address, string? credential) : IDisposable
 
     public async Task<InvokeResponse> InvokeAsync(string agentId, string prompt, string? sessionId = null) => await ReadAsync<InvokeResponse>(await TryInvokeAsync(agentId, prompt, sessionId));
 
-    /// <summary>Has a prompt answered without waiting for it.</summary>
-    public async Task<AsyncInvocationAccepted> SendToBackgroundAsync(string agentId, string prompt)
+    /// <summary>An invocation whose answer is not waited for.</summary>
+    public async Task<AsyncInvocationAccepted> InvokeLaterAsync(string agentId, string prompt) => await ReadAsync<AsyncInvocationAccepted>(await TryInvokeLaterAsync(agentId, prompt));
+
+    public async Task<HttpResponseMessage> TryInvokeLaterAsync(string agentId, string prompt, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/invoke/{agentId}")
         {
             Content = JsonContent.Create(new InvokeRequest { Input = new InvokeInput { Prompt = prompt } }, TypeInfo<InvokeRequest>()),
             Headers = { { "Prefer", "respond-async" } },
         };
-        return await ReadAsync<AsyncInvocationAccepted>(await Http.SendAsync(request));
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        return await Http.SendAsync(request);
     }
 
     /// <summary>The end of an asynchronous invocation, whatever it is.</summary>
-    public Task<AsyncInvocation> EndOfAsync(string agentId, string invocationId) => Eventually.ValueAsync(
-        async () => await GetAsync<AsyncInvocation>($"/v1/agents/{agentId}/invocations/{invocationId}") is { EndedAt: not null } ended ? ended : null, $"the end of {invocationId}", DeployPatience);
+    public Task<AsyncInvocation> EndOfAsync(AsyncInvocationAccepted accepted) => Eventually.ValueAsync(
+        async () => await GetAsync<AsyncInvocation>(accepted.StatusUrl) is { EndedAt: not null } ended ? ended : null, $"the end of {accepted.InvocationId}", AnswerPatience);
 
     /// <summary>The events of a streamed invocation.</summary>
     public async Task<List<(string Event, JsonElement Data)>> StreamAsync(string agentId, string prompt)
