@@ -22,6 +22,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     private readonly CancellationTokenSource over = new();
     private readonly Lock gate = new();
     private readonly StringBuilder text = new();
+    private readonly StringBuilder delta = new();
     private readonly Task writing;
     private List<RecordedEvent> waiting = [];
     private List<RecordedEvent>? sent;
@@ -47,14 +48,14 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     {
         switch (item)
         {
-            case RuntimeEvent.Delta delta:
-                if (text.Length + delta.Text.Length > MaximumCharacters)
+            case RuntimeEvent.Delta { Text: var piece }:
+                if (text.Length + piece.Length > MaximumCharacters)
                 {
                     return Fail(TooLong, AsyncInvocationStatus.Failed);
                 }
 
-                text.Append(delta.Text);
-                AddDelta(delta.Text);
+                text.Append(piece);
+                AddDelta(piece);
                 return null;
             case RuntimeEvent.UsageReported reported:
                 Usage = reported.Usage;
@@ -97,6 +98,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     {
         lock (gate)
         {
+            CloseDelta();
             waiting.Add(item);
         }
     }
@@ -106,14 +108,16 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     {
         lock (gate)
         {
-            if (waiting is [.., { Delta: { } last }])
-            {
-                waiting[^1] = new RecordedEvent { Delta = new StreamDelta { Text = last.Text + piece } };
-            }
-            else
-            {
-                waiting.Add(new RecordedEvent { Delta = new StreamDelta { Text = piece } });
-            }
+            delta.Append(piece);
+        }
+    }
+
+    private void CloseDelta()
+    {
+        if (delta.Length > 0)
+        {
+            waiting.Add(new RecordedEvent { Delta = new StreamDelta { Text = delta.ToString() } });
+            delta.Clear();
         }
     }
 
@@ -147,6 +151,7 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     {
         lock (gate)
         {
+            CloseDelta();
             if (waiting.Count == 0)
             {
                 return null;

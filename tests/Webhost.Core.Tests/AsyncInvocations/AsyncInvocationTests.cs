@@ -98,6 +98,31 @@ public sealed class AsyncInvocationTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task An_answer_that_grows_beyond_what_is_kept_ends_with_what_came_until_then()
+    {
+        var piece = new string('x', 1024 * 1024);
+        world.Runtime.Events = (_, _) => FakeRuntime.Of([.. Enumerable.Repeat(new RuntimeEvent.Delta(piece), 9), new RuntimeEvent.Completed(null, null)]);
+        var accepted = await AcceptAsync(world, agent, Hello);
+
+        await world.Runner.RunAllAsync();
+
+        var ended = await GetAsync(accepted);
+        Assert.Equal((AsyncInvocationStatus.Failed, ErrorCode.RuntimeError), (ended.Status, ended.Error!.Code));
+        Assert.Contains("8 million characters", ended.Error.Message, StringComparison.Ordinal);
+        var kept = 0L;
+        for (var position = 0L; (await EventsAsync(accepted, position)).Value.Items is { } items; position = items[^1].End)
+        {
+            kept += items.Sum(item => item.Event.Delta?.Text.Length ?? 0);
+            if (items[^1].Event.IsLast)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(8 * piece.Length, kept);
+    }
+
+    [Fact]
     public async Task Whether_enough_is_left_is_decided_when_it_runs_and_waiting_counts_nothing()
     {
         var first = await AcceptAsync(world, agent, Hello);
