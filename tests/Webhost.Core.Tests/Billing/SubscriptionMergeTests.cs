@@ -33,7 +33,7 @@ public sealed class SubscriptionMergeTests
             from said in AnyStatement.ListOf(45)
             from paid in AnyPayment.ListOf(12)
             select (said, paid);
-        foreach (var (said, paid) in histories.Sample(50, Histories))
+        foreach (var (said, paid) in histories.Sample(Histories, 50))
         {
             // The provider says one thing of one moment when it is asked.
             var statements = said.GroupBy(facts => (facts.UpdatedAt, facts.Asked)).SelectMany(group => group.Key.Asked ? group.Take(1) : group).ToArray();

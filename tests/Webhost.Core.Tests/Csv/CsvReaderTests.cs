@@ -30,7 +30,7 @@ public sealed class CsvReaderTests
     public async Task What_is_written_is_read_back()
     {
         var cell = Gen.Elements("", "plain", "a,b", "\"", "x\r\ny", "\n", "ä€😀", " ").Or(Gen.Elements('a', '"', ',', '\n').ArrayOf().Select(letters => new string(letters)));
-        foreach (var rows in cell.ListOf(4).ListOf(20).Sample(10, 50))
+        foreach (var rows in cell.ListOf(4).ListOf(20).Sample(50, 10))
         {
             var text = string.Concat(rows.Select(row => CsvText.Line(row)));
 
