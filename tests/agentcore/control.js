@@ -62,7 +62,7 @@ await administer('faults', { fault: 'failCreate', message: 'Image scan failed' }
 assert.match((await settled((await create('unlucky')).agentRuntimeId)).failureReason, /Image scan failed/);
 
 // A change that is on its way refuses the next one.
-await administer('faults', { readyDelaySeconds: 2 });
+await administer('faults', { readyDelaySeconds: 4 });
 const update = (extra) => manage('UpdateAgentRuntime', { agentRuntimeId: id, ...settings('probe.zip', extra) });
 const updated = await update({ environmentVariables: { VERSION: 'two' }, metadataConfiguration: { requireMMDSV2: true } });
 assert.equal(updated.agentRuntimeVersion, '2');

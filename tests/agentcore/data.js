@@ -6,8 +6,11 @@ await store('CreateBucket', { Bucket: bucket });
 await store('PutObject', { Bucket: bucket, Key: 'probe.zip', Body: archive('probe') });
 await store('PutObject', { Bucket: bucket, Key: 'node.zip', Body: archive('node') });
 
+// Long enough in the making that a call comes before it is ready.
+await administer('faults', { readyDelaySeconds: 3 });
 const made = await manage('CreateAgentRuntime', { agentRuntimeName: 'probe', ...settings('probe.zip') });
 const { agentRuntimeArn } = made;
+await administer('faults', undefined, 'DELETE');
 await refused(use('InvokeAgentRuntime', { agentRuntimeArn, payload: '{}' }), 'ResourceNotFoundException', 404);
 await settled(made.agentRuntimeId);
 await refused(use('InvokeAgentRuntime', { agentRuntimeArn, payload: '{}' }), 'ValidationException', 400, /MMDS/);
