@@ -85,6 +85,9 @@ public sealed class AgentCoreEnduranceTests : IAsyncLifetime
         await MeteredAsync(user, agentId, 2);
 
         Assert.Equal(process, Assert.Single(await SessionsAsync()).Process);
+
+        // It idles once the call that was cut has ended there too.
+        await Eventually.TrueAsync(async () => Assert.Single(await SessionsAsync()).Calls == 0, "the end of its calls");
         await AdministerAsync("clock", new { seconds = 901 });
         await NothingIsLeftAsync(process);
     }
@@ -170,10 +173,10 @@ public sealed class AgentCoreEnduranceTests : IAsyncLifetime
         Assert.Empty(Directory.Exists(users) ? Directory.EnumerateFileSystemEntries(users) : []);
     }
 
-    private async Task<IReadOnlyList<(string Id, int Process)>> SessionsAsync()
+    private async Task<IReadOnlyList<(string Id, int Process, int Calls)>> SessionsAsync()
     {
         using var answer = JsonDocument.Parse(await AdministerAsync("sessions", body: null));
-        return [.. answer.RootElement.GetProperty("sessions").EnumerateArray().Select(item => (item.GetProperty("sessionId").GetString()!, item.GetProperty("process").GetInt32()))];
+        return [.. answer.RootElement.GetProperty("sessions").EnumerateArray().Select(item => (item.GetProperty("sessionId").GetString()!, item.GetProperty("process").GetInt32(), item.GetProperty("calls").GetInt32()))];
     }
 
     private async Task<string> AdministerAsync(string path, object? body)
