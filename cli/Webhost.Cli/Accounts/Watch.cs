@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Webhost.Cli.Api;
 using Webhost.Cli.Shell;
 
 namespace Webhost.Cli.Accounts;
@@ -26,14 +27,14 @@ internal sealed class Watch<T>(CommandContext context, Func<CancellationToken, T
     private async Task<T> FollowAsync(T present, Action<string> show, CancellationToken cancellationToken)
     {
         string? shown = null;
-        var (pause, failures) = (FirstPause, 0);
+        var (pauses, failures) = (new Backoff(FirstPause, LongestPause, context.Host.Time), 0);
         while (true)
         {
             if (words(present) is var text && !string.Equals(text, shown, StringComparison.Ordinal))
             {
                 show(text);
                 shown = text;
-                pause = FirstPause;
+                pauses.Reset();
             }
 
             if (isOver(present))
@@ -41,8 +42,7 @@ internal sealed class Watch<T>(CommandContext context, Func<CancellationToken, T
                 return present;
             }
 
-            await Task.Delay(pause, context.Host.Time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await pauses.WaitAsync(cancellationToken);
             try
             {
                 present = await read(cancellationToken);

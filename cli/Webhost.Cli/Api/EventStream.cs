@@ -26,6 +26,28 @@ internal sealed class EventStream(HttpResponseMessage response, TimeProvider tim
         }
     }
 
+    /// <summary>The events until the server ends the stream or the connection breaks: for who takes it up again after the last one.</summary>
+    public async IAsyncEnumerable<SseItem<string>> ReadUntilLostAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var items = ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await AdvanceAsync(items))
+        {
+            yield return items.Current;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => response.Dispose();
+
+    private static async Task<bool> AdvanceAsync(IAsyncEnumerator<SseItem<string>> items)
+    {
+        try
+        {
+            return await items.MoveNextAsync();
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
 }

@@ -14,8 +14,6 @@ namespace Webhost.Cli.AsyncInvocations;
 internal sealed class InvocationFollower(CommandContext context, string path, string lost)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private string? lastEventId;
     private bool wasOpen;
@@ -23,32 +21,35 @@ internal sealed class InvocationFollower(CommandContext context, string path, st
     /// <summary>Its events; the last one is <c>done</c> or <c>error</c>.</summary>
     public async IAsyncEnumerable<SseItem<string>> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pause = ShortestPause;
+        var pauses = Backoff.BetweenStreams(context.Host.Time);
         while (true)
         {
             using (var stream = await OpenAsync(cancellationToken))
             {
-                await using var items = stream.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-                while (await AdvanceAsync(items) && !IsOfConnection(items.Current))
+                await foreach (var item in stream.ReadUntilLostAsync(cancellationToken))
                 {
-                    lastEventId = items.Current.EventId ?? lastEventId;
-                    pause = ShortestPause;
-                    yield return items.Current;
-                    if (items.Current.EventType is "done" or "error")
+                    if (IsOfConnection(item))
+                    {
+                        break;
+                    }
+
+                    lastEventId = item.EventId ?? lastEventId;
+                    pauses.Reset();
+                    yield return item;
+                    if (item.EventType is "done" or "error")
                     {
                         yield break;
                     }
                 }
             }
 
-            await Task.Delay(pause, context.Host.Time, cancellationToken);
-            pause = Longer(pause);
+            await pauses.WaitAsync(cancellationToken);
         }
     }
 
     private async Task<EventStream> OpenAsync(CancellationToken cancellationToken)
     {
-        var (start, pause) = (context.Host.Time.GetTimestamp(), ShortestPause);
+        var (start, pauses) = (context.Host.Time.GetTimestamp(), Backoff.BetweenStreams(context.Host.Time));
         while (true)
         {
             try
@@ -72,27 +73,13 @@ internal sealed class InvocationFollower(CommandContext context, string path, st
                         failure.Error with { Message = $"Lost sight of the invocation, which goes on without this command: {failure.Message}" }, failure.ExitCode, lost, failure);
                 }
 
-                if (pause == ShortestPause)
+                if (pauses.IsFirst)
                 {
                     context.Terminal.Faint($"Lost the connection ({failure.Message.TrimEnd('.')}); trying again. The invocation goes on meanwhile.");
                 }
             }
 
-            await Task.Delay(pause, context.Host.Time, cancellationToken);
-            pause = Longer(pause);
-        }
-    }
-
-    private static async Task<bool> AdvanceAsync<T>(IAsyncEnumerator<T> items)
-    {
-        try
-        {
-            return await items.MoveNextAsync();
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            // The connection broke: the next one goes on after the last event.
-            return false;
+            await pauses.WaitAsync(cancellationToken);
         }
     }
 
@@ -114,6 +101,4 @@ internal sealed class InvocationFollower(CommandContext context, string path, st
             return false;
         }
     }
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

@@ -67,10 +67,8 @@ internal sealed class DeploymentFollower(CommandContext context)
 
     private async IAsyncEnumerable<DeploymentEvent> ReadAsync(EventStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var items = stream.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await AdvanceAsync(items))
+        await foreach (var item in stream.ReadUntilLostAsync(cancellationToken))
         {
-            var item = items.Current;
             lastEventId = item.EventId ?? lastEventId;
             DeploymentEvent? report = item.EventType switch
             {
@@ -83,19 +81,6 @@ internal sealed class DeploymentFollower(CommandContext context)
             {
                 yield return report;
             }
-        }
-    }
-
-    private static async Task<bool> AdvanceAsync<T>(IAsyncEnumerator<T> items)
-    {
-        try
-        {
-            return await items.MoveNextAsync();
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            // The connection broke: the next one goes on after the last event.
-            return false;
         }
     }
 

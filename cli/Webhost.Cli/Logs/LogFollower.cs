@@ -12,8 +12,6 @@ namespace Webhost.Cli.Logs;
 internal sealed class LogFollower(CommandContext context, string path, string firstPath)
 {
     private const int Remembered = 1024;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
@@ -27,14 +25,14 @@ internal sealed class LogFollower(CommandContext context, string path, string fi
             Write(line, line.Id);
         }
 
-        var pause = ShortestPause;
+        var pauses = Backoff.BetweenStreams(context.Host.Time);
         while (true)
         {
             try
             {
                 if (await ReadAsync(cancellationToken))
                 {
-                    pause = ShortestPause;
+                    pauses.Reset();
                 }
             }
             catch (Exception failure) when (IsLost(failure))
@@ -42,8 +40,7 @@ internal sealed class LogFollower(CommandContext context, string path, string fi
                 context.Terminal.Faint($"Lost the connection ({failure.Message.TrimEnd('.')}); trying again.");
             }
 
-            await Task.Delay(pause, context.Host.Time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await pauses.WaitAsync(cancellationToken);
         }
     }
 
