@@ -48,27 +48,21 @@ internal sealed class AsyncInvocationFunctions(AsyncInvocationDirectory invocati
         }
 
         var call = access.Watch(request.Headers.Authorization, Scope.Invoke, agentId);
-        var stream = await EventStream.OpenAsync(request.HttpContext);
+        var stream = await EventStream.OpenAsync(request.HttpContext, time);
         await stream.BeatAsync();
-        var silentSince = time.GetTimestamp();
         while (true)
         {
             foreach (var (item, end) in events.Items)
             {
                 await WriteAsync(stream, item, end.ToString(CultureInfo.InvariantCulture));
-                (position, silentSince) = (end, time.GetTimestamp());
+                position = end;
                 if (item.IsLast)
                 {
                     return Results.Empty;
                 }
             }
 
-            if (time.GetElapsedTime(silentSince) > options.Heartbeat)
-            {
-                await stream.BeatAsync();
-                silentSince = time.GetTimestamp();
-            }
-
+            await stream.BeatAfterAsync(options.Heartbeat);
             await Task.Delay(Poll, time, request.HttpContext.RequestAborted);
             var refused = await call.RefuseAsync(request.HttpContext.RequestAborted);
             if (refused is not null
@@ -87,16 +81,10 @@ internal sealed class AsyncInvocationFunctions(AsyncInvocationDirectory invocati
             await invocations.CancelAsync(request.Caller(), agentId, invocationId, request.HttpContext.RequestAborted),
             invocation => Api.At(invocation, AsyncInvocationDirectory.StatusUrl(agentId, invocationId), StatusCodes.Status202Accepted));
 
-    private static IResult Answer(HttpRequest request, AsyncInvocation invocation)
-    {
-        if (invocation.Status is not (AsyncInvocationStatus.Queued or AsyncInvocationStatus.Running))
-        {
-            return Api.Json(invocation);
-        }
-
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return Api.At(invocation, AsyncInvocationDirectory.StatusUrl(invocation.AgentId, invocation.InvocationId), StatusCodes.Status202Accepted);
-    }
+    private static IResult Answer(HttpRequest request, AsyncInvocation invocation) =>
+        invocation.Status is AsyncInvocationStatus.Queued or AsyncInvocationStatus.Running
+            ? Api.GoesOn(request, invocation, AsyncInvocationDirectory.StatusUrl(invocation.AgentId, invocation.InvocationId))
+            : Api.Json(invocation);
 
     private static Task WriteAsync(EventStream stream, RecordedEvent item, string id) => item switch
     {

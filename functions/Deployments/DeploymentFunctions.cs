@@ -74,7 +74,6 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, Deplo
 
     private static IResult Accepted(HttpRequest request, DeploymentRecord deployment)
     {
-        request.HttpContext.Response.Headers.RetryAfter = "1";
         var accepted = new DeploymentAccepted
         {
             DeploymentId = deployment.DeploymentId,
@@ -82,6 +81,6 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, Deplo
             Status = deployment.Status,
             StatusUrl = StatusUrl(deployment.DeploymentId),
         };
-        return Api.At(accepted, accepted.StatusUrl, StatusCodes.Status202Accepted);
+        return Api.GoesOn(request, accepted, accepted.StatusUrl);
     }
 }

@@ -37,13 +37,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
             CreatedTime = deployment.CreatedAt,
             LastUpdatedTime = deployment.EndedAt ?? metadata?.LastUpdatedAt ?? deployment.CreatedAt,
         };
-        if (deployment.Ended)
-        {
-            return Api.Json(status);
-        }
-
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return Api.At(status, DeploymentFunctions.StatusUrl(deploymentId), StatusCodes.Status202Accepted);
+        return deployment.Ended ? Api.Json(status) : Api.GoesOn(request, status, DeploymentFunctions.StatusUrl(deploymentId));
     }
 
     [Function("FollowDeployment")]
@@ -72,9 +66,8 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
     private async Task FollowAsync(HttpContext http, Caller caller, DeploymentRecord deployment, string? cursor)
     {
         var call = access.Watch(http.Request.Headers.Authorization, Scope.Read);
-        var stream = await EventStream.OpenAsync(http);
+        var stream = await EventStream.OpenAsync(http, time);
         DeploymentPhase? shown = null;
-        var silentSince = time.GetTimestamp();
         while (true)
         {
             if (await call.RefuseAsync(http.RequestAborted) is { } refused)
@@ -91,14 +84,12 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
             {
                 shown = deployment.Phase;
                 await stream.WriteAsync("progress", ProgressOf(deployment), cursor);
-                silentSince = time.GetTimestamp();
             }
 
             foreach (var (id, line) in await log.ReadAsync(deployment.DeploymentId, cursor, LogBatch, http.RequestAborted))
             {
                 cursor = id;
                 await stream.WriteAsync("log", line, id);
-                silentSince = time.GetTimestamp();
             }
 
             if (deployment.Ended || gone)
@@ -107,12 +98,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
                 return;
             }
 
-            if (time.GetElapsedTime(silentSince) > Heartbeat)
-            {
-                await stream.BeatAsync();
-                silentSince = time.GetTimestamp();
-            }
-
+            await stream.BeatAfterAsync(Heartbeat);
             await Task.Delay(Poll, time, http.RequestAborted);
         }
     }

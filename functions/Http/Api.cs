@@ -47,6 +47,13 @@ internal static class Api
     /// <summary>A JSON body at a new address.</summary>
     public static IResult At<T>(T value, string location, int status) => new JsonBody<T>(value, status, location, etag: null);
 
+    /// <summary>The answer to who asks for work that goes on: how it stands, and where and when to ask again.</summary>
+    public static IResult GoesOn<T>(HttpRequest request, T value, string location)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "1";
+        return At(value, location, StatusCodes.Status202Accepted);
+    }
+
     /// <summary>A page of a list.</summary>
     public static IResult Page<T>(IEnumerable<T> items, string? nextCursor) => Json(new Page<T> { Items = [.. items], NextCursor = nextCursor });
 

@@ -16,17 +16,21 @@ internal sealed class EventStream
     private const int MostHeldBytes = 16 * 1024;
 
     private readonly HttpResponse response;
+    private readonly TimeProvider time;
     private readonly Utf8JsonWriter json;
     private long heldBytes;
+    private long flushedAt;
 
-    private EventStream(HttpResponse response)
+    private EventStream(HttpResponse response, TimeProvider time)
     {
         this.response = response;
+        this.time = time;
+        flushedAt = time.GetTimestamp();
         json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.SchemaOptions.Encoder });
     }
 
     /// <summary>Opens a stream: from here on the status can't change.</summary>
-    public static async Task<EventStream> OpenAsync(HttpContext context)
+    public static async Task<EventStream> OpenAsync(HttpContext context, TimeProvider time)
     {
         var answer = context.Response;
         answer.StatusCode = StatusCodes.Status200OK;
@@ -35,7 +39,7 @@ internal sealed class EventStream
         answer.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await answer.StartAsync(context.RequestAborted);
-        return new EventStream(answer);
+        return new EventStream(answer, time);
     }
 
     /// <summary>Writes one event and hands it to the network.</summary>
@@ -59,6 +63,7 @@ internal sealed class EventStream
     public async ValueTask FlushAsync()
     {
         heldBytes = 0;
+        flushedAt = time.GetTimestamp();
         await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
     }
 
@@ -68,6 +73,9 @@ internal sealed class EventStream
         response.BodyWriter.Write(": heartbeat\n\n"u8);
         return FlushAsync();
     }
+
+    /// <summary>Does so when nothing was written for so long.</summary>
+    public ValueTask BeatAfterAsync(TimeSpan silence) => time.GetElapsedTime(flushedAt) > silence ? BeatAsync() : ValueTask.CompletedTask;
 
     private void Write<T>(string name, T data, string? id)
     {

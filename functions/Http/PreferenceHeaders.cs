@@ -10,25 +10,12 @@ internal static class PreferenceHeaders
 
     /// <summary>The header that says which of them were heeded.</summary>
     public const string Applied = "Preference-Applied";
+
     private const string RespondAsync = "respond-async";
 
     /// <summary>Whether a client prefers not to wait for the answer.</summary>
-    public static bool WantsAsync(HttpRequest request)
-    {
-        foreach (var value in request.Headers[Prefer])
-        {
-            foreach (var preference in value.AsSpan().Split(','))
-            {
-                var name = value.AsSpan(preference);
-                if (name[..(name.IndexOf(';') is var end and >= 0 ? end : name.Length)].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    public static bool WantsAsync(HttpRequest request) =>
+        request.Headers.GetCommaSeparatedValues(Prefer).Any(static preference => string.Equals(preference.Split(';')[0].Trim(), RespondAsync, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Says that it is answered so.</summary>
     public static void WriteAsync(HttpResponse response) => response.Headers[Applied] = RespondAsync;

@@ -18,7 +18,7 @@ internal sealed class InvocationEvents(InvocationGateway gateway, PreparedInvoca
         var beat = beats.WaitForNextTickAsync().AsTask();
         try
         {
-            var stream = await EventStream.OpenAsync(httpContext);
+            var stream = await EventStream.OpenAsync(httpContext, time);
             var input = invocation.Input;
             await stream.HoldAsync("meta", new StreamMeta { TraceId = input.TraceId, SessionId = input.SessionId, InvocationId = input.InvocationId, DeploymentId = input.DeploymentId });
             while (true)

@@ -59,8 +59,7 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
         {
             var accepted = await asyncInvocations.AcceptAsync(caller, invocation, body, new DurableOrchestrations(client), request.HttpContext.RequestAborted);
             PreferenceHeaders.WriteAsync(response);
-            response.Headers.RetryAfter = "1";
-            return Api.At(accepted, accepted.StatusUrl, StatusCodes.Status202Accepted);
+            return Api.GoesOn(request, accepted, accepted.StatusUrl);
         }
 
         if (request.WantsEvents())

@@ -61,10 +61,9 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
     {
         var lastId = request.Headers[EventStream.ResumeHeader].ToString() is { Length: > 0 } id ? id : filter.Since is { } since ? LogIds.Prefix(since) + "-" : null;
         var call = access.Watch(request.Headers.Authorization, Scope.Read, agentId);
-        var stream = await EventStream.OpenAsync(request.HttpContext);
+        var stream = await EventStream.OpenAsync(request.HttpContext, time);
         // So that whoever follows a silent log knows at once that it is being followed.
         await stream.BeatAsync();
-        var silentSince = time.GetTimestamp();
         await foreach (var line in logs.FollowAsync(agentId, filter, lastId, request.HttpContext.RequestAborted))
         {
             if (await call.RefuseAsync(request.HttpContext.RequestAborted) is { } refused)
@@ -73,20 +72,7 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
                 return;
             }
 
-            if (line is not null)
-            {
-                await stream.WriteAsync("log", line, line.Id);
-            }
-            else if (time.GetElapsedTime(silentSince) > Heartbeat)
-            {
-                await stream.BeatAsync();
-            }
-            else
-            {
-                continue;
-            }
-
-            silentSince = time.GetTimestamp();
+            await (line is not null ? stream.WriteAsync("log", line, line.Id) : stream.BeatAfterAsync(Heartbeat).AsTask());
         }
     }
 }
