@@ -1,5 +1,4 @@
 using Webhost.Core.Plans;
-using Webhost.Core.Storage;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Logs;
@@ -9,13 +8,8 @@ public sealed class LogRetention(EveryAgent agents, ILogStore logs, PlanCatalog 
 {
     private const int MostAtOnce = 5_000;
 
-    private readonly RetentionRun<Kept> run = new(time);
+    private readonly PlanRetention retention = new(agents, plans, time);
 
     /// <summary>Goes through all agents of all users.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => run.RunAsync(
-        agents.ReadAsync(cancellationToken).Select(each => new Kept(each.Agent.AgentId, plans.Of(each.Owner.SubscriptionTier).LogRetentionDays)),
-        (each, token) => logs.RemoveAsync(each.AgentId, time.GetUtcNow().AddDays(-each.Days), MostAtOnce, token),
-        cancellationToken);
-
-    private sealed record Kept(string AgentId, int Days);
+    public Task RunAsync(CancellationToken cancellationToken) => retention.RunAsync((agentId, before, token) => logs.RemoveAsync(agentId, before, MostAtOnce, token), cancellationToken);
 }

@@ -31,7 +31,7 @@ internal sealed class AccountStore(Tables tables) : IAccountStore
         try
         {
             var answer = await (etag is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, new ETag(etag), TableUpdateMode.Replace, cancellationToken));
-            return new Versioned<ExportRecord>(export, answer.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version."));
+            return new Versioned<ExportRecord>(export, Row.VersionOf(answer));
         }
         catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
         {

@@ -6,6 +6,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Webhost.Core.Accounts;
 using Webhost.Core.Users;
+using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Accounts;
 
@@ -35,7 +36,7 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
         container.GetBlobClient(NameOf(userId, exportId, piece)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
 
     public Task RemovePiecesAsync(UserId userId, string exportId, CancellationToken cancellationToken) =>
-        RemoveAsync(FolderOf(userId, exportId), _ => true, cancellationToken);
+        container.RemoveAsync(FolderOf(userId, exportId), isMeant: null, cancellationToken);
 
     public async Task<long> WriteAsync(UserId userId, string exportId, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
@@ -59,22 +60,11 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
     public Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken)
     {
         var kept = exceptExportId is null ? null : $"{userId.Value}/{exceptExportId}";
-        return RemoveAsync($"{userId.Value}/", blob => kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal), cancellationToken);
+        return container.RemoveAsync($"{userId.Value}/", blob => kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal), cancellationToken);
     }
 
     public Task RemoveOlderAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        RemoveAsync(prefix: null, blob => blob.Properties.LastModified < before, cancellationToken);
-
-    private async Task RemoveAsync(string? prefix, Func<BlobItem, bool> isMeant, CancellationToken cancellationToken)
-    {
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken))
-        {
-            if (isMeant(blob))
-            {
-                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-            }
-        }
-    }
+        container.RemoveAsync(prefix: null, blob => blob.Properties.LastModified < before, cancellationToken);
 
     private async Task WriteAsync(string name, Func<Stream, Task> write, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
                         .. PlaceChange(before: null, agent),
                     ],
                     cancellationToken);
-                return new AgentAddOutcome.Added(ETagOf(answer.Value[0]));
+                return new AgentAddOutcome.Added(Row.VersionOf(answer.Value[0]));
             }
             catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
             {
@@ -113,13 +113,13 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             if (!moved && places.Count > 0)
             {
                 var changed = await table.SubmitTransactionAsync([Replace(row, agent.ETag), .. places], cancellationToken);
-                return new AgentUpdateOutcome.Updated(ETagOf(changed.Value[0]));
+                return new AgentUpdateOutcome.Updated(Row.VersionOf(changed.Value[0]));
             }
 
             if (!moved)
             {
                 var answer = await table.UpdateEntityAsync(row, new ETag(agent.ETag), TableUpdateMode.Replace, cancellationToken);
-                return new AgentUpdateOutcome.Updated(ETagOf(answer));
+                return new AgentUpdateOutcome.Updated(Row.VersionOf(answer));
             }
 
             if (await table.FindAsync(agent.Value.UserId, NameKey(agent.Value.Name), cancellationToken) is not null)
@@ -135,7 +135,7 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
                     .. places,
                 ],
                 cancellationToken);
-            return new AgentUpdateOutcome.Updated(ETagOf(answers.Value[0]));
+            return new AgentUpdateOutcome.Updated(Row.VersionOf(answers.Value[0]));
         }
         catch (RequestFailedException exception) when (Errors.IsTaken(exception))
         {
@@ -211,8 +211,6 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             .. after.CountedRuntime is { } runtime ? [Add(new TableEntity(after.UserId, PlaceKey(runtime, after.AgentId)))] : Array.Empty<TableTransactionAction>(),
         ];
     }
-
-    private static string ETagOf(Response response) => response.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
 
     private static TableEntity NameRow(AgentRecord agent) => new(agent.UserId, NameKey(agent.Name)) { [AgentId] = agent.AgentId };
 

@@ -27,7 +27,7 @@ internal sealed class AlertStore(Tables tables) : IAlertStore
         try
         {
             var answer = await (etag is null ? settings.AddEntityAsync(row, cancellationToken) : settings.UpdateEntityAsync(row, new ETag(etag), TableUpdateMode.Replace, cancellationToken));
-            return new Versioned<AlertSettings>(value, ETagOf(answer));
+            return new Versioned<AlertSettings>(value, Row.VersionOf(answer));
         }
         catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
         {
@@ -69,7 +69,7 @@ internal sealed class AlertStore(Tables tables) : IAlertStore
     {
         try
         {
-            return alert with { ETag = ETagOf(await alerts.UpdateEntityAsync(ToRow(alert.Value), new ETag(alert.ETag), TableUpdateMode.Replace, cancellationToken)) };
+            return alert with { ETag = Row.VersionOf(await alerts.UpdateEntityAsync(ToRow(alert.Value), new ETag(alert.ETag), TableUpdateMode.Replace, cancellationToken)) };
         }
         catch (RequestFailedException exception) when (Errors.IsStale(exception))
         {
@@ -108,6 +108,4 @@ internal sealed class AlertStore(Tables tables) : IAlertStore
         row[SeenAt] = alert.SeenAt;
         return row;
     }
-
-    private static string ETagOf(Response response) => response.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
 }

@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -26,13 +24,6 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
     private const int BlockBytes = 4 * 1024 * 1024;
     private const int ReadBytes = 1024 * 1024;
     private const byte LineEnd = (byte)'\n';
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     private readonly TableClient table = tables.Get(Tables.Invocations);
     private readonly BlobContainerClient container = service.GetBlobContainerClient("invocations");
@@ -61,7 +52,7 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         try
         {
             var answer = await table.UpdateEntityAsync(RowOf(invocation.Value), new ETag(invocation.ETag), TableUpdateMode.Replace, cancellationToken);
-            return invocation with { ETag = answer.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.") };
+            return invocation with { ETag = Row.VersionOf(answer) };
         }
         catch (RequestFailedException exception) when (Errors.IsStale(exception))
         {
@@ -93,7 +84,8 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         for (var start = 0; start < lines.Length; start += BlockBytes)
         {
             var count = Math.Min(BlockBytes, lines.Length - start);
-            await AppendAsync(blob, lines.AsMemory(start, count), position, cancellationToken);
+            using var block = new MemoryStream(lines, start, count, writable: false);
+            await AppendAsync(blob, block, position, cancellationToken);
             position += count;
         }
 
@@ -130,11 +122,11 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
     public Task<AsyncInvocationOutcome?> ReadOutcomeAsync(string agentId, string invocationId, CancellationToken cancellationToken) =>
         ReadAsync<AsyncInvocationOutcome>(NameOf(agentId, invocationId, OutcomeName), cancellationToken);
 
-    public Task RemoveContentAsync(string agentId, string invocationId, CancellationToken cancellationToken) => RemoveBlobsAsync($"{agentId}/{invocationId}/", cancellationToken);
+    public Task RemoveContentAsync(string agentId, string invocationId, CancellationToken cancellationToken) => container.RemoveAsync($"{agentId}/{invocationId}/", isMeant: null, cancellationToken);
 
     public async Task<int> RemoveAsync(string agentId, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Of(agentId)} and RowKey gt {KeyOf(before)}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Of(agentId)} and RowKey gt {TableKey.NewestFirst(before)}");
         var rows = await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Take(most).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (row, token) =>
         {
@@ -149,15 +141,13 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
     {
         // The rows first: who still runs one sees that it is gone and keeps nothing more.
         await table.RemoveAsync(TableQueries.PrefixFilter(TableKey.Of(agentId), prefix: string.Empty), cancellationToken);
-        await RemoveBlobsAsync($"{agentId}/", cancellationToken);
+        await container.RemoveAsync($"{agentId}/", isMeant: null, cancellationToken);
     }
 
     private static TableEntity RowOf(AsyncInvocationRecord invocation) => Row.Of(TableKey.Of(invocation.AgentId), KeyOf(invocation.Ids.InvocationId), invocation);
 
     private static string KeyOf(string invocationId) =>
-        KeyOf(InvocationId.TryParse(invocationId, out var id) ? id.CreatedAt : throw new ArgumentException("It is no invocation's id.", nameof(invocationId))) + TableKey.Separator + TableKey.Of(invocationId);
-
-    private static string KeyOf(DateTimeOffset time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}");
+        TableKey.NewestFirst(InvocationId.TryParse(invocationId, out var id) ? id.CreatedAt : throw new ArgumentException("It is no invocation's id.", nameof(invocationId))) + TableKey.Separator + TableKey.Of(invocationId);
 
     private static string NameOf(string agentId, string invocationId, string name) => $"{agentId}/{invocationId}/{name}";
 
@@ -166,7 +156,7 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         using var lines = new MemoryStream();
         foreach (var item in events)
         {
-            JsonSerializer.Serialize(lines, item, Json);
+            JsonSerializer.Serialize(lines, item, Row.Json);
             lines.WriteByte(LineEnd);
         }
 
@@ -179,7 +169,7 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         for (var end = lines.IndexOf(LineEnd); end >= 0; end = lines.IndexOf(LineEnd))
         {
             position += end + 1;
-            events.Add(new RecordedEvents.Placed(JsonSerializer.Deserialize<RecordedEvent>(lines[..end], Json) ?? throw new InvalidDataException("An event is empty."), position));
+            events.Add(new RecordedEvents.Placed(JsonSerializer.Deserialize<RecordedEvent>(lines[..end], Row.Json) ?? throw new InvalidDataException("An event is empty."), position));
             lines = lines[(end + 1)..];
         }
 
@@ -187,13 +177,12 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
     }
 
     // Where it is to stand is named: a block whose first answer was lost is not written twice.
-    private static async Task AppendAsync(AppendBlobClient blob, ReadOnlyMemory<byte> block, long position, CancellationToken cancellationToken)
+    private static async Task AppendAsync(AppendBlobClient blob, MemoryStream block, long position, CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream(block.ToArray(), writable: false);
         var options = new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position } };
         try
         {
-            await blob.AppendBlockAsync(stream, options, cancellationToken);
+            await blob.AppendBlockAsync(block, options, cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status == 412)
         {
@@ -205,7 +194,7 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
     }
 
     private async Task WriteAsync<T>(string name, T value, CancellationToken cancellationToken) =>
-        await container.GetBlobClient(name).UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(value, Json)), overwrite: true, cancellationToken);
+        await container.GetBlobClient(name).UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(value, Row.Json)), overwrite: true, cancellationToken);
 
     private async Task<T?> ReadAsync<T>(string name, CancellationToken cancellationToken)
         where T : class
@@ -213,7 +202,7 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         try
         {
             var content = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
-            return JsonSerializer.Deserialize<T>(content.Value.Content.ToMemory().Span, Json);
+            return JsonSerializer.Deserialize<T>(content.Value.Content.ToMemory().Span, Row.Json);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -231,14 +220,6 @@ internal sealed class AsyncInvocationStore(Tables tables, BlobServiceClient serv
         catch (RequestFailedException exception) when (exception.Status is 404 or 416)
         {
             return [];
-        }
-    }
-
-    private async Task RemoveBlobsAsync(string prefix, CancellationToken cancellationToken)
-    {
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken))
-        {
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
         }
     }
 }

@@ -100,7 +100,7 @@ internal sealed class AuditStore(Tables tables) : IAuditStore
             return;
         }
 
-        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and RowKey gt {Ticks(oldest) + AfterLast} and RowKey lt {OncePrefix}"), cancellationToken);
+        await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and RowKey gt {TableKey.NewestFirst(oldest) + AfterLast} and RowKey lt {OncePrefix}"), cancellationToken);
         await table.RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and RowKey ge {OncePrefix} and Time lt {oldest}"), cancellationToken);
     }
 
@@ -138,10 +138,10 @@ internal sealed class AuditStore(Tables tables) : IAuditStore
     private static string Query(UserId userId, AuditFilter filter, string? after)
     {
         // Newest first: the later bound is the smaller key.
-        var query = TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and RowKey lt {(filter.From is { } from ? Ticks(from) + AfterLast : OncePrefix)}");
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and RowKey lt {(filter.From is { } from ? TableKey.NewestFirst(from) + AfterLast : OncePrefix)}");
         if (filter.To is { } to)
         {
-            query += TableClient.CreateQueryFilter($" and RowKey gt {Ticks(to) + AfterLast}");
+            query += TableClient.CreateQueryFilter($" and RowKey gt {TableKey.NewestFirst(to) + AfterLast}");
         }
 
         if (after is not null)
@@ -174,9 +174,7 @@ internal sealed class AuditStore(Tables tables) : IAuditStore
         return row;
     }
 
-    private static string KeyOf(AuditRecord entry) => $"{Ticks(entry.Time)}-{entry.EntryId}";
+    private static string KeyOf(AuditRecord entry) => $"{TableKey.NewestFirst(entry.Time)}-{entry.EntryId}";
 
     private static string OnceKey(string once) => OncePrefix + TableKey.Of(once);
-
-    private static string Ticks(DateTimeOffset time) => (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }

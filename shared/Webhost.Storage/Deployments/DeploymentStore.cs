@@ -73,7 +73,7 @@ internal sealed class DeploymentStore(Tables tables) : IDeploymentStore
         try
         {
             var answer = await table.UpdateEntityAsync(ToRow(deployment.Value), new ETag(deployment.ETag), TableUpdateMode.Replace, cancellationToken);
-            return deployment with { ETag = answer.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.") };
+            return deployment with { ETag = Row.VersionOf(answer) };
         }
         catch (RequestFailedException exception) when (Errors.IsStale(exception))
         {

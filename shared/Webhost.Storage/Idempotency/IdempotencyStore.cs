@@ -23,7 +23,7 @@ internal sealed class IdempotencyStore(Tables tables) : IIdempotencyStore
         try
         {
             var answer = await (etag is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, new ETag(etag), TableUpdateMode.Replace, cancellationToken));
-            return answer.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
+            return Row.VersionOf(answer);
         }
         catch (RequestFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
         {

@@ -22,7 +22,8 @@ internal static class Row
     private const int MaximumBytes = 60 * 1024;
     private const int MaximumUnpacked = 8 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How documents are written, in rows and beside them.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -72,6 +73,9 @@ internal static class Row
     public static T Read<T>(TableEntity entity) =>
         (entity.ContainsKey(PackedData) ? Unpack<T>(entity) : JsonSerializer.Deserialize<T>(TextOf(entity), Json))
         ?? throw new InvalidDataException($"The row '{entity.PartitionKey}/{entity.RowKey}' has an empty document.");
+
+    /// <summary>The version that a write made.</summary>
+    public static string VersionOf(Response written) => written.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
 
     /// <summary>Names the version that a write is made from.</summary>
     public static TableEntity WithVersion(this TableEntity entity, string etag)

@@ -23,6 +23,9 @@ internal static class TableKey
         return text;
     }
 
+    /// <summary>A part of a key that sorts later times first.</summary>
+    public static string NewestFirst(DateTimeOffset time) => (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
     /// <summary>The key of several texts.</summary>
     public static string Of(params ReadOnlySpan<string> parts)
     {

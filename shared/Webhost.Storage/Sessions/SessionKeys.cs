@@ -44,5 +44,5 @@ internal static class SessionKeys
 
     private static string EntryOf(string prefix, SessionRecord session) => $"{At(prefix, session.LastUsedAt)}{TableKey.Separator}{Of(session.SessionId)}";
 
-    private static string At(string prefix, DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}");
+    private static string At(string prefix, DateTimeOffset time) => prefix + TableKey.NewestFirst(time);
 }
