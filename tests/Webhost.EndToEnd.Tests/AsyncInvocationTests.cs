@@ -102,16 +102,7 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
             request.Headers.Add("Last-Event-ID", after);
         }
 
-        using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await using var stream = await answer.Content.ReadAsStreamAsync();
-        var events = new List<(string?, string, string)>();
-        await foreach (var item in System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync())
-        {
-            events.Add((item.EventId, item.EventType, item.Data));
-        }
-
-        return events;
+        return [.. (await api.EventsAsync(request)).Select(item => (item.EventId, item.EventType, item.Data))];
     }
 
     private static string TextOf(List<(string? Id, string Event, string Data)> events) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Webhost.Contracts.Agents;
@@ -127,16 +128,16 @@ public sealed class ApiClient(Uri address, string? credential) : IDisposable
             Content = JsonContent.Create(new InvokeRequest { Input = new InvokeInput { Prompt = prompt } }, TypeInfo<InvokeRequest>()),
             Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/event-stream") } },
         };
+        return [.. (await EventsAsync(request)).Select(item => (item.EventType, JsonDocument.Parse(item.Data).RootElement.Clone()))];
+    }
+
+    /// <summary>The events of a stream, to its end.</summary>
+    public async Task<IReadOnlyList<SseItem<string>>> EventsAsync(HttpRequestMessage request)
+    {
         using var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await using var stream = await answer.Content.ReadAsStreamAsync();
-        var events = new List<(string, JsonElement)>();
-        await foreach (var item in System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync())
-        {
-            events.Add((item.EventType, JsonDocument.Parse(item.Data).RootElement.Clone()));
-        }
-
-        return events;
+        return await SseParser.Create(stream).EnumerateAsync().ToListAsync();
     }
 
     public static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
