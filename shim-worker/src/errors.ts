@@ -45,6 +45,9 @@ export const outputTooLarge = (maxBytes: number): Fault =>
 /** The agent's code broke the contract of an agent. */
 export const brokenContract = (message: string): Fault => new Fault("RUNTIME_ERROR", message, { class: "runtime" });
 
+/** Our own part of a session broke. The agent may have run: whether it is asked again is for the caller to weigh. */
+export const sessionFailed = (): Fault => new Fault("INTERNAL", "The session failed.");
+
 /** The longest part of an agent's own error message that is shown. */
 const shownCharacters = 500;
 

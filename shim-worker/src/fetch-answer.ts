@@ -39,7 +39,7 @@ async function json(chunks: AsyncIterable<string>, maxCharacters: number): Promi
   }
 }
 
-/** What the agent's own error says, cut; never a page of HTML. */
+/** What the agent's own error says; never a page of HTML. It is cut where its secrets are taken out, since half a secret is not found. */
 async function refusal(response: Response): Promise<Fault> {
   const { status } = response;
   const reason = reasonIn(await beginning(response), response.headers.get("content-type") ?? "");
@@ -77,5 +77,5 @@ function reasonIn(body: string, type: string): string {
   } catch {
     // Not JSON (any more, after the cut): the text itself is the reason.
   }
-  return withoutStack(reason).trim().slice(0, 500);
+  return withoutStack(reason).trim();
 }

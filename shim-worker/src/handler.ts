@@ -3,7 +3,7 @@ import { platformOf, type Platform } from "./bindings.js";
 import { errorResponse, Fault } from "./errors.js";
 import { drainOutside } from "./logs.js";
 import { isSessionId, parseInvocation } from "./request.js";
-import { bindAgent, boundAgent, healthObject } from "./session.js";
+import { bindAgent, boundAgent, healthObject, sessionPath } from "./session.js";
 import { verifiedBody } from "./signature.js";
 import { sendReport } from "./telemetry.js";
 import { invokeUnwrapped, unwrappedSession } from "./unwrapped.js";
@@ -46,7 +46,7 @@ async function route(request: Request, env: object, context: ExecutionContext, m
   if (resource === "sessions" && id !== undefined && (request.method === "GET" || request.method === "DELETE")) {
     const sessionId = decodeURIComponent(id);
     if (!isSessionId(sessionId)) throw notFound();
-    const own = () => forward(request, platform, sessionId, `/${sessionId}`);
+    const own = () => forward(request, platform, sessionId, sessionPath + sessionId);
     return platform.config.framework === "cloudflare-agents" ? await unwrappedSession(request, module, env, context, platform, sessionId, own) : await own();
   }
   throw notFound();

@@ -22,11 +22,17 @@ export interface Interrupted {
 export interface SessionSummary {
   createdAt: number;
   lastUsedAt: number;
+  /** Of the whole transcript. */
+  messageCount: number;
+  /** The newest. */
   messages: Message[];
   sizeBytes: number;
 }
 
-type MessageRow = { role: Message["role"]; content: string };
+/** A row holds 2 MB at most, and a character takes up to three bytes: longer contents go on in further rows, whose role is empty. */
+const rowCharacters = 600_000;
+
+type MessageRow = { role: Message["role"] | ""; content: string };
 
 export class SessionStore {
   #ready = false;
@@ -85,21 +91,30 @@ export class SessionStore {
     this.#sql.exec("UPDATE invocations SET ended_at = ? WHERE invocation_id = ?", now, invocationId);
     this.#sql.exec("UPDATE session SET last_used_at = MAX(last_used_at, ?)", now);
     if (answer === undefined) {
-      this.#sql.exec("DELETE FROM messages WHERE invocation_id = ? AND is_request = 1", invocationId);
+      this.#forgetRequest(invocationId);
     } else if (answer !== "" && !this.#alreadyAnswered(invocationId, answer)) {
       this.#insert(invocationId, [{ role: "assistant", content: answer }], false);
     }
   }
 
-  messages(): Message[] {
-    return this.#sql.exec<MessageRow>("SELECT role, content FROM messages ORDER BY id").toArray();
+  /** Notes that an invocation was cut off: it is over, and the session was not used by that. */
+  giveUp(invocationId: string, now: number): void {
+    this.#sql.exec("UPDATE invocations SET ended_at = ? WHERE invocation_id = ?", now, invocationId);
+    this.#forgetRequest(invocationId);
   }
 
-  /** The session as a caller may see it; undefined when it was never used. */
-  summary(): SessionSummary | undefined {
+  messages(): Message[] {
+    return joined(this.#sql.exec<MessageRow>("SELECT role, content FROM messages ORDER BY id"));
+  }
+
+  /** The session as a caller may see it, with the newest messages that fit into so many bytes; undefined when it was never used. */
+  summary(bytes: number): SessionSummary | undefined {
     if (!this.exists()) return undefined;
     const row = this.#sql.exec<{ created_at: number; last_used_at: number }>("SELECT created_at, last_used_at FROM session").toArray()[0];
-    return row && { createdAt: row.created_at, lastUsedAt: row.last_used_at, messages: this.messages(), sizeBytes: this.#sql.databaseSize };
+    if (!row) return undefined;
+    const { count } = this.#sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM messages WHERE role <> ''").one();
+    const messages = joined(this.#sql.exec<MessageRow>("SELECT role, content FROM messages WHERE id >= ? ORDER BY id", this.#firstWithin(bytes)));
+    return { createdAt: row.created_at, lastUsedAt: row.last_used_at, messageCount: count, messages, sizeBytes: this.#sql.databaseSize };
   }
 
   sessionId(): string | undefined {
@@ -143,15 +158,47 @@ export class SessionStore {
 
   /** An agent that appended its answer itself isn't given it twice. */
   #alreadyAnswered(invocationId: string, answer: string): boolean {
-    const last = this.#sql.exec<MessageRow & { invocation_id: string }>("SELECT invocation_id, role, content FROM messages ORDER BY id DESC LIMIT 1").toArray()[0];
-    return last?.invocation_id === invocationId && last.role === "assistant" && last.content === answer;
+    const last = joined(this.#sql.exec<MessageRow>("SELECT role, content FROM messages WHERE invocation_id = ? AND is_request = 0 ORDER BY id", invocationId)).at(-1);
+    return last?.role === "assistant" && last.content === answer;
+  }
+
+  /** The id of the oldest message that, with all that came after it, takes at most so many bytes. */
+  #firstWithin(bytes: number): number {
+    let first = Number.MAX_SAFE_INTEGER;
+    let taken = 0;
+    for (const { id, role, size } of this.#sql.exec<{ id: number; role: string; size: number }>("SELECT id, role, octet_length(content) AS size FROM messages ORDER BY id DESC")) {
+      taken += size;
+      if (taken > bytes) break;
+      if (role !== "") first = id;
+    }
+    return first;
+  }
+
+  #forgetRequest(invocationId: string): void {
+    this.#sql.exec("DELETE FROM messages WHERE invocation_id = ? AND is_request = 1", invocationId);
   }
 
   #insert(invocationId: string, messages: Message[], isRequest: boolean): void {
     for (const { role, content } of messages) {
-      this.#sql.exec("INSERT INTO messages (invocation_id, is_request, role, content) VALUES (?, ?, ?, ?)", invocationId, isRequest ? 1 : 0, role, content);
+      let from = 0;
+      do {
+        // Not through the middle of a character.
+        const to = from + rowCharacters - (/[\ud800-\udbff]/.test(content.charAt(from + rowCharacters - 1)) ? 1 : 0);
+        this.#sql.exec("INSERT INTO messages (invocation_id, is_request, role, content) VALUES (?, ?, ?, ?)", invocationId, isRequest ? 1 : 0, from === 0 ? role : "", content.slice(from, to));
+        from = to;
+      } while (from < content.length);
     }
   }
+}
+
+/** The messages that rows stand for. */
+function joined(rows: Iterable<MessageRow>): Message[] {
+  const messages: Message[] = [];
+  for (const { role, content } of rows) {
+    if (role === "") messages.at(-1)!.content += content;
+    else messages.push({ role, content });
+  }
+  return messages;
 }
 
 const same = (a: Message, b: Message) => a.role === b.role && a.content === b.content;

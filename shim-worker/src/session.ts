@@ -7,7 +7,7 @@ import { endAgentSession } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, platformOf, type Platform } from "./bindings.js";
 import { createContext } from "./context.js";
-import { brokenContract, errorResponse, Fault } from "./errors.js";
+import { brokenContract, errorResponse, Fault, sessionFailed } from "./errors.js";
 import { eventOf, eventOfInterrupted } from "./event.js";
 import { streamGraph } from "./graph-stream.js";
 import { jsonResponse } from "./json.js";
@@ -23,6 +23,8 @@ import type { Report } from "./wire.js";
 const watchMs = 5_000;
 /** A report waits this long for others to go with it: the next call of a conversation is served first, and a burst of them is one report. */
 const gatherMs = 100;
+/** Of a transcript that is longer, the newest messages that fit are shown. */
+const shownBytes = 4 * 1024 * 1024;
 /** Deleting a session waits this long for its last telemetry to be delivered. */
 const farewellMs = 2_000;
 
@@ -38,6 +40,8 @@ export const boundAgent = (framework: string): AgentModule => understandModule(a
 
 /** The path of the object whose round trip is the health check; no session id has a slash. */
 export const healthObject = "webhost/health";
+/** Before the id where a session itself is read or deleted: an id may be any word, also the name of another path. */
+export const sessionPath = "/sessions/";
 
 interface Running {
   turn: Turn;
@@ -61,11 +65,11 @@ export class WebhostSession extends DurableObject {
       const platform = platformOf(this.env as object);
       if (pathname === "/invoke") return await this.#invoke(request, platform);
       if (pathname === "/health") return health(platform);
-      return request.method === "DELETE" ? await this.#delete() : this.#describe(pathname.slice(1));
+      return request.method === "DELETE" ? await this.#delete() : this.#describe(pathname.slice(sessionPath.length));
     } catch (error) {
       if (error instanceof Fault) return errorResponse(error);
       console.error("The session object failed:", error);
-      return errorResponse(new Fault("INTERNAL", "The session failed.", { retryable: true }));
+      return errorResponse(sessionFailed());
     }
   }
 
@@ -76,10 +80,10 @@ export class WebhostSession extends DurableObject {
     const platform = platformOf(this.env as object);
     this.#open(platform);
     await this.#outbox.flush();
-    const expiresAt = this.#expiresAt(platform);
-    if (expiresAt !== undefined && expiresAt <= Date.now() && this.#running.size === 0) {
+    if (this.#isOver(platform)) {
       await this.#endBeside(platform);
-      this.#clear();
+      // While that went on it may have been called again.
+      if (this.#isOver(platform)) this.#clear();
     }
     await this.#rest(platform);
   }
@@ -168,13 +172,13 @@ export class WebhostSession extends DurableObject {
   }
 
   #describe(sessionId: string): Response {
-    const session = this.#store.summary();
+    const session = this.#store.summary(shownBytes);
     if (!session) throw new Fault("NOT_FOUND", "There is no such session.");
     return jsonResponse({
       sessionId,
       createdAt: new Date(session.createdAt).toISOString(),
       lastUsedAt: new Date(session.lastUsedAt).toISOString(),
-      messageCount: session.messages.length,
+      messageCount: session.messageCount,
       sizeBytes: session.sizeBytes,
       messages: session.messages,
     });
@@ -205,7 +209,7 @@ export class WebhostSession extends DurableObject {
   #reportInterrupted(platform: Platform): void {
     const now = Date.now();
     for (const interrupted of this.#store.interrupted(new Set(this.#running.keys()), now)) {
-      this.#store.end(interrupted.invocationId, undefined, 0);
+      this.#store.giveUp(interrupted.invocationId, now);
       this.#outbox.add({ events: [eventOfInterrupted(interrupted, platform.config, platform.signer.deploymentId)], logs: [] }, platform.signer, now);
     }
   }
@@ -237,6 +241,11 @@ export class WebhostSession extends DurableObject {
   #clear(): void {
     this.#generation++;
     this.#store.clearSession();
+  }
+
+  #isOver(platform: Platform): boolean {
+    const expiresAt = this.#expiresAt(platform);
+    return expiresAt !== undefined && expiresAt <= Date.now() && this.#running.size === 0 && !this.#store.hasUnfinished();
   }
 
   #expiresAt({ config }: Platform): number | undefined {

@@ -127,7 +127,7 @@ function reportedError(value: unknown): Fault {
   const record = asRecord(value);
   const error = record?.["error"] ?? asRecord(record?.["response"])?.["error"] ?? record?.["errorText"] ?? record?.["reason"] ?? record?.["message"] ?? value;
   const message = typeof error === "string" ? error : asRecord(error)?.["message"];
-  return brokenContract(`The agent's stream reported an error: ${typeof message === "string" && message ? message.slice(0, 500) : "without a message"}`);
+  return brokenContract(`The agent's stream reported an error: ${typeof message === "string" && message ? message : "without a message"}`);
 }
 
 function tryParse(text: string): unknown {

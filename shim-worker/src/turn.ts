@@ -27,6 +27,8 @@ export type Outcome =
 
 /** Why a turn is stopped when its caller leaves. */
 const callerLeft = new Fault("RUNTIME_ERROR", "The caller left before the answer was complete.", { status: 499, retryable: true });
+/** The longest message of a failure; what an agent says of itself can be as long as an answer. */
+const longestFault = 1_000;
 const encoder = new TextEncoder();
 
 export class Turn {
@@ -83,7 +85,7 @@ export class Turn {
       scope.write("info", "log", callerLeft.message);
       return { status: "abandoned", fault: callerLeft, usage };
     }
-    if (failure) return { status: "failed", fault: new Fault(failure.code, redact(failure.message), failure.details), usage };
+    if (failure) return { status: "failed", fault: new Fault(failure.code, redact(failure.message).slice(0, longestFault), failure.details), usage };
     return {
       status: "answered",
       text,

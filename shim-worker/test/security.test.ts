@@ -94,6 +94,20 @@ test("Secrets_are_redacted_in_errors_logs_telemetry_and_the_runtimes_own_console
   assert.ok(!told.includes("-secret"), told);
 });
 
+test("A_secret_is_redacted_before_a_long_message_is_cut_through_it", async () => {
+  const own = await AgentScript.start(
+    `export default { fetch: async (request) => new Response("x".repeat(Number((await request.json()).prompt)) + ${JSON.stringify(secret)}, { status: 500 }) };`,
+    { variables: { API_KEY: secret }, config: { secretKeys: ["API_KEY"] } });
+  try {
+    for (const before of ["490", "970"]) {
+      const { message } = (await own.invoke(before)).json.error!;
+      assert.match(message, /x\[redac/);
+    }
+  } finally {
+    await own.stop();
+  }
+});
+
 test("Plain_variables_are_not_redacted", async () => {
   assert.equal((await script.invoke("plain")).json.text, "production");
   await script.plane.log("mode production");

@@ -26,13 +26,15 @@ const answers = {
     return { data: failures };
   },
   linger: async (request, context) => { console.log("lingering"); await scheduler.wait(60_000, { signal: context.signal }); },
+  echo: (request) => request.prompt,
+  large: () => "\u{1f600}".repeat(800_001),
   sneaky: async (request, context) => {
     console.log("sneaking");
     context.waitUntil((async () => { await new Promise((resolve) => context.signal.addEventListener("abort", resolve)); await scheduler.wait(20); await context.state.set("ghost", 1); })());
     await new Promise(() => setTimeout(() => {}, 60_000));
   },
 };
-export default { invoke(request, context) { return answers[request.prompt](request, context); } };
+export default { invoke(request, context) { return (answers[request.prompt] ?? answers.echo)(request, context); } };
 `;
 
 let script: AgentScript;
@@ -138,6 +140,33 @@ test("A_deleted_session_is_gone_and_can_be_started_anew", async () => {
 
   assert.equal((await script.invoke({ prompt: "get", sessionId })).json.text, "null");
   assert.equal((await shown(sessionId))!.messageCount, 2);
+});
+
+test("A_session_may_be_named_like_any_path_of_ours", async () => {
+  for (const sessionId of ["health", "invoke", "sessions"]) {
+    await script.invoke({ prompt: "set", sessionId });
+    assert.equal((await shown(sessionId))!.sessionId, sessionId);
+    assert.equal((await script.call("DELETE", `/__webhost/sessions/${sessionId}`)).status, 204);
+    assert.equal(await shown(sessionId), undefined);
+  }
+});
+
+test("An_answer_that_is_larger_than_a_row_of_the_database_is_kept_whole", async () => {
+  const own = await AgentScript.start(agent, { config: { maxOutputBytes: 4 * 1024 * 1024 } });
+  try {
+    const { sessionId, json } = await own.invoke("large");
+    assert.equal(json.text, "\u{1f600}".repeat(800_001));
+    assert.deepEqual((await shown(sessionId, own))!.messages, [user("large"), assistant(json.text)]);
+
+    const events = await own.streamed({ prompt: "large", sessionId });
+    assert.deepEqual(events.slice(-2).map(({ name }) => name), ["usage", "done"]);
+    // Both together are more than is shown: the newest are, and all are counted.
+    const session = (await shown(sessionId, own))!;
+    assert.equal(session.messageCount, 4);
+    assert.deepEqual(session.messages, [user("large"), assistant(json.text)]);
+  } finally {
+    await own.stop();
+  }
 });
 
 test("Deleting_a_session_stops_what_runs_in_it_and_still_reports_it", async () => {

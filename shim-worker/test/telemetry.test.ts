@@ -232,6 +232,10 @@ test("An_invocation_that_dies_with_its_runtime_is_reported_as_an_error", async (
     await own.invoke({ prompt: "ok", sessionId });
     const event = await own.plane.event(invocationId);
     assert.deepEqual([event.errors, event.errorClass, event.llmTokens], [1, "runtime", 0]);
+
+    // Its signed call is valid for minutes yet: it is known for longer.
+    await own.plane.event((await own.invoke({ prompt: "ok", sessionId })).invocationId);
+    assert.equal((await own.invoke({ prompt: "ok", sessionId, invocationId })).status, 409);
   } finally {
     await own.stop();
   }
