@@ -8,8 +8,8 @@ namespace Webhost.Functions.AsyncInvocations;
 /// <summary>The story of an asynchronous invocation: the agent is called, then the webhook is told. What is to be done is written in the invocation's row, not in the history.</summary>
 internal static class RunInvocation
 {
-    // Through the night: the watch begins anew after that.
-    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 60, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+    // Most of a day: once it has ended, the watch does not look after its webhook any more.
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 1_000, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     [Function(nameof(RunInvocation))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -35,9 +35,6 @@ internal static class Api
     public static string? IfMatch(this HttpRequest request) =>
         request.Headers.IfMatch.ToString() is { Length: > 0 } value && !string.Equals(value, "*", StringComparison.Ordinal) ? value : null;
 
-    /// <summary>Whether the client asks for an event stream.</summary>
-    public static bool WantsEvents(this HttpRequest request) => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>A JSON body.</summary>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, location: null, etag: null);
 

@@ -19,16 +19,18 @@ internal static class ApiJson
         TypeInfoResolver = ApiJsonContext.Default,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
-        MaxDepth = 32,
 
         // People read answers in a terminal, and nothing of them ends up inside HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    // What an agent answers may be nested deeper than what is asked.
+    private static readonly JsonSerializerOptions RequestOptions = new(Options) { MaxDepth = 32 };
+
     /// <summary>How all types are written and read.</summary>
     public static JsonSerializerOptions SchemaOptions => Options;
 
-    /// <summary>How a type is written and read.</summary>
+    /// <summary>How a type is written.</summary>
     public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     /// <summary>Reads the body. Failure: Invalid, with the path of the mistake.</summary>
@@ -48,7 +50,7 @@ internal static class ApiJson
 
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, TypeInfo<T>()) is { } value ? value : Failure.Invalid.At("body", "The body is a JSON object, not null.");
+            return JsonSerializer.Deserialize(bytes.Span, (JsonTypeInfo<T>)RequestOptions.GetTypeInfo(typeof(T))) is { } value ? value : Failure.Invalid.At("body", "The body is a JSON object, not null.");
         }
         catch (JsonException exception)
         {

@@ -13,6 +13,9 @@ internal sealed class EventStream
     /// <summary>The header with the id of the event after which a stream is resumed.</summary>
     public const string ResumeHeader = "Last-Event-ID";
 
+    /// <summary>The media type of event streams.</summary>
+    public const string MediaType = "text/event-stream";
+
     private const int MostHeldBytes = 16 * 1024;
 
     private readonly HttpResponse response;
@@ -34,7 +37,7 @@ internal sealed class EventStream
     {
         var answer = context.Response;
         answer.StatusCode = StatusCodes.Status200OK;
-        answer.ContentType = "text/event-stream; charset=utf-8";
+        answer.ContentType = $"{MediaType}; charset=utf-8";
         answer.Headers.CacheControl = "no-store, no-transform";
         answer.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -44,7 +44,7 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         switch (await calls.BeginAsync(call, http.RequestAborted))
         {
             case IdempotencyDecision.Serve serve:
-                await ServeAsync(context, http, call, serve, next);
+                await ServeAsync(context, http, operation, call, serve, next);
                 break;
             case IdempotencyDecision.Repeat repeat:
                 http.Response.Headers[RepeatedHeader] = "true";
@@ -78,9 +78,10 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
         return read;
     }
 
-    private async Task ServeAsync(FunctionContext context, HttpContext http, IdempotentCall call, IdempotencyDecision.Serve serve, FunctionExecutionDelegate next)
+    private async Task ServeAsync(FunctionContext context, HttpContext http, Operation operation, IdempotentCall call, IdempotencyDecision.Serve serve, FunctionExecutionDelegate next)
     {
-        if (!http.Request.WantsEvents())
+        // An answer as events is given to nobody again: it ends with its client.
+        if (!(operation.Description.Streams && http.Request.Wants(EventStream.MediaType) && !PreferenceHeaders.WantsAsync(http.Request)))
         {
             http.RequestAborted = CancellationToken.None;
         }

@@ -6,6 +6,7 @@ using Webhost.Contracts.Invocation;
 using Webhost.Core.AsyncInvocations;
 using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
+using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Functions.Deployments;
 using Webhost.Functions.Http;
@@ -62,7 +63,7 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
             return Api.GoesOn(request, accepted, accepted.StatusUrl);
         }
 
-        if (request.WantsEvents())
+        if (request.Wants(EventStream.MediaType))
         {
             return new InvocationEvents(gateway, invocation, options.Heartbeat, time);
         }
@@ -73,5 +74,7 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
     }
 
     private static string? TraceIdIn(JsonElement? metadata) =>
-        metadata is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty("traceId"u8, out var traceId) && traceId.ValueKind is JsonValueKind.String ? traceId.GetString() : null;
+        metadata is { ValueKind: JsonValueKind.Object } members && InvokeInputJson.CanWrite(members) && members.TryGetProperty("traceId"u8, out var traceId) && traceId.ValueKind is JsonValueKind.String
+            ? traceId.GetString()
+            : null;
 }

@@ -25,7 +25,7 @@ internal sealed class LogFunctions(AgentLogs logs, AgentDirectory agents, LiveAc
             return Api.Failed(failure);
         }
 
-        if (!request.WantsEvents())
+        if (!request.Wants(EventStream.MediaType))
         {
             return Api.Of(await logs.ReadAsync(request.Caller(), agentId, filter, page, request.HttpContext.RequestAborted), list => Api.Page(list.Items, list.NextCursor));
         }

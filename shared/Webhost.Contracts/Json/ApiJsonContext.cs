@@ -24,12 +24,13 @@ namespace Webhost.Contracts.Json;
 
 /// <summary>
 /// How every wire type is read and written: camelCase, enums as strings, null members left out. Unknown members are skipped, so that an older
-/// client understands a newer server; a server that refuses them copies the options and sets <c>UnmappedMemberHandling</c>.
+/// client understands a newer server; a server that refuses them copies the options and sets <c>UnmappedMemberHandling</c>. As deep as what an agent may answer (64) with what is around it.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.Strict,
+    MaxDepth = 128,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountExport))]
 [JsonSerializable(typeof(AccountDeletion))]

@@ -20,6 +20,6 @@ public sealed record SessionDetail
     /// <summary>Bytes that the session's durable state takes.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>The transcript, oldest first.</summary>
+    /// <summary>The transcript, oldest first; of one of more than 4 MB its newest messages.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 }

@@ -88,9 +88,9 @@ public static partial class FrameworkDetector
 
             return names;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Whether a broken package.json matters is for the build to say.
+            // Not JSON, or a name in it holds half a character. Whether a broken package.json matters is for the build to say.
             return null;
         }
     }

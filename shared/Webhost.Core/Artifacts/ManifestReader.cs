@@ -50,5 +50,10 @@ public static class ManifestReader
                 AgentManifest.FileName,
                 $"The manifest is not JSON: there is a mistake in line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}. {ManifestExample.Text(runtime, capabilities)}")]);
         }
+        catch (InvalidOperationException)
+        {
+            // Texts are taken out of their escapes only when they are read.
+            return Failure.Invalid.All([new Problem(AgentManifest.FileName, "A text of the manifest holds half a character, such as '\\ud83d' alone. Write the whole character.")]);
+        }
     }
 }

@@ -47,7 +47,9 @@ public sealed class AsyncInvocationDirectory(
         };
         var item = new PendingItem { Kind = PendingKind.Invoke, Id = ids.InvocationId, UserId = record.UserId, AgentId = record.AgentId, TraceId = ids.TraceId, CreatedAt = now };
         await pending.AddAsync(item, cancellationToken);
-        await store.AddAsync(record, request, cancellationToken);
+
+        // Begun, it is not the caller's to break off: what was asked would be left without an invocation.
+        await store.AddAsync(record, request, CancellationToken.None);
 
         // It is there: if it can't be started now, the watch does.
         await orchestrations.StartAsync(item, CancellationToken.None);

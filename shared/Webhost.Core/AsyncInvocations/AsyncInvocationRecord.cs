@@ -43,6 +43,9 @@ public sealed record AsyncInvocationRecord
     /// <summary>Until when its runner is taken to be alive. It moves this on while the agent is at work.</summary>
     public DateTimeOffset? RunUntil { get; init; }
 
+    /// <summary>Whether events of its answer may be missing: who follows is told to read the answer instead.</summary>
+    public bool EventsLost { get; init; }
+
     /// <summary>Whether somebody wants it to stop.</summary>
     public bool CancelRequested { get; init; }
 

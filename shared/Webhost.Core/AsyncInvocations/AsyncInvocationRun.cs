@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Webhost.Contracts.Invocation;
+using Webhost.Core.Agents;
 using Webhost.Core.Deployments;
 using Webhost.Core.Identifiers;
 using Webhost.Core.Identity;
@@ -16,7 +17,7 @@ namespace Webhost.Core.AsyncInvocations;
 /// since nobody knows what it did: it ends as failed and says so.
 /// </summary>
 public sealed partial class AsyncInvocationRun(
-    IAsyncInvocationStore store, InvocationGateway gateway, UserDirectory users, PlanCatalog plans, AsyncInvocationNotice notice, IPendingWork pending, TimeProvider time, ILogger<AsyncInvocationRun> logger)
+    IAsyncInvocationStore store, InvocationGateway gateway, IAgentStore agents, UserDirectory users, PlanCatalog plans, AsyncInvocationNotice notice, IPendingWork pending, TimeProvider time, ILogger<AsyncInvocationRun> logger)
 {
     private const string RunnerPrefix = "run_";
 
@@ -31,6 +32,7 @@ public sealed partial class AsyncInvocationRun(
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
 
     /// <summary>Does what is to be done now. Safe to call again at any time, and in several processes at once.</summary>
     /// <param name="item">The invocation.</param>
@@ -47,6 +49,12 @@ public sealed partial class AsyncInvocationRun(
             }
 
             found = await store.FindAsync(item.AgentId, item.Id, stopping);
+        }
+
+        if (found is null)
+        {
+            // What was asked may have been kept by who died before the invocation was.
+            await store.RemoveContentAsync(item.AgentId, item.Id, stopping);
         }
 
         // The watch has nothing more to see to: a receiver that stays away for hours should not keep it busy.
@@ -77,6 +85,13 @@ public sealed partial class AsyncInvocationRun(
         var admitted = await gateway.PrepareAsync(caller, invocation.AgentId, request, invocation.Ids, stopping);
         if (!admitted.TryGet(out var prepared, out var failure))
         {
+            if (failure is Failure.NotFound && await agents.FindAsync(caller.UserId, invocation.AgentId, stopping) is null)
+            {
+                // Its agent was removed before it was accepted, which a process sees up to a second late: nobody would look for it any more.
+                await store.RemoveAllAsync(invocation.AgentId, stopping);
+                return null;
+            }
+
             return failure is Failure.RateLimited busy && time.GetUtcNow() - invocation.CreatedAt < LongestWaitForRoom
                 ? time.GetUtcNow() + busy.RetryAfter
                 : await EndAsync(invocation, Ended(invocation, AsyncInvocationStatus.Failed, failure));
@@ -126,17 +141,37 @@ public sealed partial class AsyncInvocationRun(
         AsyncInvocationOutcome outcome;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var lease = new AsyncInvocationLease(store, claimed, stop, time);
-        await using (var recorder = new EventRecorder(store, claimed, time, logger))
+        var recorder = new EventRecorder(store, claimed, time, logger);
+        await using (recorder)
         {
             outcome = await CallAsync(claimed, prepared, recorder, lease, stop.Token);
+            if (!lease.IsLost)
+            {
+                await KeepAsync(claimed, outcome, lease, stopping);
+            }
         }
 
-        if (!lease.IsLost)
+        return await EndAsync(claimed, outcome, recorder.IsIncomplete);
+    }
+
+    // It is nowhere else, and the agent is not called again: storage that is away for a while is waited for, as nobody can take the invocation over without it either.
+    private async Task KeepAsync(AsyncInvocationRecord claimed, AsyncInvocationOutcome outcome, AsyncInvocationLease lease, CancellationToken stopping)
+    {
+        for (var pause = Soon; ; pause *= 2)
         {
-            await store.WriteOutcomeAsync(claimed.AgentId, claimed.Ids.InvocationId, outcome, CancellationToken.None);
-        }
+            try
+            {
+                await store.WriteOutcomeAsync(claimed.AgentId, claimed.Ids.InvocationId, outcome, CancellationToken.None);
+                return;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException && pause <= LongestPause && !lease.IsLost && !stopping.IsCancellationRequested)
+            {
+                NotKept(exception, claimed.Ids.InvocationId);
+            }
 
-        return await EndAsync(claimed, outcome);
+            // A process that stops tries it once more.
+            await Task.WhenAny(Task.Delay(pause, time, stopping));
+        }
     }
 
     private async Task<AsyncInvocationOutcome> CallAsync(AsyncInvocationRecord claimed, PreparedInvocation prepared, EventRecorder recorder, AsyncInvocationLease lease, CancellationToken cancellationToken)
@@ -169,7 +204,8 @@ public sealed partial class AsyncInvocationRun(
         var invocation = found.Value;
         if (await store.ReadOutcomeAsync(invocation.AgentId, invocation.Ids.InvocationId, stopping) is { } outcome)
         {
-            return await EndAsync(invocation, outcome);
+            // Who kept it may have died before the last events were.
+            return await EndAsync(invocation, outcome, eventsLost: true);
         }
 
         if (invocation.RunUntil > time.GetUtcNow())
@@ -188,7 +224,7 @@ public sealed partial class AsyncInvocationRun(
     };
 
     /// <summary>Writes the end into the invocation's row, unless it has one; and cleans up.</summary>
-    private async Task<DateTimeOffset?> EndAsync(AsyncInvocationRecord invocation, AsyncInvocationOutcome outcome)
+    private async Task<DateTimeOffset?> EndAsync(AsyncInvocationRecord invocation, AsyncInvocationOutcome outcome, bool eventsLost = false)
     {
         var (agentId, invocationId) = (invocation.AgentId, invocation.Ids.InvocationId);
         while (true)
@@ -200,7 +236,7 @@ public sealed partial class AsyncInvocationRun(
                 return null;
             }
 
-            var ended = found.Value with { Status = outcome.Status, EndedAt = outcome.EndedAt, Usage = outcome.Usage, Error = outcome.Error, RunUntil = null };
+            var ended = found.Value with { Status = outcome.Status, EndedAt = outcome.EndedAt, Usage = outcome.Usage, Error = outcome.Error, RunUntil = null, EventsLost = eventsLost };
             if (found.Value.Ended || await store.TryUpdateAsync(found with { Value = ended }, CancellationToken.None) is not null)
             {
                 await store.RemoveRequestAsync(agentId, invocationId, CancellationToken.None);
@@ -211,4 +247,7 @@ public sealed partial class AsyncInvocationRun(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The invocation {InvocationId} broke off.")]
     private partial void Failed(Exception exception, string invocationId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer of the invocation {InvocationId} could not be kept; it is tried again.")]
+    private partial void NotKept(Exception exception, string invocationId);
 }

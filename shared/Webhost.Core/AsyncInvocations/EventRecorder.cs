@@ -43,6 +43,9 @@ internal sealed partial class EventRecorder : IAsyncDisposable
     /// <summary>What the agent said that it used; null before it did.</summary>
     public Usage? Usage { get; private set; }
 
+    /// <summary>Whether events could not be kept; known once it is disposed of.</summary>
+    public bool IsIncomplete => sent is not null || waiting.Count > 0;
+
     /// <summary>Takes an event. The outcome, when it is the last one.</summary>
     public AsyncInvocationOutcome? Add(RuntimeEvent item)
     {

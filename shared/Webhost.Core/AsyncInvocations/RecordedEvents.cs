@@ -12,6 +12,8 @@ public sealed record RecordedEvents(IReadOnlyList<RecordedEvents.Placed> Items)
     /// <summary>They without the one that says how it ended, since that counts only once the invocation's row says so too.</summary>
     internal RecordedEvents WithoutEnd() => Items is [.., { Event.IsLast: true }] ? new RecordedEvents([.. Items.SkipLast(1)]) : this;
 
+    private static readonly Failure Incomplete = new Failure.Unavailable("Not all events of this answer could be kept. Read the whole answer at the invocation itself.", Transient: false);
+
     /// <summary>They with an end as the invocation's row tells it, whatever was heard of the agent last: it may have ended with its process, or before it began.</summary>
     internal RecordedEvents EndedAs(AsyncInvocationRecord invocation, long position)
     {
@@ -26,9 +28,10 @@ public sealed record RecordedEvents(IReadOnlyList<RecordedEvents.Placed> Items)
             return new RecordedEvents(before);
         }
 
-        var end = invocation.Status == AsyncInvocationStatus.Succeeded
+        var succeeded = invocation.Status == AsyncInvocationStatus.Succeeded;
+        var end = succeeded && !invocation.EventsLost
             ? new RecordedEvent { Done = new StreamDone() }
-            : new RecordedEvent { Error = new ErrorEnvelope { Error = invocation.Error ?? ErrorBodies.Of(AsyncInvocationRun.Cancelled, invocation.Ids.TraceId) } };
+            : new RecordedEvent { Error = new ErrorEnvelope { Error = invocation.Error ?? ErrorBodies.Of(succeeded ? Incomplete : AsyncInvocationRun.Cancelled, invocation.Ids.TraceId) } };
         return new RecordedEvents([new Placed(end, position)]);
     }
 

@@ -62,12 +62,7 @@ public sealed class AgentRemoval(
             await pending.AddAsync(item, cancellationToken);
             if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
             {
-                routes.Forget(caller.UserId, agentId);
-                if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
-                {
-                    await orchestrations.RequestCancelAsync(running, CancellationToken.None);
-                }
-
+                await StopAsync(agent.Value, orchestrations, CancellationToken.None);
                 await orchestrations.StartAsync(item, CancellationToken.None);
                 return default(Done);
             }
@@ -102,11 +97,7 @@ public sealed class AgentRemoval(
                 return;
             }
 
-            routes.Forget(userId, agentId);
-            if (agent.Value.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _))
-            {
-                await orchestrations.RequestCancelAsync(running, cancellationToken);
-            }
+            await StopAsync(agent.Value, orchestrations, cancellationToken);
         }
         else if (await orchestrations.StateAsync(item.Id, cancellationToken) != OrchestrationState.Absent)
         {
@@ -184,6 +175,12 @@ public sealed class AgentRemoval(
         await agentStore.PurgeAsync(new UserId(item.UserId), item.AgentId, cancellationToken);
         await pending.RemoveAsync(item, cancellationToken);
         return StepOutcome.Done;
+    }
+
+    private Task StopAsync(AgentRecord agent, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        routes.Forget(new UserId(agent.UserId), agent.AgentId);
+        return agent.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _) ? orchestrations.RequestCancelAsync(running, cancellationToken) : Task.CompletedTask;
     }
 
     private IAsyncEnumerable<DeploymentRecord> AllDeploymentsAsync(string agentId, CancellationToken cancellationToken) =>

@@ -49,7 +49,11 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
                 await orchestrations.StartAsync(item, cancellationToken);
                 break;
             case OrchestrationState.Absent:
-                if (item.Kind is not (PendingKind.Export or PendingKind.DeleteAccount or PendingKind.Invoke))
+                if (item.Kind == PendingKind.Invoke)
+                {
+                    await invocations.RemoveContentAsync(item.AgentId, item.Id, cancellationToken);
+                }
+                else if (item.Kind is not (PendingKind.Export or PendingKind.DeleteAccount))
                 {
                     await hold.ReleaseAsync(new UserId(item.UserId), item.AgentId, item.Id, agent => agent, cancellationToken);
                 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Invocation;
+using Webhost.Core.Providers;
 
 namespace Webhost.Core.Invocation;
 
@@ -29,9 +30,9 @@ internal static partial class InvocationCheck
         }
 
         CheckOptions(request.Options, longest, problems);
-        if (request.Metadata is { } metadata && (metadata.ValueKind != JsonValueKind.Object || metadata.GetRawText().Length > MaximumMetadataBytes))
+        if (request.Metadata is { } metadata)
         {
-            problems.Add(new Problem("metadata", $"Metadata is a JSON object of at most {MaximumMetadataBytes / 1024} KB."));
+            CheckMetadata(metadata, problems);
         }
 
         switch (request.Input)
@@ -48,6 +49,18 @@ internal static partial class InvocationCheck
             default:
                 problems.Add(new Problem("input", "Say what to ask: {\"input\": {\"prompt\": \"…\"}} or {\"input\": {\"messages\": […]}}."));
                 return [];
+        }
+    }
+
+    private static void CheckMetadata(JsonElement metadata, List<Problem> problems)
+    {
+        if (metadata.ValueKind != JsonValueKind.Object || metadata.GetRawText().Length > MaximumMetadataBytes)
+        {
+            problems.Add(new Problem("metadata", $"Metadata is a JSON object of at most {MaximumMetadataBytes / 1024} KB."));
+        }
+        else if (!InvokeInputJson.CanWrite(metadata))
+        {
+            problems.Add(new Problem("metadata", "A text of the metadata holds half a character, such as '\\ud83d' alone. Send whole characters."));
         }
     }
 

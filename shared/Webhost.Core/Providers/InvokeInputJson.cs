@@ -6,6 +6,26 @@ namespace Webhost.Core.Providers;
 /// <summary>The canonical request as a runtime's workload is sent it, whatever else its adapter puts around it.</summary>
 public static class InvokeInputJson
 {
+    /// <summary>Whether metadata can be handed on: a text in it may hold half a character, which shows only when it is read.</summary>
+    public static bool CanWrite(JsonElement metadata)
+    {
+        if (!metadata.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        try
+        {
+            metadata.WriteTo(nowhere);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes the members into the object that is open.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="input">The invocation.</param>

@@ -14,6 +14,9 @@ public sealed record RuntimeSession
     /// <summary>Bytes that its durable state takes.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>The transcript, oldest first.</summary>
+    /// <summary>How many messages the transcript has.</summary>
+    public required int MessageCount { get; init; }
+
+    /// <summary>The transcript, oldest first; of a long one the end.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             SessionId = sessionId,
             CreatedAt = session.CreatedAt,
             LastUsedAt = session.LastUsedAt,
-            MessageCount = session.Messages.Count,
+            MessageCount = session.MessageCount,
             SizeBytes = session.SizeBytes,
             Messages = session.Messages,
         });
@@ -87,14 +87,14 @@ public sealed class SessionDirectory(ISessionStore store, AgentDirectory agents,
             return Failure.NotFound.Of("agent", agentId);
         }
 
-        return route.Target is { } target && InvocationCheck.IsSessionId(sessionId) && await ExistsAsync(target, agentId, sessionId, cancellationToken)
-            ? target
-            : Failure.NotFound.Of("session", sessionId);
-    }
+        if (route.Target is not { } target || !InvocationCheck.IsSessionId(sessionId))
+        {
+            return Failure.NotFound.Of("session", sessionId);
+        }
 
-    // The list is written behind the invocations: what is not in it yet, the runtime may know, and one that can't be asked takes any.
-    private async Task<bool> ExistsAsync(InvocationTarget target, string agentId, string sessionId, CancellationToken cancellationToken) =>
-        !target.Provider.Capabilities.ReadableSessions
-        || await store.FindAsync(agentId, sessionId, cancellationToken) is not null
-        || (await target.Provider.ReadSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken)).Succeeded;
+        // The list is written behind the invocations: what is not in it yet, the runtime may know, and one that can't be asked takes any.
+        return !target.Provider.Capabilities.ReadableSessions || await store.FindAsync(agentId, sessionId, cancellationToken) is not null
+            ? target
+            : (await target.Provider.ReadSessionAsync(target.Reference, target.InvokeSecret, sessionId, cancellationToken)).Map(_ => target);
+    }
 }

@@ -34,6 +34,10 @@ internal static class NodeBundle
         {
             return Failure.Invalid.At(Manifest, $"{Manifest} is not JSON: there is a mistake in line {exception.LineNumber + 1}.");
         }
+        catch (InvalidOperationException)
+        {
+            return Failure.Invalid.At(Manifest, $"A name in {Manifest} holds half a character, such as '\\ud83d' alone. Write the whole character.");
+        }
 
         return missing.Count == 0 ? null : Failure.Invalid.All([new Problem(
             Manifest,

@@ -22,7 +22,7 @@ internal sealed class AgentSessions(DispatcherClient dispatcher, IOptions<Cloudf
             }
 
             return JsonSerializer.Deserialize(body.Span, ShimJson.Default.ShimSession) is { } session
-                ? new RuntimeSession { CreatedAt = session.CreatedAt, LastUsedAt = session.LastUsedAt, SizeBytes = session.SizeBytes, Messages = session.Messages ?? [] }
+                ? new RuntimeSession { CreatedAt = session.CreatedAt, LastUsedAt = session.LastUsedAt, SizeBytes = session.SizeBytes, MessageCount = session.MessageCount, Messages = session.Messages ?? [] }
                 : ShimFailures.NotUnderstood();
         }, cancellationToken);
 

@@ -27,6 +27,7 @@ internal static class Row
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 128,
         Converters = { new JsonStringEnumConverter() },
     };
 
@@ -76,13 +77,6 @@ internal static class Row
 
     /// <summary>The version that a write made.</summary>
     public static string VersionOf(Response written) => written.Headers.ETag?.ToString() ?? throw new InvalidOperationException("The table service gave no version.");
-
-    /// <summary>Names the version that a write is made from.</summary>
-    public static TableEntity WithVersion(this TableEntity entity, string etag)
-    {
-        entity.ETag = new ETag(etag);
-        return entity;
-    }
 
     /// <summary>About how many bytes a row takes in a request, at most.</summary>
     public static int SizeOf(TableEntity entity)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Webhost.Contracts.Alerts;
 using Webhost.Contracts.Errors;
@@ -279,6 +280,67 @@ public sealed class AsyncInvocationTests(AzuriteFixture azurite) : IAsyncLifetim
             Assert.True(accepted is null || (await mortal.Get<AsyncInvocationDirectory>().GetAsync(mortal.Caller, its.AgentId, accepted.InvocationId, default)).Succeeded);
             return burnt;
         });
+    }
+
+    [Fact]
+    public async Task An_answer_is_kept_although_the_storage_is_away_when_it_is_there()
+    {
+        world.Fuse.Refuse(nameof(IAsyncInvocationStore.WriteOutcomeAsync), times: 3);
+        var accepted = await AcceptAsync(world, agent, Hello);
+
+        var running = ProceedAsync(accepted);
+        await AdvanceUntilAsync(() => Task.FromResult(running.IsCompleted));
+
+        var ended = await GetAsync(accepted);
+        Assert.Equal((AsyncInvocationStatus.Succeeded, "hello"), (ended.Status, ended.Output!.Text));
+        Assert.Single(Measured());
+    }
+
+    [Fact]
+    public async Task Who_follows_an_answer_whose_events_could_not_be_kept_is_told_so()
+    {
+        world.Fuse.Refuse(nameof(IAsyncInvocationStore.AppendAsync), times: int.MaxValue);
+        var accepted = await AcceptAsync(world, agent, Hello);
+
+        await world.Runner.RunAllAsync();
+
+        Assert.Equal("hello", (await GetAsync(accepted)).Output!.Text);
+        var last = Assert.Single((await EventsAsync(accepted, 0)).Value.Items).Event;
+        Assert.Contains("Read the whole answer", last.Error!.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_asked_is_forgotten_although_the_process_died_before_the_invocation_was_there()
+    {
+        var accepted = await AcceptAsync(world, agent, Hello);
+        var rows = world.Get<TableServiceClient>().GetTableClient("Invocations");
+        await foreach (var row in rows.QueryAsync<TableEntity>(row => row.PartitionKey == agent.AgentId))
+        {
+            await rows.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+        }
+
+        world.Orchestrations.Started.Clear();
+
+        await world.RecoverAsync();
+
+        Assert.Null(await Store.ReadRequestAsync(agent.AgentId, accepted.InvocationId, default));
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
+    public async Task One_that_is_accepted_when_its_agent_is_gone_already_leaves_nothing_behind()
+    {
+        var prepared = await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+        await world.Get<AgentRemoval>().StartAsync(world.Caller, agent.AgentId, ifMatch: null, world.Get<IOrchestrations>(), default);
+        await world.Runner.RunAllAsync();
+
+        var accepted = await Directory.AcceptAsync(world.Caller, prepared.Value, Hello, world.Get<IOrchestrations>(), default);
+        await world.Runner.RunAllAsync();
+
+        Assert.Null(await Store.FindAsync(agent.AgentId, accepted.InvocationId, default));
+        Assert.Null(await Store.ReadRequestAsync(agent.AgentId, accepted.InvocationId, default));
+        Assert.Empty(await world.PendingAsync());
+        Assert.Empty(Measured());
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public HashSet<string> Sessions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What reading a session ends with instead; null for none.</summary>
+    public Failure? SessionTrouble { get; set; }
+
     public string Id { get; set; } = Name;
 
     public RuntimeCapabilities Capabilities { get; set; } = new()
@@ -117,8 +120,8 @@ internal sealed class FakeRuntime : IRuntimeProvider
     public IAsyncEnumerable<RuntimeLogLine> ReadLogsAsync(AgentReference agent, DateTimeOffset since, CancellationToken cancellationToken) => AsyncEnumerable.Empty<RuntimeLogLine>();
 
     public Task<Result<RuntimeSession>> ReadSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<RuntimeSession>>(Sessions.Contains(sessionId)
-            ? new RuntimeSession { CreatedAt = DateTimeOffset.UnixEpoch, LastUsedAt = DateTimeOffset.UnixEpoch, SizeBytes = 1, Messages = [] }
+        Task.FromResult<Result<RuntimeSession>>(SessionTrouble is { } trouble ? trouble : Sessions.Contains(sessionId)
+            ? new RuntimeSession { CreatedAt = DateTimeOffset.UnixEpoch, LastUsedAt = DateTimeOffset.UnixEpoch, SizeBytes = 1, MessageCount = 0, Messages = [] }
             : Failure.NotFound.Of("session", sessionId));
 
     public Task<Result<Done>> DeleteSessionAsync(ProviderReference reference, string invokeSecret, string sessionId, CancellationToken cancellationToken)

@@ -12,12 +12,17 @@ internal sealed class Fuse
     private int burnsAt = int.MaxValue;
     private bool after;
     private volatile bool dead;
+    private CancellationTokenSource dying = new();
+    private (string Call, int Times) refused = (string.Empty, 0);
 
     /// <summary>Whether the process has died since the fuse was set.</summary>
     public bool Burnt { get; private set; }
 
     /// <summary>Whether the process is dead now.</summary>
     public bool IsDead => dead;
+
+    /// <summary>Ends with the process that runs now.</summary>
+    public CancellationToken Dying => dying.Token;
 
     /// <summary>At which call it died.</summary>
     public string? Where { get; private set; }
@@ -33,7 +38,14 @@ internal sealed class Fuse
     }
 
     /// <summary>Starts the process again.</summary>
-    public void Restart() => dead = false;
+    public void Restart()
+    {
+        dead = false;
+        dying = new CancellationTokenSource();
+    }
+
+    /// <summary>Lets the next calls of a method fail without anybody dying.</summary>
+    public void Refuse(string method, int times) => refused = (method, times);
 
     /// <summary>Takes the fuse out, so that nothing dies any more; whether it burnt stays known.</summary>
     public void Remove() => burnsAt = int.MaxValue;
@@ -51,6 +63,12 @@ internal sealed class Fuse
     public async Task<T> ThroughAsync<T>(string call, Func<Task<T>> run)
     {
         ThrowIfDead(call);
+        if (refused.Times > 0 && call.EndsWith(refused.Call, StringComparison.Ordinal))
+        {
+            refused.Times--;
+            throw new IOException("The storage is away for a while.");
+        }
+
         var number = Interlocked.Increment(ref calls);
         if (number == burnsAt && !after)
         {
@@ -79,6 +97,7 @@ internal sealed class Fuse
     {
         dead = Burnt = true;
         Where = $"{call}, {(after ? "after" : "before")} its effect";
+        dying.Cancel();
         throw new CrashException(call);
     }
 }

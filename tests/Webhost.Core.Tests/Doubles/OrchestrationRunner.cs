@@ -126,7 +126,7 @@ internal sealed class OrchestrationRunner(World world)
             world.Clock.Advance(at.Value > world.Clock.GetUtcNow() ? at.Value - world.Clock.GetUtcNow() : TimeSpan.Zero);
             await AgainAsync(async () =>
             {
-                at = (await world.Get<AsyncInvocationRun>().ProceedAsync(item, default)).LookAgainAt;
+                at = (await world.Get<AsyncInvocationRun>().ProceedAsync(item, world.Fuse.Dying)).LookAgainAt;
                 return StepOutcome.Done;
             });
         }
@@ -175,5 +175,5 @@ internal sealed class OrchestrationRunner(World world)
     }
 
     // The watch goes on with its other notes when one can't be looked at, and tells of all of them together.
-    private static bool IsCrash(Exception exception) => exception is CrashException || (exception is AggregateException many && many.InnerExceptions.All(IsCrash));
+    private bool IsCrash(Exception exception) => exception is CrashException || (exception is OperationCanceledException && world.Fuse.IsDead) || (exception is AggregateException many && many.InnerExceptions.All(IsCrash));
 }

@@ -34,6 +34,14 @@ public sealed class InvocationCheckTests
     }
 
     [Theory]
+    [InlineData("""{"note":"\ud83d"}""", false)]
+    [InlineData("""{"\uDE00":[{"deep":1}]}""", false)]
+    [InlineData("""{"note":"\ud83d\ude00","other":"\\ud83d"}""", true)]
+    public void A_text_of_the_metadata_holds_whole_characters(string metadata, bool valid) => Assert.Equal(
+        valid ? [] : ["metadata"],
+        ProblemsOf(new InvokeRequest { Input = new InvokeInput { Prompt = "hi" }, Metadata = JsonDocument.Parse(metadata).RootElement }).Select(problem => problem.Path));
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData("both", true)]
     public void Exactly_one_of_prompt_and_messages_is_given(string? prompt, bool messages) => Assert.Equal(

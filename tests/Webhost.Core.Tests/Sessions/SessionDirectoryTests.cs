@@ -1,4 +1,5 @@
 using Webhost.Core.Agents;
+using Webhost.Core.Results;
 using Webhost.Core.Sessions;
 using Webhost.Core.Storage;
 using Webhost.Core.Tests.Doubles;
@@ -50,6 +51,17 @@ public sealed class SessionDirectoryTests(AzuriteFixture azurite) : IAsyncLifeti
 
         Assert.Empty(world.Runtime.Sessions);
         Assert.False((await Sessions.DeleteAsync(world.Caller, agentId, "no id/of a session", default)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Trouble_of_the_runtime_is_told_as_such_and_not_taken_for_the_absence_of_a_session()
+    {
+        world.Runtime.SessionTrouble = new Failure.RuntimeError("The agent's runtime could not be reached. Try again.", Transient: true);
+
+        Assert.IsType<Failure.RuntimeError>((await Sessions.GetAsync(world.Caller, agentId, SessionId, default)).Failure);
+        Assert.IsType<Failure.RuntimeError>((await Sessions.DeleteAsync(world.Caller, agentId, SessionId, default)).Failure);
+        world.Runtime.SessionTrouble = null;
+        Assert.IsType<Failure.NotFound>((await Sessions.GetAsync(world.Caller, agentId, "ses_none", default)).Failure);
     }
 
     [Fact]
