@@ -220,16 +220,10 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
         return counter is null ? Add(row) : Replace(row, counter.ETag.ToString());
     }
 
-    private async Task<List<string>> PlacesAsync(UserId userId, string runtime, CancellationToken cancellationToken)
+    private ValueTask<List<string>> PlacesAsync(UserId userId, string runtime, CancellationToken cancellationToken)
     {
-        var keys = new List<string>();
         var filter = TableQueries.PrefixFilter(userId.Value, PlacePrefix + TableKey.Of(runtime) + TableKey.Separator);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
-        {
-            keys.Add(row.RowKey);
-        }
-
-        return keys;
+        return table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken).Select(row => row.RowKey).ToListAsync(cancellationToken);
     }
 
     private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);

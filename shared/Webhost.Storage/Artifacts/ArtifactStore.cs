@@ -9,6 +9,7 @@ using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
+using Webhost.Storage.Internal;
 
 namespace Webhost.Storage.Artifacts;
 
@@ -130,11 +131,7 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
 
     public async Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken)
     {
-        await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId}/{agentId}/", cancellationToken: cancellationToken))
-        {
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-        }
-
+        await container.RemoveAsync($"{userId}/{agentId}/", isMeant: null, cancellationToken);
         await stored.RemoveAllAsync(userId, $"{userId}/{agentId}/", cancellationToken);
     }
 

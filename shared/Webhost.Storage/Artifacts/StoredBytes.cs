@@ -118,16 +118,8 @@ internal sealed class StoredBytes(Tables tables, TimeProvider time)
 
     private static RequestFailedException Contended() => new(409, "The count of one user's stored bytes is contended.");
 
-    private async Task<List<TableEntity>> ReadRowsAsync(string userId, string prefix, CancellationToken cancellationToken)
-    {
-        var rows = new List<TableEntity>();
-        await foreach (var row in table.ReadPrefixAsync(userId, prefix, cancellationToken))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
-    }
+    private Task<List<TableEntity>> ReadRowsAsync(string userId, string prefix, CancellationToken cancellationToken) =>
+        table.ReadPrefixAsync(userId, prefix, cancellationToken).ToListAsync(cancellationToken).AsTask();
 
     private async Task<bool> TryRemoveAsync(string userId, IReadOnlyCollection<TableEntity> rows, CancellationToken cancellationToken)
     {

@@ -18,14 +18,6 @@ internal sealed class PendingWork(Tables tables) : IPendingWork
     public Task RemoveAsync(PendingItem item, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(Partition, TableKey.Of(item.Id), ETag.All, cancellationToken);
 
-    public async Task<IReadOnlyList<PendingItem>> ListAsync(CancellationToken cancellationToken)
-    {
-        var items = new List<PendingItem>();
-        await foreach (var row in table.ReadPrefixAsync(Partition, prefix: string.Empty, cancellationToken))
-        {
-            items.Add(Row.Read<PendingItem>(row));
-        }
-
-        return items;
-    }
+    public async Task<IReadOnlyList<PendingItem>> ListAsync(CancellationToken cancellationToken) =>
+        await table.ReadPrefixAsync(Partition, prefix: string.Empty, cancellationToken).Select(Row.Read<PendingItem>).ToListAsync(cancellationToken);
 }

@@ -34,16 +34,8 @@ internal sealed class SecretStore(Tables tables) : ISecretStore
         throw new RequestFailedException(409, "A secret's row is contended.");
     }
 
-    public async Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken)
-    {
-        var secrets = new List<SecretRecord>();
-        await foreach (var row in table.ReadPrefixAsync(agentId, prefix: string.Empty, cancellationToken))
-        {
-            secrets.Add(Row.Read<SecretRecord>(row));
-        }
-
-        return secrets;
-    }
+    public async Task<IReadOnlyList<SecretRecord>> ListAsync(string agentId, CancellationToken cancellationToken) =>
+        await table.ReadPrefixAsync(agentId, prefix: string.Empty, cancellationToken).Select(Row.Read<SecretRecord>).ToListAsync(cancellationToken);
 
     public async Task<(IReadOnlyList<SecretRecord> Items, string? NextCursor)> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
     {

@@ -1,20 +1,12 @@
+using Webhost.Core.Streams;
+
 namespace Webhost.Core.Artifacts.Internal;
 
 /// <summary>Reads on and checks length and CRC-32 at the end, which the framework's zip reader leaves to its caller.</summary>
-internal sealed class Crc32Stream(Stream inner, uint expected, long expectedLength) : Stream
+internal sealed class Crc32Stream(Stream inner, uint expected, long expectedLength) : ReadingStream
 {
     private readonly Crc32 checksum = new();
     private long length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -28,14 +20,4 @@ internal sealed class Crc32Stream(Stream inner, uint expected, long expectedLeng
 
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,20 +1,12 @@
+using Webhost.Core.Streams;
+
 namespace Webhost.Core.Artifacts.Internal;
 
 /// <summary>The content of one tar entry, with the padding behind it.</summary>
-internal sealed class TarContent(Stream inner, long length) : Stream
+internal sealed class TarContent(Stream inner, long length) : ReadingStream
 {
     private readonly int padding = (int)((TarHeader.BlockLength - (length % TarHeader.BlockLength)) % TarHeader.BlockLength);
     private long left = length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -39,14 +31,4 @@ internal sealed class TarContent(Stream inner, long length) : Stream
         CopyTo(Null);
         inner.ReadExactly(new byte[padding]);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
