@@ -41,6 +41,21 @@ public sealed class AsyncInvocationTests(StackFixture fixture)
     }
 
     [Fact]
+    public async Task What_an_agent_nests_deeply_is_given_whole_now_and_later()
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        await api.DeployAsync(agent.AgentId, AgentArchive.Invoking("let data = 'bottom'; for (let i = 0; i < 58; i++) data = { data }; return { text: 'x', data };"));
+
+        var now = (await api.InvokeAsync(agent.AgentId, "x")).Output.Data!.Value;
+        var later = (await api.EndOfAsync(await api.InvokeLaterAsync(agent.AgentId, "x"))).Output!.Data!.Value;
+
+        Assert.Equal((58, 58), (Depth(now), Depth(later)));
+
+        static int Depth(JsonElement element) => element.ValueKind is JsonValueKind.Object ? 1 + Depth(element.GetProperty("data")) : 0;
+    }
+
+    [Fact]
     public async Task Sent_again_with_its_key_it_is_the_same_one()
     {
         using var api = await fixture.NewUserAsync();
