@@ -34,7 +34,7 @@ const answers = {
   hugeJson: () => Response.json({ text: "z".repeat(300_000) }),
   throws: () => { throw new Error("in the handler"); },
   memory: async (body, request, env, context) => { const n = ((await context.webhost.state.get("n")) ?? 0) + 1; await context.webhost.state.set("n", n); return Response.json({ text: String(n) }); },
-  seen: (body, request, env) => Response.json({ data: { body, env: Object.keys(env).sort(), url: request.url, trace: request.headers.get("traceparent"), session: request.headers.get("x-webhost-session-id") } }),
+  seen: (body, request, env) => Response.json({ data: { body, env: Object.keys(env).sort(), url: request.url, length: Number(request.headers.get("content-length")), trace: request.headers.get("traceparent"), session: request.headers.get("x-webhost-session-id") } }),
 };
 export default { async fetch(request, env, context) { const body = await request.json(); return answers[body.prompt](body, request, env, context); } };
 `;
@@ -98,14 +98,15 @@ test("Refusals_of_the_agent_become_runtime_errors_with_a_safe_message", async ()
 });
 
 test("The_handler_gets_the_canonical_request_and_an_environment_without_reserved_names", async () => {
-  const answer = await script.invoke({ prompt: "seen", metadata: { a: 1 } });
-  const { body, env, url, session } = answer.json.data as { body: Record<string, unknown>; env: string[]; url: string; session: string };
+  const answer = await script.invoke({ prompt: "seen", metadata: { a: "ä" } });
+  const { body, env, url, session, length } = answer.json.data as { body: Record<string, unknown>; env: string[]; url: string; session: string; length: number };
   assert.deepEqual(env, ["MODE"]);
   assert.equal(new URL(url).pathname, "/invoke");
   assert.equal(session, answer.sessionId);
+  assert.equal(length, Buffer.byteLength(JSON.stringify(body)));
   assert.deepEqual(
     [body["invocationId"], body["agentId"], body["deploymentId"], body["sessionId"], body["prompt"], body["stream"], body["metadata"]],
-    [answer.invocationId, "agt_test", "dep_test", answer.sessionId, "seen", false, { a: 1 }]);
+    [answer.invocationId, "agt_test", "dep_test", answer.sessionId, "seen", false, { a: "ä" }]);
 });
 
 test("The_handler_reaches_the_session_through_its_execution_context", async () => {
