@@ -31,6 +31,7 @@ internal static class DeployCommand
         return runner.Bind(command, async (context, cancellationToken) =>
         {
             var folder = context.Host.FullPath(context.Get(directory)!).TrimEnd(Path.DirectorySeparatorChar);
+            await ManifestProposal.OfferAsync(context, folder, cancellationToken);
             var choice = RuntimeChoice.Read(folder, context.Get(runtime));
             var manifest = choice.Manifest;
             var includeDist = context.Get(dist) || manifest.Entrypoint?.TrimStart('.', '/').StartsWith("dist/", StringComparison.Ordinal) is true;

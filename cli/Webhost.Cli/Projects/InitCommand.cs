@@ -26,7 +26,7 @@ internal static class InitCommand
     private static async Task RunAsync(CommandContext context, string directory, string template, string? givenName, CancellationToken cancellationToken)
     {
         var root = context.Host.FullPath(directory);
-        var name = givenName ?? NameOf(root) ?? template;
+        var name = givenName ?? ManifestProposal.NameOf(root) ?? template;
         var files = Templates.Files(template);
         var taken = files.Keys.Where(path => Path.Exists(Path.Combine(root, path))).Order(StringComparer.Ordinal).ToArray();
         if (taken.Length > 0)
@@ -57,10 +57,4 @@ internal static class InitCommand
     private static byte[] Renamed(byte[] manifest, string template, string name) =>
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(manifest).Replace(
             $"\"name\": \"{template}\"", $"\"name\": \"{System.Text.Json.JsonEncodedText.Encode(name)}\"", StringComparison.Ordinal));
-
-    private static string? NameOf(string root)
-    {
-        var name = new string([.. (Path.GetFileName(root) ?? string.Empty).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')]).TrimStart('-', '_', '.');
-        return name.Length == 0 ? null : name[..Math.Min(name.Length, 64)];
-    }
 }

@@ -49,15 +49,6 @@ internal sealed record Manifest
     }
 
     /// <summary>Whoever comes with a project needs a manifest for it, and not another agent's files.</summary>
-    private static string NextStep(string folder, string fileName)
-    {
-        if (fileName is not FileName || EntrypointGuess.In(folder) is not { } entrypoint)
-        {
-            return "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR";
-        }
-
-        var name = Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
-        var runtime = Path.GetExtension(entrypoint) is ".py" ? "agentcore" : "cloudflare";
-        return $$"""Write it: {"name": "{{JsonEncodedText.Encode(name)}}", "protocol": "invoke/v1", "runtime": "{{runtime}}", "entrypoint": "{{JsonEncodedText.Encode(entrypoint)}}"}""";
-    }
+    private static string NextStep(string folder, string fileName) =>
+        fileName is FileName && ManifestProposal.For(folder) is { } proposal ? $"Write it: {proposal.Line}" : "Start one with 'webhost init', or name the agent's folder: webhost deploy DIR";
 }

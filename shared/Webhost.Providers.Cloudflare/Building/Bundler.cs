@@ -56,7 +56,8 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
 
         if (run.Metafile is not { } metafile)
         {
-            return new Failure.DeploymentFailed(run.Trouble ?? Describe(run.Messages, roots));
+            // An export that is not there may be one of another version.
+            return new Failure.DeploymentFailed(run.Trouble ?? string.Join('\n', warnings.Prepend(Describe(run.Messages, roots))));
         }
 
         if (Refuse(metafile, roots) is { } refusal)
@@ -107,12 +108,12 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
     [GeneratedRegex(@"(?<file>\./module-[0-9A-Z]+\.wasm)\?module(?<quote>[""'`])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex WasmImport();
 
-    private static List<string> Contradictions(string source, VendoredPackages vendored) =>
+    private List<string> Contradictions(string source, VendoredPackages vendored) =>
     [
         .. (PackageFile.Read(source)?.Dependencies ?? new Dictionary<string, string>(StringComparer.Ordinal))
             .Select(package => (package.Key, Range: package.Value, Version: vendored.VersionOf(package.Key)))
             .Where(package => package.Version is not null && VendoredPackages.Contradicts(package.Range, package.Version))
-            .Select(package => $"package.json asks for {package.Key} {package.Range}, and the platform's {package.Version} is used. Bundle the agent first to use your own."),
+            .Select(package => $"package.json asks for {package.Key} {package.Range}, and the platform's {package.Version} is used. To use your own, {(npm.IsOn ? "pack the package-lock.json that 'npm install' makes" : "bundle the agent first")}."),
     ];
 
     private static string Describe(IReadOnlyList<BundlerMessage> messages, BundleRoots roots)

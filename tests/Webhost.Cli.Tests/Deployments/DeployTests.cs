@@ -354,6 +354,24 @@ public sealed class DeployTests : CliTest
         Assert.Empty(Api.Requests);
     }
 
+    [Theory]
+    [InlineData("\n", true)]
+    [InlineData("yes\n", true)]
+    [InlineData("n\n", false)]
+    [InlineData("", false)]
+    public async Task Who_is_at_the_keyboard_can_have_it_written_and_deployed(string typed, bool written)
+    {
+        Cli.Project.With("src/index.ts", "code");
+        Cli.Person = true;
+
+        var outcome = await Cli.RunAsync(["deploy"], typed);
+
+        Assert.Contains("Write it and go on? [Y/n]", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(written, outcome.ExitCode == 0);
+        Assert.Equal(written, File.Exists(Cli.Project.At("agent.config.json")));
+        Assert.Equal(written ? 1 : 0, Api.Deployments.Created.Count);
+    }
+
     [Fact]
     public async Task A_pipe_is_not_waited_for_when_a_manifest_is_proposed()
     {

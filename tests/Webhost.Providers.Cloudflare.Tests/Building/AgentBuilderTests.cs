@@ -282,6 +282,17 @@ public sealed class AgentBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_does_not_fit_another_major_version_is_told_of_it()
+    {
+        source.Write("package.json", """{"dependencies":{"hono":"^3.1.0"}}""").Write("index.ts", "import { Old } from 'hono'; export default Old;");
+
+        var message = await source.RefusedAsync();
+
+        Assert.Contains("No matching export", message, StringComparison.Ordinal);
+        Assert.Contains("package.json asks for hono ^3.1.0, and the platform's", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_graph_of_LangGraph_may_be_exported_as_its_projects_do()
     {
         source.Write("index.ts", "export const graph = { invoke: () => ({ messages: [] }) };");
