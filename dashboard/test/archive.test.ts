@@ -1,9 +1,13 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArchiveError, filesFor, filesOfChoice, filesOfDrop, manifestOf, pack, runtimesOf } from '@/deploy/archive';
+import { WorkerHere } from './worker';
 
 const manifest = '{"name":"echo","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"src/index.js","env":{"requiredKeys":["KEY"],"optionalKeys":["MODEL"]}}';
 const chosen = (path: string, content: string | Uint8Array<ArrayBuffer>) => ({ path, file: new File([content], path.split('/').at(-1)!) });
+
+beforeEach(() => void vi.stubGlobal('Worker', WorkerHere));
+afterEach(() => void vi.unstubAllGlobals());
 
 /** What a browser says of a folder that is dropped. */
 function dropped(files: Record<string, string>, folder = 'a'): FileSystemEntry {
@@ -87,6 +91,12 @@ describe('the archive', () => {
 
   it('says of a broken zip that it can’t be read', async () => {
     await expect(filesOfChoice([chosen('agent.zip', 'no zip')])).rejects.toBeInstanceOf(ArchiveError);
+  });
+
+  it('that nothing can be packed with says so, in place of never coming to an end', async () => {
+    vi.stubGlobal('Worker', class { onerror?: (event: { message: string }) => void; postMessage = () => queueMicrotask(() => this.onerror?.({ message: '' })); terminate = () => {}; });
+
+    await expect(pack(new Map([['agent.config.json', strToU8(manifest)]]))).rejects.toThrow('The files can’t be packed: The browser could not start');
   });
 
   it('takes the manifest that lies highest', async () => {

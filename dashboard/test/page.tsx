@@ -1,10 +1,12 @@
 import type { ReactElement } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
 import { cleanup, configure, render } from '@testing-library/react';
 import { afterEach, expect, vi } from 'vitest';
 import type { Agent } from '@/api/schema';
 import { appOf } from '@/app';
 import { loadConfig } from '@/config';
 import type { AppRouter } from '@/router';
+import { WorkerHere } from './worker';
 
 export interface Asked {
   url: URL;
@@ -33,6 +35,7 @@ export function serve(answers: Record<string, Answer>): Record<string, Answer> {
     return said instanceof Response ? said : Response.json(said);
   });
   vi.stubGlobal('XMLHttpRequest', Upload);
+  vi.stubGlobal('Worker', WorkerHere);
   return answers;
 }
 
@@ -67,14 +70,15 @@ export const failure = (code: string, status: number, message = `${code}.`) => R
 
 let router: AppRouter | undefined;
 
-/** The dashboard of somebody who is signed in, at an address. */
-export async function open(address: string): Promise<void> {
+/** The dashboard of somebody who is signed in, at an address; gives what it keeps. */
+export async function open(address: string): Promise<{ client: QueryClient; router: AppRouter }> {
   await leave();
   await loadConfig();
   window.history.replaceState(null, '', address);
-  const app = (await appOf(`usr_${++people}`)) as ReactElement<{ router: AppRouter }>;
+  const app = (await appOf(`usr_${++people}`)) as ReactElement<{ client: QueryClient; router: AppRouter }>;
   ({ router } = app.props);
   render(app);
+  return app.props;
 }
 
 afterEach(async () => {

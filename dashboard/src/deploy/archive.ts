@@ -1,8 +1,7 @@
-import { strFromU8, strToU8, unzip, zip, type UnzipFileFilter, type Zippable } from 'fflate';
+import { strFromU8, strToU8 } from 'fflate';
+import { beside } from './beside';
 import { ignoreFile, ignoreRules, staysAtHome } from './ignore-rules';
-
-/** The files of an agent by their paths, as they will lie in the archive. */
-export type Files = Map<string, Uint8Array>;
+import type { Files } from './zipping';
 
 export interface Manifest {
   name?: string;
@@ -70,12 +69,14 @@ const saysDist = /"entrypoint"\s*:\s*"[./]*dist\//;
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
-export function pack(files: Files): Promise<Blob> {
-  const entries: Zippable = Object.fromEntries([...files].map(([path, content]) => [path, [content, { mtime: new Date('1980-01-02T00:00:00') }]]));
-  return new Promise((resolve, reject) => {
-    zip(entries, { level: 6 }, (error, data) => (error ? reject(error) : resolve(new Blob([data as Uint8Array<ArrayBuffer>], { type: 'application/zip' }))));
-  });
+export async function pack(files: Files): Promise<Blob> {
+  const archive = await beside('pack', files).catch(orFailure('The files can’t be packed'));
+  return new Blob([archive as Uint8Array<ArrayBuffer>], { type: 'application/zip' });
 }
+
+const orFailure = (what: string) => (error: Error): never => {
+  throw new ArchiveError(`${what}: ${error.message}.`);
+};
 
 export const filesOfTemplate = (files: Record<string, string>): Files => new Map(Object.entries(files).map(([path, content]) => [path, strToU8(content)]));
 
@@ -113,18 +114,10 @@ async function openChoice(chosen: Chosen[]): Promise<Opened> {
 }
 
 async function openZip(archive: Uint8Array): Promise<Opened> {
-  const sizes = new Map<string, number>();
-  await unzipped(archive, ({ name, originalSize }) => {
-    if (!name.endsWith('/')) sizes.set(name, originalSize);
-    return false;
-  });
-  return { sizes, read: (wanted) => unzipped(archive, ({ name }) => !name.endsWith('/') && wanted(name)) };
+  const orUnread = orFailure('The archive can’t be read');
+  const sizes = await beside('sizes', archive).catch(orUnread);
+  return { sizes, read: (wanted) => beside('read', archive, new Set([...sizes.keys()].filter(wanted))).catch(orUnread) };
 }
-
-const unzipped = (archive: Uint8Array, filter: UnzipFileFilter): Promise<Files> =>
-  new Promise((resolve, reject) => {
-    unzip(archive, { filter }, (error, entries) => (error ? reject(new ArchiveError(`The archive can’t be read: ${error.message}.`)) : resolve(new Map(Object.entries(entries)))));
-  });
 
 const tooLarge = () => new ArchiveError('That is more than 100 MB of files. Leave out what the agent does not need.');
 

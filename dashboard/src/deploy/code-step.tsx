@@ -6,7 +6,8 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { cn } from '@/ui/cn';
 import { Spinner } from '@/ui/spinner';
 import { Failure, LoadingRows } from '@/ui/states';
-import { ArchiveError, filesOfChoice, filesOfDrop, filesFor, filesOfTemplate, manifestOf, runtimesOf, type Files, type Manifest } from './archive';
+import { ArchiveError, filesOfChoice, filesOfDrop, filesFor, filesOfTemplate, manifestOf, runtimesOf, type Manifest } from './archive';
+import type { Files } from './zipping';
 
 export interface Source {
   label: string;

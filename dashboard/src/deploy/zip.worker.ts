@@ -1,0 +1,3 @@
+import { work, type Job } from './zipping';
+
+self.onmessage = ({ data }: MessageEvent<Job>) => self.postMessage(work(data));
