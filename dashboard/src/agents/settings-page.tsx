@@ -107,7 +107,7 @@ function Acts() {
   const disable = async () => {
     client.setQueryData(agentQuery(agent.agentId).queryKey, await call('POST /v1/agents/{agentId}/disable', { path: { agentId: agent.agentId } }));
     await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
-    toast('The agent is disabled.', { undo: { label: 'Undo', act: () => void enable().catch((error: unknown) => toastFailure(error)) } });
+    toast('The agent is disabled.', { way: { label: 'Undo', act: () => void enable().catch((error: unknown) => toastFailure(error)) } });
   };
   const remove = async () => {
     try {

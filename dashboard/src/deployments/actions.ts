@@ -13,7 +13,7 @@ export function useRollback(agent: Agent) {
     const served = await call('POST /v1/agents/{agentId}/rollback', { path: { agentId: agent.agentId }, body: { deploymentId: deployment.deploymentId }, headers: idempotencyKey(), timeoutMs: 60_000 });
     await client.invalidateQueries({ queryKey: ['agents'] });
     toast(`Version ${served.version} serves now.`, {
-      undo: before ? { label: 'Undo', act: () => void back(before) } : undefined,
+      way: before ? { label: 'Undo', act: () => void back(before) } : undefined,
     });
   };
   const back = async (deploymentId: string) => {
