@@ -163,6 +163,56 @@ describe('an upload', () => {
   });
 });
 
+describe('who leaves while the code is on its way', () => {
+  const leave = async () => {
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+    await deploy();
+    await screen.findByRole('button', { name: 'Uploading, 50% …' });
+    await user.click(screen.getAllByRole('link', { name: 'Agents' })[0]!);
+    await waitFor(() => expect(window.location.pathname).toBe('/agents'));
+  };
+
+  it('stays where they went, and is told the way to the deployment', async () => {
+    let answer: (said: unknown) => void = () => {};
+    upload.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await leave();
+
+    answer({ uploadId: 'upl_1' });
+
+    const watch = await screen.findByRole('button', { name: 'Watch it' });
+    expect(window.location.pathname).toBe('/agents');
+    await user.click(watch);
+    await waitFor(() => expect(window.location.pathname).toBe('/agents/agt_1/deployments/dep_1'));
+  });
+
+  it('is told why nothing came of it', async () => {
+    let answer: (said: unknown) => void = () => {};
+    upload.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await leave();
+
+    answer(failure('INVALID_REQUEST', 400, 'No archive.'));
+
+    expect(await screen.findByText(/It could not be deployed: No archive\./)).toBeTruthy();
+  });
+});
+
+describe('the secrets that were typed', () => {
+  it('are not kept once they are in the vault', async () => {
+    const { client } = await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-typed');
+
+    await deploy();
+
+    await waitFor(() => expect(window.location.search).toContain('deployment=dep_1'));
+    const kept = client.getMutationCache().getAll().map(({ state }) => JSON.stringify(state));
+    expect(kept).not.toHaveLength(0);
+    expect(kept.join()).not.toContain('sk-typed');
+  });
+});
+
 describe('the templates', () => {
   it('that can’t be loaded say so, and are loaded when that is asked for', async () => {
     templates.mockImplementation(() => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call, keyFor } from '@/api/client';
 import { ApiError } from '@/api/errors';
@@ -9,6 +9,7 @@ import { percent } from '@/format/numbers';
 import { cn } from '@/ui/cn';
 import { Page } from '@/ui/page';
 import { Failure, LoadingRows } from '@/ui/states';
+import { toast, toastFailure } from '@/ui/toast';
 import { filesFor, filesOfTemplate, manifestOf, pack } from './archive';
 import { CodeStep, type Source } from './code-step';
 import { ConfigureStep, type Choice } from './configure-step';
@@ -43,8 +44,22 @@ export default function DeployPage() {
     });
   }, [template]);
 
+  // Whoever leaves while the code is on its way is not called back, but told. They have left already while the page that they go to is loaded.
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
+  const router = useRouter();
+  const isHere = () => shown.current && router.latestLocation.pathname === '/agents/new';
+
+  // Not given to the mutation, which keeps what it is given for as long as it is kept itself: there are secrets in it.
+  const choice = useRef<Choice>(undefined);
   const deploy = useMutation({
-    mutationFn: async ({ name, runtime, secrets }: Choice) => {
+    mutationFn: async () => {
+      const { name, runtime, secrets } = choice.current!;
       const files = filesFor(source!.files, runtime);
       const manifest = manifestOf(files);
       setDoing('Packing …');
@@ -70,20 +85,23 @@ export default function DeployPage() {
       setDoing('Starting …');
       const body = { artifact: { type: 'uploaded_bundle', uploadId: uploaded.current!.uploadId }, queue: true };
       const accepted = await call('POST /v1/agents/{agentId}/deployments', { path: { agentId }, body, headers: keyFor(start, body) });
-      return accepted.deploymentId;
+      return { ...accepted, agent };
     },
-    onSuccess: (started) => {
+    onSuccess: ({ deploymentId, agent: { agentId, name } }) => {
       start.current = undefined;
       uploaded.current = undefined;
       setMade(undefined);
       // Its own address: it can be reloaded and come back to, and back from it leads to no form that would deploy the same again.
-      void navigate({ search: { agent: existingId, deployment: started }, replace: true });
+      if (isHere()) return void navigate({ search: { agent: existingId, deployment: deploymentId }, replace: true });
+      toast(`${name} is being deployed.`, { way: { label: 'Watch it', act: () => void router.navigate({ to: '/agents/$agentId/deployments/$deploymentId', params: { agentId, deploymentId } }) } });
     },
     // Where the answer was lost the deployment may be queued: it is asked for again with the same upload, and so not twice.
     onError: (error) => {
       if (!ApiError.of(error).retryable) uploaded.current = undefined;
+      if (!isHere()) toastFailure(error, 'It could not be deployed: ');
     },
     onSettled: () => {
+      choice.current = undefined;
       setDoing(undefined);
       void client.invalidateQueries({ queryKey: ['agents'] });
     },
@@ -136,7 +154,7 @@ export default function DeployPage() {
             pending={deploy.isPending ? (doing ?? 'Deploying …') : undefined}
             error={deploy.isError ? deploy.error : undefined}
             onBack={() => { deploy.reset(); void navigate({ search: { agent: existingId } }); }}
-            onDeploy={deploy.mutate}
+            onDeploy={(chosen) => { choice.current = chosen; deploy.mutate(); }}
           />
         ) : <CodeStep onSource={configure} />}
       </div>
