@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/api/errors';
 import { follow, type FollowState } from '@/live/follow';
 
 const answer = (text: string) => new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
 const noWait = () => Promise.resolve();
+
+afterEach(() => void vi.useRealTimers());
 
 describe('follow', () => {
   it('takes a cut stream up again after the last event', async () => {
@@ -38,6 +40,25 @@ describe('follow', () => {
     expect(polls).toBe(3);
     expect(states).toContain('polling');
     expect(states.at(-1)).toBe('ended');
+  });
+
+  it('polls where the answer to a stream never comes, and does not go on waiting for it', async () => {
+    vi.useFakeTimers();
+    const waited: AbortSignal[] = [];
+    let polls = 0;
+
+    const followed = follow({
+      signal: new AbortController().signal,
+      wait: noWait,
+      open: (_, signal) => { waited.push(signal); return new Promise(() => {}); },
+      onEvent: () => false,
+      poll: () => Promise.resolve(++polls === 1),
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await followed;
+
+    expect(polls).toBe(1);
+    expect(waited.map(({ aborted }) => aborted)).toEqual([true, true, true]);
   });
 
   it('tries the stream again after some polls', async () => {

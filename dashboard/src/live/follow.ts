@@ -22,6 +22,8 @@ interface Options {
 const streamsBeforePolling = 3;
 const pollsBeforeStream = 10;
 const pollEvery = 2000;
+// The control plane answers a stream at once, whatever there is to tell: something on the way holds the answer back.
+const patience = 15_000;
 
 /** Follows a stream over broken connections; where no stream comes through it polls, and tries the stream again now and then. */
 export async function follow({ open, onEvent, onState, poll, onError, signal, wait = pause }: Options): Promise<void> {
@@ -30,7 +32,7 @@ export async function follow({ open, onEvent, onState, poll, onError, signal, wa
   onState?.('connecting');
   while (!signal.aborted) {
     try {
-      const response = await open(lastId, signal);
+      const response = await opened((until) => open(lastId, until), signal);
       onState?.('live');
       for await (const event of eventsOf(response)) {
         if (signal.aborted) return;
@@ -55,6 +57,18 @@ export async function follow({ open, onEvent, onState, poll, onError, signal, wa
       onState?.('reconnecting');
       await wait(Math.min(500 * 2 ** Math.min(failed - 1, 5), 10_000), signal);
     }
+  }
+}
+
+/** The stream once its head has come; one that stays away too long throws. */
+async function opened(open: (signal: AbortSignal) => Promise<Response>, signal: AbortSignal): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('The stream did not open in time.', 'TimeoutError')), patience);
+  try {
+    const until = AbortSignal.any([signal, late.signal]);
+    return await Promise.race([open(until), new Promise<never>((_, reject) => until.addEventListener('abort', () => reject(until.reason as Error)))]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
