@@ -84,6 +84,38 @@ describe('pages that follow', () => {
   });
 });
 
+describe('a page that follows and can’t be read', () => {
+  const at = '2026-11-28T00:00:00Z';
+  const change = (entryId: string) => ({ entryId, time: at, actor: { type: 'user', id: 'usr_1' }, action: 'agent.create', target: { type: 'agent', id: 'agt_1' }, outcome: 'done', details: { name: entryId } });
+  const session = (sessionId: string) => ({ sessionId, createdAt: at, lastUsedAt: at, invocations: 1 });
+  const key = (name: string) => ({ keyId: name, name, prefix: 'wh_1', scopes: ['invoke'], createdAt: at });
+  const invoice = (url: string) => ({ invoiceId: url, date: at, status: url, amount: 1, currency: 'USD' });
+
+  it.each([
+    ['the audit log', '/audit', 'GET /v1/audit', change, undefined],
+    ['sessions', '/agents/agt_1/sessions', 'GET /v1/agents/agt_1/sessions', session, 'Show more'],
+    ['deployments', '/agents/agt_1/deployments', 'GET /v1/agents/agt_1/deployments', (name: string) => deployment(name === 'One' ? 2 : 1), 'Show older'],
+    ['keys', '/api-keys', 'GET /v1/api-keys', key, 'Show more'],
+    ['invoices', '/billing', 'GET /v1/billing/invoices', invoice, 'Show older'],
+  ] as const)('of %s says so, and is read when that is asked for', async (_, page, operation, item, button) => {
+    let broken = true;
+    serve({
+      ...pages,
+      [operation]: ({ url }: Asked) => (!url.searchParams.get('cursor') ? { items: [item('One')], nextCursor: 'more' } : broken ? failure('INTERNAL', 500, 'The page broke.') : { items: [item('Two')] }),
+    });
+    await open(page);
+    if (button) await user.click(await screen.findByRole('button', { name: button }));
+
+    const told = (await screen.findByText('What follows could not be read')).closest<HTMLElement>('[role="alert"]')!;
+    expect(told.textContent).toContain('The page broke.');
+    broken = false;
+    await user.click(within(told).getByRole('button', { name: 'Try again' }));
+
+    await screen.findAllByText(page.endsWith('deployments') ? 'Version 1' : /Two/);
+    expect(screen.queryByText('What follows could not be read')).toBeNull();
+  });
+});
+
 describe('a list that somebody looked further into', () => {
   it('is not read again as a whole every few seconds', () => {
     const asked = (interval: unknown, pages: object[]) => (interval as (query: object) => unknown)({ state: { data: { pages } } });

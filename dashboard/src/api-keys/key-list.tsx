@@ -11,6 +11,7 @@ import { Confirm } from '@/ui/confirm';
 import { CopyButton } from '@/ui/copy';
 import { Dialog, useHold } from '@/ui/dialog';
 import { Checkbox, Field, Input, Select } from '@/ui/field';
+import { More } from '@/ui/more';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
@@ -77,7 +78,7 @@ export function KeyList({ agentId }: { agentId?: string }) {
           </WindowList>
         </div>
       )}
-      {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
+      {!(list.isError && keys.length === 0) && <More list={list} label="Show more" />}
       <Dialog open={making} onOpenChange={setMaking} title="Create an API key">{making && <KeyForm agentId={agentId} close={() => setMaking(false)} />}</Dialog>
       <Confirm open={revoking !== undefined} onOpenChange={(open) => !open && setRevoking(undefined)} title={`Revoke ${revoking?.name ?? ''}?`} act="Revoke the key" onConfirm={revoke}>What uses it is refused within two seconds. This can’t be undone.</Confirm>
     </Card>

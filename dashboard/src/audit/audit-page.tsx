@@ -10,6 +10,7 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { saveFile } from '@/ui/download';
 import { Field, Input, Select } from '@/ui/field';
+import { More } from '@/ui/more';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
 import { toastFailure } from '@/ui/toast';
@@ -49,12 +50,12 @@ export default function AuditPage() {
         <Day label="To" value={search.to} onValue={(to) => filter({ to })} />
         {filtered && <Button variant="ghost" className="self-end justify-self-start" onClick={() => filter({ action: undefined, target: undefined, from: undefined, to: undefined })}><X aria-hidden="true" />Clear</Button>}
       </div>
-      {list.isError && list.data && <Failure error={list.error} className="mb-4" />}
+      {list.isError && list.data && !list.isFetchNextPageError && <Failure error={list.error} className="mb-4" />}
       <Card>
         {list.isPending ? <LoadingRows rows={8} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : entries.length === 0 ? <Empty icon={<ScrollText />} title={filtered ? 'Nothing matches' : 'Nothing was changed yet'} /> : (
-          <Entries entries={entries} names={new Map(agents.data?.map((agent) => [agent.agentId, agent.name]))} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
+          <Entries entries={entries} names={new Map(agents.data?.map((agent) => [agent.agentId, agent.name]))} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && !list.isError && void list.fetchNextPage()} />
         )}
-        {list.isFetchingNextPage && <LoadingRows rows={2} label="Loading more" />}
+        <More list={list} />
       </Card>
     </Page>
   );

@@ -15,6 +15,7 @@ import { cn } from '@/ui/cn';
 import { Confirm } from '@/ui/confirm';
 import { Field, Input } from '@/ui/field';
 import { Meter } from '@/ui/meter';
+import { More } from '@/ui/more';
 import { Page } from '@/ui/page';
 import { Spinner } from '@/ui/spinner';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
@@ -222,7 +223,7 @@ function Invoices() {
           ))}
         </ul>
       )}
-      {invoices.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={invoices.isFetchingNextPage} onClick={() => void invoices.fetchNextPage()}>Show older</Button></div>}
+      <More list={invoices} />
     </Card>
   );
 }

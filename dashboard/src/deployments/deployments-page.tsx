@@ -13,6 +13,7 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { Heading } from '@/ui/heading';
+import { More } from '@/ui/more';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { WindowList } from '@/ui/window-list';
@@ -53,7 +54,7 @@ export default function DeploymentsPage() {
             )}
           </WindowList>
         )}
-        {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show older</Button></div>}
+        <More list={list} />
       </Card>
       <RollbackDialog target={target} onClose={() => setTarget(undefined)} rollBack={rollBack} />
     </>

@@ -7,10 +7,10 @@ import { useAgent } from '@/agents/agent-layout';
 import { endpointOf } from '@/agents/endpoint';
 import { count } from '@/format/numbers';
 import { curlAsync } from '@/playground/snippets';
-import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { CopyButton } from '@/ui/copy';
 import { Heading } from '@/ui/heading';
+import { More } from '@/ui/more';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { WindowList } from '@/ui/window-list';
@@ -29,7 +29,7 @@ export default function InvocationsPage() {
             {(invocation) => <Row invocation={invocation} />}
           </WindowList>
         )}
-        {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show older</Button></div>}
+        <More list={list} />
       </Card>
     </>
   );

@@ -10,6 +10,7 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { Heading } from '@/ui/heading';
+import { More } from '@/ui/more';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
@@ -46,7 +47,7 @@ export default function SessionsPage() {
             )}
           </WindowList>
         )}
-        {list.hasNextPage && <div className="border-t p-3 text-center"><Button size="sm" pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
+        <More list={list} label="Show more" />
       </Card>
       <Confirm open={ending !== undefined} onOpenChange={(open) => !open && setEnding(undefined)} title="End this session?" act="End the session" onConfirm={end}>Its transcript and everything that the agent remembers in it are removed. This can’t be undone.</Confirm>
     </>
