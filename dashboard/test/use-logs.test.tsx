@@ -11,11 +11,13 @@ const line = (second: number, text = `line ${second}`): LogLine => ({ id: String
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => line(to - 1 - index));
 
 let read: (query: URLSearchParams, asked: Asked) => unknown;
+let stream: (query: URLSearchParams) => unknown;
 
 beforeEach(async () => {
+  stream = () => new Response(new ReadableStream());
   serve({
     'GET /v1/agents/agt_1': agent,
-    'GET /v1/agents/agt_1/logs': (asked: Asked) => (asked.headers.get('Accept') === 'text/event-stream' ? new Response(new ReadableStream()) : read(asked.url.searchParams, asked)),
+    'GET /v1/agents/agt_1/logs': (asked: Asked) => (asked.headers.get('Accept') === 'text/event-stream' ? stream(asked.url.searchParams) : read(asked.url.searchParams, asked)),
     'GET /healthz': {},
   });
   await loadConfig();
@@ -68,6 +70,41 @@ describe('older lines', () => {
     expect(asked).not.toHaveBeenCalled();
     expect(result.current.full).toBe(true);
     expect(result.current.lines.at(-1)?.message).toBe(`line ${9 + mostLines}`);
+  });
+});
+
+describe('what is written later', () => {
+  it('is polled back to what is known, where more than a page of it was written and no stream comes through', async () => {
+    let written = 2;
+    stream = () => Response.json({ error: { code: 'INTERNAL', message: 'No streams here.', retryable: true } }, { status: 503 });
+    read = (query) => {
+      const from = Number(query.get('cursor') ?? written);
+      return { items: lines(Math.max(from - 200, 0), from), nextCursor: from > 200 ? String(from - 200) : undefined };
+    };
+    const { result } = renderHook(() => useLogs('agt_1', {}, false));
+    await waitFor(() => expect(result.current.lines).toHaveLength(2));
+
+    written = 702;
+
+    await waitFor(() => expect(result.current.lines).toHaveLength(702));
+    expect(result.current.lines.map(({ message }) => message)).toEqual(lines(0, 702).map(({ message }) => message).reverse());
+  });
+
+  it('is awaited from when the log was read first, by the clock of the control plane, also after a pause', async () => {
+    const asked: (string | null)[] = [];
+    stream = (query) => {
+      asked.push(query.get('since'));
+      return new Response(new ReadableStream());
+    };
+    read = () => Response.json({ items: [] }, { headers: { Date: 'Sat, 28 Nov 2026 10:00:00 GMT' } });
+    const { rerender } = renderHook(({ paused }) => useLogs('agt_1', {}, paused), { initialProps: { paused: false } });
+    await waitFor(() => expect(asked).toHaveLength(1));
+
+    rerender({ paused: true });
+    rerender({ paused: false });
+
+    await waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked).toEqual(['2026-11-28T09:59:00.000Z', '2026-11-28T09:59:00.000Z']);
   });
 });
 

@@ -15,7 +15,7 @@ internal sealed class CorsMiddleware(CorsOptions options) : IFunctionsWorkerMidd
     internal const string AllowedHeaders = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key, Prefer, X-Checksum, Last-Event-ID, traceparent, tracestate";
 
     private const string AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-    private const string ExposedHeaders = "ETag, Location, Retry-After, Content-Disposition, Idempotency-Replayed, Preference-Applied, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, WWW-Authenticate, traceparent";
+    private const string ExposedHeaders = "Date, ETag, Location, Retry-After, Content-Disposition, Idempotency-Replayed, Preference-Applied, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, WWW-Authenticate, traceparent";
     private const string PreflightSeconds = "7200";
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

@@ -16,6 +16,8 @@ export interface LogFilter {
 // The most that the API gives at once, and how many such pages one look back reads.
 const page = 200;
 const pagesBack = 4;
+// A line may arrive so long after it was written.
+const lateMs = 60_000;
 
 /** An agent's log: what was written, and what is being written unless it is paused. */
 export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
@@ -29,6 +31,8 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   const [round, setRound] = useState(0);
   // The line that came last: the stream is taken up again after it.
   const latest = useRef<string>(undefined);
+  // Where nothing was written yet it begins here, by the control plane's clock: the viewer's may be wrong.
+  const began = useRef<string>(undefined);
   const lookingBack = useRef<AbortController>(undefined);
   const full = lines.length >= mostLines;
 
@@ -46,8 +50,13 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   useEffect(() => {
     const stop = new AbortController();
     let forget: (() => void) | undefined;
-    call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page }, signal: stop.signal }).then(
-      (first) => {
+    const read = async () => {
+      const response = await send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { level, text, traceId, deploymentId, limit: page }, signal: stop.signal });
+      return { first: (await response.json()) as LogLinePage, at: response.headers.get('Date') };
+    };
+    read().then(
+      ({ first, at }) => {
+        began.current = new Date((at ? Date.parse(at) : Date.now()) - lateMs).toISOString();
         setLines((now) => merge(now, first.items));
         latest.current = first.items[0]?.id;
         setOlder(first.nextCursor ?? undefined);
@@ -69,7 +78,6 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   useEffect(() => {
     if (!loaded || paused) return;
     const stop = new AbortController();
-    const began = new Date(Date.now() - 1000).toISOString();
     let waiting: LogLine[] = [];
     let scheduled = 0;
     const show = () => {
@@ -84,11 +92,11 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
       latest.current = more.at(-1)?.id ?? latest.current;
       scheduled ||= window.setTimeout(show, 80);
     };
-    const query = { level, text, traceId, deploymentId };
+    const following = () => ({ level, text, traceId, deploymentId, ...(!latest.current && { since: began.current }) });
     void follow({
       signal: stop.signal,
       open: (_, signal) =>
-        send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: latest.current ? query : { ...query, since: began }, headers: { Accept: 'text/event-stream', ...(latest.current && { 'Last-Event-ID': latest.current }) }, signal, timeoutMs: 0 }),
+        send('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: following(), headers: { Accept: 'text/event-stream', ...(latest.current && { 'Last-Event-ID': latest.current }) }, signal, timeoutMs: 0 }),
       onState: setState,
       onEvent: (event) => {
         if (event.name === 'log') take([JSON.parse(event.data) as LogLine]);
@@ -96,8 +104,16 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
       },
       onError: (failure) => setError(failure.retryable ? undefined : failure),
       poll: async (signal) => {
-        const newest = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { ...query, limit: page }, signal });
-        take(newest.items.toReversed());
+        // The newest come first: back to one that is known, for more than a page may have been written since.
+        const known = latest.current;
+        const newer: LogLine[] = [];
+        let cursor: string | undefined;
+        do {
+          const next: LogLinePage = await call('GET /v1/agents/{agentId}/logs', { path: { agentId }, query: { ...following(), limit: page, cursor }, signal });
+          newer.push(...next.items);
+          cursor = known && next.items.some(({ id }) => id >= known) ? undefined : (next.nextCursor ?? undefined);
+        } while (cursor && newer.length < mostLines);
+        take(newer.toReversed());
         return false;
       },
     });
