@@ -4,6 +4,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { call, idempotencyKey } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery } from '@/api/queries';
+import type { Agent } from '@/api/schema';
 import { nameProblem, suggestName } from '@/deploy/names';
 import { runtimeName } from '@/format/names';
 import { Button } from '@/ui/button';
@@ -14,6 +15,7 @@ import { Field, Input, Select, Textarea } from '@/ui/field';
 import { Failure } from '@/ui/states';
 import { toast, toastFailure } from '@/ui/toast';
 import { useAgent } from './agent-layout';
+import { changeAgent } from './change';
 
 export default function SettingsPage() {
   return (
@@ -25,40 +27,60 @@ export default function SettingsPage() {
   );
 }
 
-function useChange() {
-  const agent = useAgent();
+/** Shows an agent as it is after a change. */
+function useShow() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { name?: string; description?: string; runtimeProvider?: string }) => call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body }),
-    onSuccess: async (changed) => {
-      client.setQueryData(agentQuery(agent.agentId).queryKey, changed);
-      await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
-    },
-  });
+  return async (agent: Agent) => {
+    client.setQueryData(agentQuery(agent.agentId).queryKey, agent);
+    await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
+  };
 }
+
+interface Texts {
+  name: string;
+  description: string;
+}
+
+const textsOf = ({ name, description }: Agent): Texts => ({ name, description: description ?? '' });
 
 function General() {
   const agent = useAgent();
   const agents = useQuery(agentsQuery);
-  const [name, setName] = useState(agent.name);
-  const [description, setDescription] = useState(agent.description ?? '');
-  const change = useChange();
+  // What somebody has typed, and the agent as it was when they began.
+  const [edit, setEdit] = useState<Texts & { before: Agent }>();
+  const { name, description, before } = edit ?? { ...textsOf(agent), before: agent };
+  const type = (part: Partial<Texts>) => setEdit({ before, name, description, ...part });
+  const changed = (['name', 'description'] as const).filter((key) => textsOf(before)[key] !== { name, description }[key]);
+  const show = useShow();
+  const change = useMutation({
+    mutationFn: (typed: Texts & { before: Agent }) =>
+      changeAgent({
+        before: typed.before,
+        body: Object.fromEntries(changed.map((key) => [key, typed[key]])),
+        part: (it) => JSON.stringify(changed.map((key) => textsOf(it)[key])),
+        called: changed.length > 1 ? 'name or the description was' : `${changed[0]} was`,
+      }),
+    onSuccess: async (saved, typed) => {
+      await show(saved);
+      setEdit((now) => (now === typed ? undefined : now && { ...now, before: saved }));
+      toast('Saved.');
+    },
+  });
   const taken = (agents.data ?? []).filter((other) => other.agentId !== agent.agentId).map((other) => other.name);
   const problem = nameProblem(name, taken);
-  const unchanged = name === agent.name && description === (agent.description ?? '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!problem && !unchanged) change.mutate({ name, description }, { onSuccess: () => toast('Saved.') });
+    if (edit && !problem && changed.length > 0) change.mutate(edit);
   };
   return (
     <Card>
       <CardHeader title="General" />
       <CardBody>
         <form onSubmit={submit} className="space-y-4">
-          <Field label="Name" error={problem}><Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} spellCheck={false} /></Field>
-          <Field label="Description"><Textarea rows={2} maxLength={1000} value={description} onChange={(event) => setDescription(event.target.value)} /></Field>
+          <Field label="Name" error={problem}><Input value={name} onChange={(event) => type({ name: event.target.value })} maxLength={80} spellCheck={false} /></Field>
+          <Field label="Description"><Textarea rows={2} maxLength={1000} value={description} onChange={(event) => type({ description: event.target.value })} /></Field>
           {change.isError && <Failure error={change.error} />}
-          <Button type="submit" variant="solid" pending={change.isPending} disabled={Boolean(problem) || unchanged}>Save</Button>
+          <Button type="submit" variant="solid" pending={change.isPending} disabled={Boolean(problem) || changed.length === 0}>Save</Button>
         </form>
       </CardBody>
     </Card>
@@ -70,10 +92,17 @@ const runtimes = ['cloudflare', 'agentcore'];
 function Runtime() {
   const agent = useAgent();
   const [runtime, setRuntime] = useState(agent.runtimeProvider);
-  const change = useChange();
+  const show = useShow();
+  const change = useMutation({
+    mutationFn: () => call('PATCH /v1/agents/{agentId}', { path: { agentId: agent.agentId }, body: { runtimeProvider: runtime } }),
+    onSuccess: async (agent) => {
+      await show(agent);
+      toast(`The next deployment goes to ${runtimeName(runtime)}.`);
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ runtimeProvider: runtime }, { onSuccess: () => toast(`The next deployment goes to ${runtimeName(runtime)}.`) });
+    change.mutate();
   };
   return (
     <Card>
@@ -96,17 +125,16 @@ function Acts() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<'disable' | 'delete' | 'clone'>();
+  const show = useShow();
   const disabled = agent.status === 'disabled';
   const close = (open: boolean) => !open && setAsking(undefined);
   const enable = async () => {
-    client.setQueryData(agentQuery(agent.agentId).queryKey, await call('POST /v1/agents/{agentId}/enable', { path: { agentId: agent.agentId } }));
-    await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
+    await show(await call('POST /v1/agents/{agentId}/enable', { path: { agentId: agent.agentId } }));
     toast('The agent answers again.');
   };
   const enabling = useMutation({ mutationFn: enable });
   const disable = async () => {
-    client.setQueryData(agentQuery(agent.agentId).queryKey, await call('POST /v1/agents/{agentId}/disable', { path: { agentId: agent.agentId } }));
-    await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
+    await show(await call('POST /v1/agents/{agentId}/disable', { path: { agentId: agent.agentId } }));
     toast('The agent is disabled.', { way: { label: 'Undo', act: () => void enable().catch((error: unknown) => toastFailure(error)) } });
   };
   const remove = async () => {

@@ -2,11 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { KeyRound, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import { call, send } from '@/api/client';
-import { ApiError } from '@/api/errors';
+import { call } from '@/api/client';
 import { agentQuery, secretsQuery } from '@/api/queries';
-import type { Agent } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
+import { changeAgent } from '@/agents/change';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -116,17 +115,11 @@ function Variables() {
   const agent = useAgent();
   const client = useQueryClient();
   const [text, setText] = useState<string>();
-  const [began, setBegan] = useState('');
+  const [before, setBefore] = useState(agent);
   const [problem, setProblem] = useState<string>();
   const entries = Object.entries(agent.env).sort(([a], [b]) => a.localeCompare(b));
   const save = useMutation({
-    // Whatever else of the agent changed meanwhile is none of this; other variables are, and saving would take them back.
-    mutationFn: async (env: Record<string, string>) => {
-      const path = { agentId: agent.agentId };
-      const present = await send('GET /v1/agents/{agentId}', { path });
-      if (linesOf(((await present.json()) as Agent).env) !== began) throw new ApiError('CONFLICT', 'The variables were changed elsewhere since you began.', 409, false);
-      return call('PATCH /v1/agents/{agentId}', { path, body: { env }, headers: { 'If-Match': present.headers.get('ETag') ?? '*' } });
-    },
+    mutationFn: (env: Record<string, string>) => changeAgent({ before, body: { env }, part: (it) => linesOf(it.env), called: 'variables were' }),
     onSuccess: (changed) => {
       client.setQueryData(agentQuery(agent.agentId).queryKey, changed);
       setText(undefined);
@@ -134,7 +127,7 @@ function Variables() {
     },
   });
   const edit = () => {
-    setBegan(linesOf(agent.env));
+    setBefore(agent);
     setText(linesOf(agent.env));
   };
   const submit = (event: FormEvent) => {
