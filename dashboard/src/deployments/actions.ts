@@ -9,23 +9,23 @@ export const canServeAgain = (deployment: Deployment, agent: Agent): boolean =>
 
 export function useRollback(agent: Agent) {
   const client = useQueryClient();
-  const roll = async (deployment: Deployment, before: string | null | undefined) => {
-    const served = await call('POST /v1/agents/{agentId}/rollback', { path: { agentId: agent.agentId }, body: { deploymentId: deployment.deploymentId }, headers: idempotencyKey(), timeoutMs: 60_000 });
-    await client.invalidateQueries({ queryKey: ['agents'] });
-    toast(`Version ${served.version} serves now.`, {
-      way: before ? { label: 'Undo', act: () => void back(before) } : undefined,
-    });
+  const serve = async (deploymentId: string) => {
+    const served = await call('POST /v1/agents/{agentId}/rollback', { path: { agentId: agent.agentId }, body: { deploymentId }, headers: idempotencyKey(), timeoutMs: 60_000 });
+    // The deployment that served before has changed by it too, and a page of either may be open.
+    await Promise.all([client.invalidateQueries({ queryKey: ['agents'] }), client.invalidateQueries({ queryKey: ['deployments'] })]);
+    return served;
   };
   const back = async (deploymentId: string) => {
     try {
-      const served = await call('POST /v1/agents/{agentId}/rollback', { path: { agentId: agent.agentId }, body: { deploymentId }, headers: idempotencyKey(), timeoutMs: 60_000 });
-      await client.invalidateQueries({ queryKey: ['agents'] });
-      toast(`Version ${served.version} serves again.`);
+      toast(`Version ${(await serve(deploymentId)).version} serves again.`);
     } catch (error) {
       toastFailure(error, 'It could not be undone: ');
     }
   };
-  return (deployment: Deployment) => roll(deployment, agent.activeDeploymentId);
+  return async ({ deploymentId }: Deployment) => {
+    const before = agent.activeDeploymentId;
+    toast(`Version ${(await serve(deploymentId)).version} serves now.`, { way: before ? { label: 'Undo', act: () => void back(before) } : undefined });
+  };
 }
 
 export function useCancel(deploymentId: string) {
