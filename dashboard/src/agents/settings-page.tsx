@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { call, idempotencyKey } from '@/api/client';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { call, keyFor } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
@@ -176,8 +176,9 @@ function CloneForm({ close }: { close: () => void }) {
   const taken = (agents.data ?? []).map((other) => other.name);
   const [name, setName] = useState(() => suggestName(`${agent.name}-copy`, taken));
   const problem = nameProblem(name, taken);
+  const asked = useRef<{ body: string; key: string }>(undefined);
   const clone = useMutation({
-    mutationFn: () => call('POST /v1/agents/{agentId}/clone', { path: { agentId: agent.agentId }, body: { name }, headers: idempotencyKey(), timeoutMs: 60_000 }),
+    mutationFn: () => call('POST /v1/agents/{agentId}/clone', { path: { agentId: agent.agentId }, body: { name }, headers: keyFor(asked, { name }), timeoutMs: 60_000 }),
     onSuccess: async (copy) => {
       close();
       await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });

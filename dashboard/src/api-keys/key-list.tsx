@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
-import { useEffect, useState, type FormEvent } from 'react';
-import { call, idempotencyKey } from '@/api/client';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { call, keyFor } from '@/api/client';
 import { agentsQuery, apiKeysQuery } from '@/api/queries';
 import { onDay } from '@/format/times';
 import { Badge } from '@/ui/badge';
@@ -98,12 +98,14 @@ function KeyForm({ agentId, close }: { agentId: string | undefined; close: () =>
   const [agent, setAgent] = useState(agentId ?? '');
   const [days, setDays] = useState('90');
   const [tried, setTried] = useState(false);
+  // A lifetime begins when the form is opened, so that the same form asks for the same key.
+  const [opened] = useState(Date.now);
+  const asked = useRef<{ body: string; key: string }>(undefined);
   const create = useMutation({
-    mutationFn: () =>
-      call('POST /v1/api-keys', {
-        body: { name: name.trim(), scopes: chosen, ...(agent && { agentId: agent }), ...(days && { expiresAt: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }) },
-        headers: idempotencyKey(),
-      }),
+    mutationFn: () => {
+      const body = { name: name.trim(), scopes: chosen, ...(agent && { agentId: agent }), ...(days && { expiresAt: new Date(opened + Number(days) * 86_400_000).toISOString() }) };
+      return call('POST /v1/api-keys', { body, headers: keyFor(asked, body) });
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
     gcTime: 0,
   });
