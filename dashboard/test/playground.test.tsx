@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { agent, failure, open, serve, type Asked } from './page';
@@ -44,6 +44,33 @@ describe('a session that is continued', () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>('Message').value).toBe('a draft');
     expect(read).toHaveBeenCalledOnce();
     expect(complaints).not.toHaveBeenCalled();
+  });
+
+  it('is not scrolled under who reads further up, until they say something themselves', async () => {
+    let out!: ReadableStreamDefaultController<Uint8Array>;
+    invoke = () => new Response(new ReadableStream<Uint8Array>({ start: (controller) => void (out = controller) }));
+    const write = (...events: string[]) => events.forEach((text) => out.enqueue(new TextEncoder().encode(text)));
+    await open('/agents/agt_1/playground');
+    await say('one');
+    write(event('meta', meta), event('delta', { text: 'Once upon ' }));
+    await screen.findByText('Once upon');
+    const log = screen.getByRole('log', { name: 'Conversation' });
+    vi.spyOn(log, 'scrollHeight', 'get').mockReturnValue(1000);
+    vi.spyOn(log, 'clientHeight', 'get').mockReturnValue(100);
+
+    log.scrollTop = 300;
+    fireEvent.scroll(log);
+    write(event('delta', { text: 'a time' }));
+    await screen.findByText('Once upon a time');
+    expect(log.scrollTop).toBe(300);
+
+    write(event('done', {}));
+    out.close();
+    invoke = answerTo;
+    await screen.findByRole('button', { name: 'Send' });
+    await say('another');
+    await screen.findByText('You said: another');
+    expect(log.scrollTop).toBe(1000);
   });
 
   it('is asked on after a failure', async () => {

@@ -1,25 +1,17 @@
-import { useEffect, useRef } from 'react';
 import { clockTime } from '@/format/times';
 import { cn } from '@/ui/cn';
+import { useStick } from '@/ui/stick';
 import type { DeploymentLine } from './use-deployment';
 
 /** What the platform did, line by line; it stays at the newest as long as nobody scrolls up. */
 export function DeploymentLog({ lines, running }: { lines: DeploymentLine[]; running: boolean }) {
-  const box = useRef<HTMLDivElement>(null);
-  const stick = useRef(true);
-  useEffect(() => {
-    if (stick.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines]);
+  const { frame } = useStick(lines);
   return (
     <div
-      ref={box}
+      {...frame}
       role="log"
       aria-label="Deployment log"
       tabIndex={0}
-      onScroll={(event) => {
-        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-        stick.current = scrollHeight - scrollTop - clientHeight < 24;
-      }}
       className="max-h-96 overflow-auto rounded-lg border bg-canvas p-3 font-mono text-xs leading-5"
     >
       {lines.length === 0 && <p className="text-soft">{running ? 'Waiting for the first line …' : 'No lines were kept.'}</p>}

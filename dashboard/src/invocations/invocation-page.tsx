@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Ban, ScrollText } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { call } from '@/api/client';
 import type { AsyncInvocation } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
@@ -14,6 +14,7 @@ import { Confirm } from '@/ui/confirm';
 import { CopyButton } from '@/ui/copy';
 import { Heading } from '@/ui/heading';
 import { Failure, LoadingRows } from '@/ui/states';
+import { useStick } from '@/ui/stick';
 import { Ago } from '@/ui/time';
 import { goesOn, InvocationStatus, Took, WebhookStatus, type Webhook } from './invocation-status';
 import { useInvocation } from './use-invocation';
@@ -92,15 +93,8 @@ function Answer({ invocation, text, state }: { invocation: AsyncInvocation; text
 
 /** A long text in a frame of its own, whose end stays in sight while it grows, unless somebody has moved away from it. */
 function Text({ running, children }: { running: boolean; children: ReactNode }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    if (running && atEnd.current && frame.current) frame.current.scrollTop = frame.current.scrollHeight;
-  }, [running, children]);
-  const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLElement }) => {
-    atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
-  };
-  return <div ref={frame} role="log" aria-label="Answer" aria-busy={running} tabIndex={0} dir="auto" onScroll={scrolled} className="relative max-h-[70dvh] overflow-auto text-sm leading-6 break-words whitespace-pre-wrap">{children}</div>;
+  const { frame } = useStick(children, running);
+  return <div {...frame} role="log" aria-label="Answer" aria-busy={running} tabIndex={0} dir="auto" className="relative max-h-[70dvh] overflow-auto text-sm leading-6 break-words whitespace-pre-wrap">{children}</div>;
 }
 
 function Facts({ invocation, usage }: { invocation: AsyncInvocation; usage: AsyncInvocation['usage'] }) {

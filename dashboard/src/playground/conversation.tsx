@@ -8,6 +8,7 @@ import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { CopyButton } from '@/ui/copy';
 import { Failure } from '@/ui/states';
+import { useStick } from '@/ui/stick';
 import { invoke, type Meta, type Usage } from './invoke';
 
 export interface Turn {
@@ -44,15 +45,13 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   const [prompt, setPrompt] = useState(suggestion ?? '');
   const client = useQueryClient();
   const running = useRef<AbortController | null>(null);
-  const log = useRef<HTMLDivElement>(null);
   const next = useRef(1);
   const busy = turns.at(-1)?.state === 'running';
+  // Earlier messages are there from the beginning: what grows are the turns.
+  const { frame, toEnd } = useStick(turns);
   const background = useMutation({ mutationFn: (text: string) => inBackground!(text) });
 
   useEffect(() => () => running.current?.abort(), []);
-  useEffect(() => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [turns, earlier.length]);
 
   const ask = async (text: string) => {
     const stop = new AbortController();
@@ -66,6 +65,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
     };
     setTurns((all) => [...all, turn]);
     setPrompt('');
+    toEnd();
     onPrompt?.(text);
     try {
       await invoke(agentId, text, sessionId, {
@@ -99,7 +99,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
 
   return (
     <div className={cn('flex min-h-0 flex-col', className)}>
-      <div ref={log} role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
+      <div {...frame} role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
         {earlier.length === 0 && turns.length === 0 && (
           <div className="grid h-full place-items-center py-8 text-center text-[0.8125rem] text-soft">
             <div><Bot aria-hidden="true" className="mx-auto mb-3 size-6 text-faint" />Say something to the agent. The answer streams in here.</div>
