@@ -24,7 +24,7 @@ export default function SessionPage() {
         actions={<Button asChild size="sm"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }} search={{ session: sessionId }}><MessageSquareText aria-hidden="true" />Continue in the playground</Link></Button>}
       />
       <Card>
-        {session.isPending ? <LoadingRows /> : session.isError ? <Failure error={session.error} retry={() => void session.refetch()} className="m-5" /> : session.data.messages.length === 0 ? <Empty title="Nothing was said in this session" /> : (
+        {session.isPending ? <LoadingRows /> : session.isError && !session.data ? <Failure error={session.error} retry={() => void session.refetch()} className="m-5" /> : session.data.messages.length === 0 ? <Empty title="Nothing was said in this session" /> : (
           <CardBody className="space-y-4 pt-5">
             {session.data.messages.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
           </CardBody>
