@@ -21,3 +21,15 @@ it('What one reads stays where it is while older lines come in above, and while 
   rerender(list(lines(110, 1120)));
   expect(box.scrollTop).toBe(2160);
 });
+
+it('Lines tell their day beside their time where they are of several days', async () => {
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  const at = (day: string, id: string): LogLine => ({ ...lines(0, 1)[0]!, id, timestamp: `2026-11-${day}T12:00:00Z` });
+
+  const { rerender } = render(list([at('28', 'a'), at('28', 'b')]));
+  expect((await screen.findAllByRole('option')).map(({ textContent }) => textContent)).not.toContainEqual(expect.stringContaining('Nov'));
+  rerender(list([at('27', 'c'), at('28', 'b')]));
+
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent?.slice(0, 6))).toEqual(['Nov 27', 'Nov 28']);
+});

@@ -24,6 +24,7 @@ export function ago(value: string, now: number = Date.now()): string {
 export const exact = (value: string): string => full.format(new Date(value));
 export const onDay = (value: string): string => day.format(new Date(value));
 export const atTime = (value: string): string => dayAndTime.format(new Date(value));
+export const dayInShort = (value: string): string => shortDay.format(new Date(value));
 export const clockTime = (value: string): string => clock.format(new Date(value));
 
 /** A day that is no moment, as in 2026-11-17: the same in every zone. */

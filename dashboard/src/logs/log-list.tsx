@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type Ref } from 'react';
-import { clockTime } from '@/format/times';
+import { clockTime, dayInShort } from '@/format/times';
 import { cn } from '@/ui/cn';
 import type { LogLine } from './log-buffer';
 
@@ -13,16 +13,20 @@ const steady = 5;
 
 const tones: Record<string, string> = { error: 'text-bad-ink', warn: 'text-warn-ink', info: 'text-accent-ink', debug: 'text-faint' };
 
-const clocks = new WeakMap<LogLine, string>();
-
 /** Formatting a time takes longer than drawing it: it is done once for a line. */
-function clockOf(line: LogLine): string {
-  const known = clocks.get(line);
-  if (known !== undefined) return known;
-  const text = clockTime(line.timestamp);
-  clocks.set(line, text);
-  return text;
+function once(format: (timestamp: string) => string): (line: LogLine) => string {
+  const texts = new WeakMap<LogLine, string>();
+  return (line) => {
+    const known = texts.get(line);
+    if (known !== undefined) return known;
+    const text = format(line.timestamp);
+    texts.set(line, text);
+    return text;
+  };
 }
+
+const clockOf = once(clockTime);
+const dayOf = once(dayInShort);
 
 const indexOf = (line: LogLine | undefined, lines: readonly LogLine[]): number => Math.max(lines.findIndex(({ id }) => id === line?.id), 0);
 
@@ -49,6 +53,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
   const [focused, setFocused] = useState(false);
   const rowHeight = useRowHeight();
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
+  const severalDays = lines.length > 0 && dayOf(lines[0]!) !== dayOf(lines.at(-1)!);
   const measuredFor = useRef(rowHeight);
   useEffect(() => {
     // Measuring draws all rows a second time: only where their height has changed.
@@ -142,7 +147,7 @@ export function LogList({ lines, selected, onSelect, onAtEnd, onTop, ref }: Prop
         {rows.getVirtualItems().map((row) => {
           const line = lines[row.index]!;
           // Rows are used again as they leave: only their texts change while one scrolls.
-          return <Row key={row.index % recycled} line={line} index={row.index} count={lines.length} top={row.start} selected={line.id === selected} />;
+          return <Row key={row.index % recycled} line={line} index={row.index} count={lines.length} top={row.start} dated={severalDays} selected={line.id === selected} />;
         })}
       </div>
     </div>
@@ -166,11 +171,13 @@ interface RowProps {
   index: number;
   count: number;
   top: number;
+  /** Whether its day is told beside its time. */
+  dated: boolean;
   selected: boolean;
 }
 
 /** A line that stays in sight is not drawn again for those that come and go. */
-const Row = memo(function Row({ line, index, count, top, selected }: RowProps) {
+const Row = memo(function Row({ line, index, count, top, dated, selected }: RowProps) {
   return (
     <div
       id={`line-${line.id}`}
@@ -181,7 +188,7 @@ const Row = memo(function Row({ line, index, count, top, selected }: RowProps) {
       className={cn('absolute inset-x-0 top-0 flex h-6 cursor-pointer items-center gap-3 px-4 contain-strict hover:bg-sunken', selected && 'bg-accent-soft!')}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <span className="shrink-0 text-faint tabular-nums">{clockOf(line)}</span>
+      <span className="shrink-0 text-faint tabular-nums">{dated && `${dayOf(line)}, `}{clockOf(line)}</span>
       <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
       <span className="truncate">{line.message}</span>
     </div>

@@ -44,7 +44,7 @@ export default function LogsPage() {
     <>
       <Heading
         title="Logs"
-        description={`What the agent writes, as it writes it. ${count(logs.lines.length)} lines here, at most ${count(mostLines)}.`}
+        description={`What the agent writes, as it writes it. ${count(logs.lines.length)} lines here, at most ${count(mostLines)}.${logs.hasOlder ? ' Older ones come as you scroll up; a download has those that are here.' : ''}`}
         actions={
           <>
             <span role="status"><Badge tone={shown.tone} dot pulse={!paused && logs.state === 'live'}>{shown.label}</Badge></span>

@@ -149,5 +149,5 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
     }
   }, [agentId, level, text, traceId, deploymentId, older, loadingOlder, full]);
 
-  return { lines, loaded, state, error, full: full && older !== undefined, loadingOlder, loadOlder, retry: () => setRound((now) => now + 1) };
+  return { lines, loaded, state, error, full: full && older !== undefined, hasOlder: older !== undefined, loadingOlder, loadOlder, retry: () => setRound((now) => now + 1) };
 }
