@@ -50,7 +50,8 @@ export default function AgentLayout() {
     window.addEventListener('resize', show);
     return () => window.removeEventListener('resize', show);
   }, [path, agent?.agentId]);
-  useTitle(agent?.name ?? (query.isError ? 'Agent not found' : 'Agent'));
+  const tab = tabs.slice(1).find(({ to }) => path.startsWith(to.replace('$agentId', agentId)));
+  useTitle(agent ? [tab?.label, agent.name].filter(Boolean).join(' · ') : query.isError ? 'Agent not found' : 'Agent');
   if (query.isError && !agent) {
     if (ApiError.of(query.error).code === 'NOT_FOUND') {
       return (

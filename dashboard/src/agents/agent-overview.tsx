@@ -72,6 +72,8 @@ function NotDeployed() {
   const agent = useAgent();
   const deployments = useInfiniteQuery(deploymentsQuery(agent.agentId));
   const last = deployments.data?.pages[0]?.items[0];
+  if (deployments.isPending) return <Card><LoadingRows rows={3} /></Card>;
+  if (deployments.isError && !deployments.data) return <Failure error={deployments.error} title="The deployments could not be read" retry={() => void deployments.refetch()} />;
   const deploy = <Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>;
   if (last?.error) {
     const { title, text } = explain(last);
