@@ -23,7 +23,8 @@ export const chunks = {
     {
       name: 'frame',
       test: anyOf(
-        'node_modules/@tanstack/(react-router|router-core|history|react-query|query-core|store|react-store)/',
+        // What asks before a page is left belongs to the pages that do.
+        'node_modules/@tanstack/(react-router/(?!.*useBlocker)|(router-core|history|react-query|query-core|store|react-store)/)',
         'node_modules/use-sync-external-store/',
         icons(
           'bot', 'chart-no-axes-column', 'gauge', 'credit-card', 'key-round', 'scroll-text', 'log-out', 'menu', 'user-round', 'wifi-off', 'x', 'copy', 'refresh-cw', 'plus',

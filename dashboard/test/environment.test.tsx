@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import user from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { agent, open, serve, type Asked } from './page';
@@ -54,5 +54,41 @@ describe('plain variables', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('The variables were changed elsewhere since you began.');
     expect(change).not.toHaveBeenCalled();
     expect(screen.getByLabelText<HTMLTextAreaElement>('Variables').value).toContain('REGION=eu');
+  });
+});
+
+describe('what was typed and not saved', () => {
+  const leave = async () => {
+    await user.click(screen.getByRole('link', { name: 'Logs' }));
+    return within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
+  };
+  const closing = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+
+  it.each([
+    ['environment', async () => {
+      await user.click(await screen.findByRole('button', { name: 'Edit' }));
+      return screen.getByLabelText<HTMLTextAreaElement>('Variables');
+    }],
+    ['settings', () => screen.findByLabelText<HTMLTextAreaElement>('Description')],
+  ])('in the %s is left behind only by who means to', async (page, field) => {
+    serve({ 'GET /v1/agents': { items: [agent] }, 'GET /v1/agents/agt_1': agent, 'GET /v1/agents/agt_1/secrets': { items: [] }, 'GET /v1/agents/agt_1/deployments': { items: [] }, 'GET /v1/agents/agt_1/logs': { items: [] } });
+    await open(`/agents/agt_1/${page}`);
+    const typed = await field();
+    expect(closing()).toBe(false);
+    await user.type(typed, 'MODEL=small');
+
+    expect(closing()).toBe(true);
+    await user.click((await leave()).getByRole('button', { name: 'Cancel' }));
+    expect(window.location.pathname).toBe(`/agents/agt_1/${page}`);
+    expect(typed.value).toContain('MODEL=small');
+    await user.click((await leave()).getByRole('button', { name: 'Leave' }));
+
+    await waitFor(() => expect(window.location.pathname).toBe('/agents/agt_1/logs'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(closing()).toBe(false));
   });
 });

@@ -37,6 +37,20 @@ describe('a deployment that is older than those that are listed', () => {
   });
 });
 
+describe('a deployment that is not among the newest', () => {
+  it('can be chosen once older ones were asked for', async () => {
+    serve({ ...pages, 'GET /v1/agents/agt_1/deployments': ({ url }: Asked) => (url.searchParams.get('cursor') ? { items: [deployment(3)] } : pages['GET /v1/agents/agt_1/deployments']) });
+    await open('/agents/agt_1/metrics');
+    await screen.findByRole('option', { name: 'Version 60' });
+
+    await user.selectOptions(screen.getByLabelText('Deployment'), 'Older versions …');
+    await user.selectOptions(screen.getByLabelText('Deployment'), await screen.findByRole('option', { name: 'Version 3' }));
+
+    await waitFor(() => expect(window.location.search).toBe('?deployment=dep_3'));
+    expect(screen.queryByRole('option', { name: 'Older versions …' })).toBeNull();
+  });
+});
+
 describe('the comparison', () => {
   it('of an old version is with the one before it, however many pages on that is listed', async () => {
     const page = (first: number, next?: string) => ({ items: [deployment(first), deployment(first - 1)], nextCursor: next });

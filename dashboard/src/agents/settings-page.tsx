@@ -14,6 +14,7 @@ import { Dialog, useHold } from '@/ui/dialog';
 import { Field, Input, Select, Textarea } from '@/ui/field';
 import { Failure } from '@/ui/states';
 import { toast, toastFailure } from '@/ui/toast';
+import { Unsaved } from '@/ui/unsaved';
 import { useAgent } from './agent-layout';
 import { changeAgent } from './change';
 
@@ -76,6 +77,7 @@ function General() {
     <Card>
       <CardHeader title="General" />
       <CardBody>
+        <Unsaved when={changed.length > 0} />
         <form onSubmit={submit} className="space-y-4">
           <Field label="Name" error={problem}><Input value={name} onChange={(event) => type({ name: event.target.value })} maxLength={80} spellCheck={false} /></Field>
           <Field label="Description"><Textarea rows={2} maxLength={1000} value={description} onChange={(event) => type({ description: event.target.value })} /></Field>
@@ -146,7 +148,7 @@ function Acts() {
     }
     client.setQueryData(agentsQuery.queryKey, (agents) => agents?.filter((other) => other.agentId !== agent.agentId));
     toast(`${agent.name} was deleted.`);
-    await navigate({ to: '/agents' });
+    await navigate({ to: '/agents', ignoreBlocker: true });
     client.removeQueries({ queryKey: ['agents', agent.agentId] });
     await client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
   };

@@ -6,10 +6,10 @@ import type { Deployment } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { cn } from '@/ui/cn';
-import { Field, Select } from '@/ui/field';
 import { Failure, LoadingRows } from '@/ui/states';
 import { differences, type DifferenceGroup } from './differences';
 import { useDeployments } from './use-deployments';
+import { VersionSelect } from './version-select';
 
 /** What differs between this deployment and another: the one before it, until another is chosen. */
 export function Compare({ deployment }: { deployment: Deployment }) {
@@ -38,13 +38,7 @@ export function Compare({ deployment }: { deployment: Deployment }) {
     <Card>
       <CardHeader
         title="Differences"
-        actions={
-          <Field label="Compare with" hideLabel>
-            <Select value={other.deploymentId} onChange={(event) => void navigate({ search: { compare: event.target.value }, replace: true, resetScroll: false })}>
-              {others.map((item) => <option key={item.deploymentId} value={item.deploymentId}>Version {item.version}</option>)}
-            </Select>
-          </Field>
-        }
+        actions={<VersionSelect label="Compare with" value={other.deploymentId} onValue={(compare) => void navigate({ search: { compare }, replace: true, resetScroll: false })} of={others} list={list} />}
       />
       {before.data && after.data ? (
         <Differences groups={differences({ deployment: other, contents: before.data }, { deployment, contents: after.data })} before={`Version ${other.version}`} after={`Version ${deployment.version}`} />

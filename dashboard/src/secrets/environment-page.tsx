@@ -15,6 +15,7 @@ import { Field, Input, SecretInput, Textarea } from '@/ui/field';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
+import { Unsaved } from '@/ui/unsaved';
 import { keyProblem } from './keys';
 import { linesOf, parseVariables } from './variables';
 
@@ -142,6 +143,7 @@ function Variables() {
       <CardHeader title="Plain variables" description="Readable by everybody who may see the agent. Changes need a deployment." actions={text === undefined && <Button size="sm" onClick={edit}>Edit</Button>} />
       {text !== undefined ? (
         <CardBody>
+          <Unsaved when={text !== linesOf(before.env)} />
           <form onSubmit={submit} className="space-y-4">
             <Field label="Variables" error={problem} hint='One a line: NAME=value, or NAME="value" with \n for a line break. What you take out is removed.'>
               <Textarea rows={Math.max(5, entries.length + 2)} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} className="font-mono text-xs leading-5" />
