@@ -187,6 +187,20 @@ describe('who leaves while the code is on its way', () => {
     await waitFor(() => expect(window.location.pathname).toBe('/agents/agt_1/deployments/dep_1'));
   });
 
+  it('is asked by the browser only where that would end it', async () => {
+    const closing = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    upload.mockReturnValueOnce(new Promise(() => {}));
+    await open('/agents/new');
+    await choose();
+    await user.type(await screen.findByLabelText('MODEL_KEY'), 'sk-1');
+    expect(closing()).toBe(false);
+
+    await deploy();
+
+    await screen.findByRole('button', { name: 'Uploading, 50% …' });
+    expect(closing()).toBe(true);
+  });
+
   it('is told why nothing came of it', async () => {
     let answer: (said: unknown) => void = () => {};
     upload.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));

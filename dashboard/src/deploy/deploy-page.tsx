@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useBlocker, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { call, keyFor } from '@/api/client';
 import { ApiError } from '@/api/errors';
@@ -106,6 +106,9 @@ export default function DeployPage() {
       void client.invalidateQueries({ queryKey: ['agents'] });
     },
   });
+
+  // To another page here it goes on, and is told of.
+  useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: deploy.isPending });
 
   // Each step has an address, so that the browser's back and forward lead through them. Files that a reload has lost are asked for again.
   const configuring = source && (template ? source.template === template : search.step === 'name') ? source : undefined;
