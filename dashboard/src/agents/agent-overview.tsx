@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, MessageSquareText, Rocket } from 'lucide-react';
-import { deploymentQuery, deploymentsQuery, errorsQuery, metricsQuery } from '@/api/queries';
+import { deploymentQuery, deploymentsQuery, metricsQuery } from '@/api/queries';
 import { explain } from '@/deployments/explain';
 import { CodeSnippets } from '@/playground/code-snippets';
 import { duration, percent, short, usd } from '@/format/numbers';
@@ -12,11 +12,13 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Chart } from '@/ui/chart';
 import { CopyButton } from '@/ui/copy';
+import { Facts, type Fact } from '@/ui/facts';
 import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { useAgent } from './agent-layout';
 import { endpointOf } from './endpoint';
+import { NewestErrors } from './newest-errors';
 
 export default function AgentOverview() {
   const agent = useAgent();
@@ -53,7 +55,7 @@ export default function AgentOverview() {
               ) : <LoadingRows rows={3} />}
             </CardBody>
           </Card>
-          <Errors />
+          <NewestErrors title="Newest errors" most={5} />
         </div>
         <div className="min-w-0 space-y-6">
           <Details />
@@ -102,7 +104,7 @@ function NotDeployed() {
 function Details() {
   const agent = useAgent();
   const active = useQuery({ ...deploymentQuery(agent.activeDeploymentId ?? ''), enabled: Boolean(agent.activeDeploymentId) });
-  const rows: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Serves', active.data ? <Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId: agent.agentId, deploymentId: active.data.deploymentId }} className="underline-offset-4 hover:underline">Version {active.data.version}</Link> : agent.activeDeploymentId ? '…' : 'Nothing'],
     ['Last deployed', agent.lastDeployedAt ? <Ago time={agent.lastDeployedAt} /> : 'Never'],
     ['Runtime', runtimeName(agent.runtimeProvider)],
@@ -113,34 +115,7 @@ function Details() {
   return (
     <Card>
       <CardHeader title="Details" description={agent.description} />
-      <CardBody>
-        <dl className="space-y-2.5 text-[0.8125rem]">
-          {rows.map(([name, value]) => <div key={name} className="flex items-center justify-between gap-6"><dt className="shrink-0 text-soft">{name}</dt><dd className="min-w-0 truncate text-right">{value}</dd></div>)}
-        </dl>
-      </CardBody>
-    </Card>
-  );
-}
-
-function Errors() {
-  const agent = useAgent();
-  const errors = useQuery(errorsQuery(agent.agentId));
-  const items = errors.data?.items.slice(0, 5) ?? [];
-  return (
-    <Card>
-      <CardHeader title="Newest errors" />
-      {errors.isPending ? <LoadingRows rows={2} /> : errors.isError && !errors.data ? <CardBody><Failure error={errors.error} retry={() => void errors.refetch()} /></CardBody> : items.length === 0 ? <Empty title="No request has failed" className="py-8" /> : (
-        <ul className="divide-y border-t">
-          {items.map((item) => (
-            <li key={item.invocationId} className="flex items-center gap-3 px-5 py-2.5 text-[0.8125rem]">
-              <Badge tone="bad">{item.errorClass}</Badge>
-              <span className="min-w-0 flex-1 truncate">{item.message ?? 'No message'}</span>
-              {item.traceId && <Link to="/agents/$agentId/logs" params={{ agentId: agent.agentId }} search={{ trace: item.traceId }} className="text-xs text-accent-ink underline-offset-4 hover:underline">Logs</Link>}
-              <Ago time={item.timestamp} className="shrink-0 text-xs text-soft" />
-            </li>
-          ))}
-        </ul>
-      )}
+      <CardBody><Facts facts={facts} /></CardBody>
     </Card>
   );
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Download, ScrollText, X } from 'lucide-react';
+import { ScrollText, X } from 'lucide-react';
 import { useState } from 'react';
 import { send } from '@/api/client';
 import { agentsQuery, auditQuery } from '@/api/queries';
@@ -8,12 +8,11 @@ import { atTime, clockTime, exact } from '@/format/times';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { saveFile } from '@/ui/download';
+import { CsvButton } from '@/ui/csv-button';
 import { Field, Input, Select } from '@/ui/field';
 import { More } from '@/ui/more';
 import { Page } from '@/ui/page';
 import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
-import { toastFailure } from '@/ui/toast';
 import { useTyped } from '@/ui/typed';
 import { WindowList } from '@/ui/window-list';
 import { actorName, agentOf, auditText, type AuditEntry } from './audit-text';
@@ -24,25 +23,13 @@ export default function AuditPage() {
   const search = useSearch({ from: '/audit' });
   const navigate = useNavigate({ from: '/audit' });
   const agents = useQuery(agentsQuery);
-  const [saving, setSaving] = useState(false);
   const window = { from: startOf(search.from), to: endOf(search.to) };
   const list = useInfiniteQuery(auditQuery({ action: search.action, target: search.target, ...window }, 100));
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filter = (part: Partial<typeof search>) => void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   const filtered = Boolean(search.action || search.target || search.from || search.to);
-  const save = async () => {
-    setSaving(true);
-    try {
-      const file = await send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, headers: { Accept: 'text/csv' }, timeoutMs: 120_000 });
-      saveFile(await file.blob(), 'audit.csv');
-    } catch (error) {
-      toastFailure(error);
-    } finally {
-      setSaving(false);
-    }
-  };
   return (
-    <Page title="Audit" description="Who changed what, newest first. A change is recorded before it begins, so none is missing." actions={<Button pending={saving} onClick={() => void save()}>{!saving && <Download aria-hidden="true" />}CSV</Button>}>
+    <Page title="Audit" description="Who changed what, newest first. A change is recorded before it begins, so none is missing." actions={<CsvButton name="audit.csv" read={(as) => send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, ...as })} />}>
       <div className="mb-4 grid gap-2 sm:grid-cols-2 lg:grid-cols-[11rem_14rem_10rem_10rem_auto]">
         <Field label="Kind"><Select value={search.action ?? ''} onChange={(event) => filter({ action: event.target.value || undefined })}><option value="">Everything</option>{kinds.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
         <Field label="Agent"><Select value={search.target ?? ''} onChange={(event) => filter({ target: event.target.value || undefined })}><option value="">All</option>{agents.data?.map((agent) => <option key={agent.agentId} value={agent.agentId}>{agent.name}</option>)}</Select></Field>

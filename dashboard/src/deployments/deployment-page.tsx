@@ -1,8 +1,9 @@
-import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Ban, RotateCcw } from 'lucide-react';
+import { useParams } from '@tanstack/react-router';
+import { Ban, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { DeploymentStatus } from '@/agents/agent-status';
 import { useAgent } from '@/agents/agent-layout';
+import { BackLink } from '@/agents/back-link';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
@@ -25,7 +26,7 @@ export default function DeploymentPage() {
   const [cancelling, setCancelling] = useState(false);
   const rollBack = useRollback(agent);
   const cancel = useCancel(deploymentId);
-  const back = <Link to="/agents/$agentId/deployments" params={{ agentId: agent.agentId }} className="mb-3 inline-flex items-center gap-1.5 text-[0.8125rem] text-soft hover:text-ink"><ArrowLeft aria-hidden="true" className="size-3.5" />All deployments</Link>;
+  const back = <BackLink to="deployments" />;
   if (error && !deployment) return <>{back}<Failure error={error} retry={retry} /></>;
   if (!deployment) return <>{back}<Card><LoadingRows rows={5} /></Card></>;
   const running = deployment.status === 'deploying';

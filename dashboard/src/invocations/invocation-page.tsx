@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Ban, ScrollText } from 'lucide-react';
+import { Ban, ScrollText } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { call } from '@/api/client';
 import type { AsyncInvocation } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
+import { BackLink } from '@/agents/back-link';
 import { count, duration } from '@/format/numbers';
 import { exact } from '@/format/times';
 import type { FollowState } from '@/live/follow';
@@ -12,6 +13,7 @@ import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
 import { CopyButton } from '@/ui/copy';
+import { Facts, type Fact } from '@/ui/facts';
 import { Heading } from '@/ui/heading';
 import { Failure, LoadingRows } from '@/ui/states';
 import { useStick } from '@/ui/stick';
@@ -29,7 +31,7 @@ export default function InvocationPage() {
     mutationFn: () => call('POST /v1/agents/{agentId}/invocations/{invocationId}/cancel', { path: { agentId, invocationId } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['agents', agentId, 'invocations'] }),
   });
-  const back = <Link to="/agents/$agentId/invocations" params={{ agentId }} className="mb-3 inline-flex items-center gap-1.5 text-[0.8125rem] text-soft hover:text-ink"><ArrowLeft aria-hidden="true" className="size-3.5" />All invocations</Link>;
+  const back = <BackLink to="invocations" />;
   if (error && !invocation) return <>{back}<Failure error={error} retry={retry} /></>;
   if (!invocation) return <>{back}<Card><LoadingRows rows={5} /></Card></>;
   const running = goesOn(invocation);
@@ -52,7 +54,7 @@ export default function InvocationPage() {
         <div className="min-w-0 space-y-6">
           <Card>
             <CardHeader title="This invocation" actions={!invocation.error && logs} />
-            <CardBody><Facts invocation={invocation} usage={usage} /></CardBody>
+            <CardBody><Measured invocation={invocation} usage={usage} /></CardBody>
           </Card>
           {invocation.webhook && <Delivery webhook={invocation.webhook} />}
         </div>
@@ -97,11 +99,12 @@ function Text({ running, children }: { running: boolean; children: ReactNode }) 
   return <div {...frame} role="log" aria-label="Answer" aria-busy={running} tabIndex={0} dir="auto" className="relative max-h-[70dvh] overflow-auto text-sm leading-6 break-words whitespace-pre-wrap">{children}</div>;
 }
 
-function Facts({ invocation, usage }: { invocation: AsyncInvocation; usage: AsyncInvocation['usage'] }) {
+function Measured({ invocation, usage }: { invocation: AsyncInvocation; usage: AsyncInvocation['usage'] }) {
   const { agentId, sessionId, traceId, deploymentId, createdAt, startedAt, endedAt } = invocation;
   const link = 'truncate font-mono text-xs underline-offset-4 hover:underline';
+  const beside = 'flex min-w-0 items-center justify-end';
   const parts = [usage?.inputTokens != null && `${count(usage.inputTokens)} in`, usage?.outputTokens != null && `${count(usage.outputTokens)} out`, usage?.estimated && 'estimated'].filter(Boolean).join(', ');
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     ['Accepted', exact(createdAt)],
     ['Begun', startedAt ? exact(startedAt) : endedAt ? 'Never' : 'Not yet'],
     ['Ended', endedAt ? exact(endedAt) : 'Not yet'],
@@ -109,37 +112,27 @@ function Facts({ invocation, usage }: { invocation: AsyncInvocation; usage: Asyn
     ['Tokens', usage?.tokens != null ? `${count(usage.tokens)}${parts && ` (${parts})`}` : '–'],
     ['Compute', usage?.computeMs != null ? duration(usage.computeMs) : '–'],
     ['Tool calls', usage?.toolCalls != null ? count(usage.toolCalls) : '–'],
-    ['Session', <><Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId, sessionId }} className={link}>{sessionId}</Link><CopyButton text={sessionId} label="Copy session id" /></>],
-    ['Deployment', deploymentId ? <><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }} className={link}>{deploymentId}</Link><CopyButton text={deploymentId} label="Copy deployment id" /></> : '–'],
-    ['Trace', <><Link to="/agents/$agentId/logs" params={{ agentId }} search={{ trace: traceId }} className={link}>{traceId}</Link><CopyButton text={traceId} label="Copy trace id" /></>],
+    ['Session', <span className={beside}><Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId, sessionId }} className={link}>{sessionId}</Link><CopyButton text={sessionId} label="Copy session id" /></span>],
+    ['Deployment', deploymentId ? <span className={beside}><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }} className={link}>{deploymentId}</Link><CopyButton text={deploymentId} label="Copy deployment id" /></span> : '–'],
+    ['Trace', <span className={beside}><Link to="/agents/$agentId/logs" params={{ agentId }} search={{ trace: traceId }} className={link}>{traceId}</Link><CopyButton text={traceId} label="Copy trace id" /></span>],
   ];
-  return <List facts={facts} />;
+  return <Facts facts={facts} />;
 }
 
 function Delivery({ webhook }: { webhook: Webhook }) {
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     ['Attempts', count(webhook.attempts)],
-    ...(webhook.lastAttemptAt ? [['Last attempt', <Ago time={webhook.lastAttemptAt} />] as [string, ReactNode]] : []),
-    ...(webhook.nextAttemptAt ? [['Next attempt', <Ago time={webhook.nextAttemptAt} />] as [string, ReactNode]] : []),
+    ...(webhook.lastAttemptAt ? [['Last attempt', <Ago time={webhook.lastAttemptAt} />] as Fact] : []),
+    ...(webhook.nextAttemptAt ? [['Next attempt', <Ago time={webhook.nextAttemptAt} />] as Fact] : []),
   ];
   return (
     <Card>
       <CardHeader title="Webhook" actions={<WebhookStatus webhook={webhook} />} />
       <CardBody>
         <p className="mb-3 font-mono text-xs break-all">{webhook.url}</p>
-        <List facts={facts} />
+        <Facts facts={facts} />
         {webhook.lastError && <p className="mt-3 text-[0.8125rem] break-words"><span className="text-soft">Why the last attempt failed: </span>{webhook.lastError}</p>}
       </CardBody>
     </Card>
-  );
-}
-
-function List({ facts }: { facts: [string, ReactNode][] }) {
-  return (
-    <dl className="space-y-2 text-[0.8125rem]">
-      {facts.map(([name, value]) => (
-        <div key={name} className="flex items-center justify-between gap-4"><dt className="shrink-0 text-soft">{name}</dt><dd className="flex min-w-0 items-center truncate text-right tabular-nums">{value}</dd></div>
-      ))}
-    </dl>
   );
 }

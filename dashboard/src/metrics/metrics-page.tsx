@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { errorsQuery, metricsQuery } from '@/api/queries';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { metricsQuery } from '@/api/queries';
 import type { AgentMetrics } from '@/api/schema';
 import { useAgent } from '@/agents/agent-layout';
+import { NewestErrors } from '@/agents/newest-errors';
 import { DeploymentFilter } from '@/deployments/deployment-filter';
 import { count, duration, percent, short, usd } from '@/format/numbers';
 import { runtimeName } from '@/format/names';
-import { Badge } from '@/ui/badge';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Chart } from '@/ui/chart';
 import { cn } from '@/ui/cn';
 import { Heading } from '@/ui/heading';
 import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
-import { Ago } from '@/ui/time';
 import { rangeOf, ranges } from './ranges';
 
 export default function MetricsPage() {
@@ -55,7 +54,7 @@ export default function MetricsPage() {
             <ErrorClasses metrics={metrics.data} />
             <Runtimes metrics={metrics.data} />
           </div>
-          <Newest />
+          <NewestErrors title="Newest failed requests" />
         </div>
       )}
     </>
@@ -145,28 +144,6 @@ function Runtimes({ metrics: { totals } }: { metrics: AgentMetrics }) {
             </tbody>
           </table>
         </div>
-      )}
-    </Card>
-  );
-}
-
-function Newest() {
-  const agent = useAgent();
-  const errors = useQuery(errorsQuery(agent.agentId));
-  return (
-    <Card>
-      <CardHeader title="Newest failed requests" />
-      {errors.isPending ? <LoadingRows rows={3} /> : errors.isError && !errors.data ? <CardBody><Failure error={errors.error} retry={() => void errors.refetch()} /></CardBody> : errors.data.items.length === 0 ? <Empty title="No request has failed" className="py-8" /> : (
-        <ul className="divide-y border-t">
-          {errors.data.items.map((item) => (
-            <li key={item.invocationId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-2.5 text-[0.8125rem]">
-              <Badge tone="bad">{item.errorClass}</Badge>
-              <span className="min-w-0 flex-1 basis-60 truncate">{item.message ?? 'No message'}</span>
-              {item.traceId && <Link to="/agents/$agentId/logs" params={{ agentId: agent.agentId }} search={{ trace: item.traceId }} className="text-xs text-accent-ink underline-offset-4 hover:underline">Logs of this trace</Link>}
-              <Ago time={item.timestamp} className="text-xs text-soft" />
-            </li>
-          ))}
-        </ul>
       )}
     </Card>
   );

@@ -10,6 +10,7 @@ import { count, duration, usd } from '@/format/numbers';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { CopyButton } from '@/ui/copy';
+import { Facts, type Fact } from '@/ui/facts';
 import { Heading } from '@/ui/heading';
 import { Failure, LoadingRows, TraceId } from '@/ui/states';
 import { CodeSnippets } from './code-snippets';
@@ -73,7 +74,7 @@ export default function PlaygroundPage() {
           <Card>
             <CardHeader title="This session" description={began.session && 'Counted since you opened it here.'} />
             <CardBody>
-              <Facts turns={turns} session={session} agentId={agent.agentId} />
+              <Sums turns={turns} session={session} agentId={agent.agentId} />
               {last?.meta && <div className="mt-3 border-t pt-3"><TraceId value={last.meta.traceId} label="Last trace" /></div>}
             </CardBody>
           </Card>
@@ -87,11 +88,11 @@ export default function PlaygroundPage() {
   );
 }
 
-function Facts({ turns, session, agentId }: { turns: Turn[]; session: string | undefined; agentId: string }) {
+function Sums({ turns, session, agentId }: { turns: Turn[]; session: string | undefined; agentId: string }) {
   const day = useQuery(dayQuery(agentId));
   const requests = day.data?.totals.requests ?? 0;
   const sum = (value: (turn: Turn) => number | null | undefined) => turns.reduce((total, turn) => total + (value(turn) ?? 0), 0);
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Session', session ? <span className="inline-flex items-center"><Link to="/agents/$agentId/sessions/$sessionId" params={{ agentId, sessionId: session }} className="font-mono text-xs underline-offset-4 hover:underline">{session.length > 18 ? `${session.slice(0, 18)}…` : session}</Link><CopyButton text={session} label="Copy session id" /></span> : 'Begins with the first message'],
     ['Answers', count(turns.length)],
     ['Tokens', count(sum((turn) => turn.usage?.tokens))],
@@ -100,11 +101,7 @@ function Facts({ turns, session, agentId }: { turns: Turn[]; session: string | u
   ];
   return (
     <>
-      <dl className="space-y-2 text-[0.8125rem]">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex items-center justify-between gap-4"><dt className="shrink-0 text-soft">{name}</dt><dd className="min-w-0 truncate text-right tabular-nums">{value}</dd></div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {requests > 0 && <p className="mt-2 text-xs text-soft">The cost is this agent’s average call of the last day, an estimate.</p>}
     </>
   );

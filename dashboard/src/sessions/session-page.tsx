@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, MessageSquareText } from 'lucide-react';
+import { MessageSquareText } from 'lucide-react';
 import { sessionQuery } from '@/api/queries';
 import { useAgent } from '@/agents/agent-layout';
+import { BackLink } from '@/agents/back-link';
 import { bytes, count } from '@/format/numbers';
 import { atTime } from '@/format/times';
 import { Message } from '@/playground/conversation';
@@ -17,7 +18,7 @@ export default function SessionPage() {
   const session = useQuery(sessionQuery(agent.agentId, sessionId));
   return (
     <>
-      <Link to="/agents/$agentId/sessions" params={{ agentId: agent.agentId }} className="mb-3 inline-flex items-center gap-1.5 text-[0.8125rem] text-soft hover:text-ink"><ArrowLeft aria-hidden="true" className="size-3.5" />All sessions</Link>
+      <BackLink to="sessions" />
       <Heading
         title="Session"
         description={<><code className="font-mono text-xs break-all">{sessionId}</code>{session.data && <span className="block">Begun {atTime(session.data.createdAt)} · {count(session.data.messageCount)} messages · {bytes(session.data.sizeBytes)}</span>}</>}

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Download } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { send } from '@/api/client';
 import { limitsQuery, usageQuery } from '@/api/queries';
 import type { UsageReport } from '@/api/schema';
@@ -13,12 +12,11 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
 import { Chart } from '@/ui/chart';
-import { saveFile } from '@/ui/download';
+import { CsvButton } from '@/ui/csv-button';
 import { Field, Select } from '@/ui/field';
 import { Page } from '@/ui/page';
 import { Stat, Stats } from '@/ui/stat';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
-import { toastFailure } from '@/ui/toast';
 import { LimitRows } from './limit-rows';
 import { monthsBack } from './periods';
 
@@ -26,18 +24,6 @@ export default function UsagePage() {
   const { period } = useSearch({ from: '/usage' });
   const navigate = useNavigate({ from: '/usage' });
   const usage = useQuery(usageQuery(period));
-  const [saving, setSaving] = useState(false);
-  const save = async () => {
-    setSaving(true);
-    try {
-      const file = await send('GET /v1/billing/usage', { query: { period }, headers: { Accept: 'text/csv' } });
-      saveFile(await file.blob(), `usage-${usage.data?.period ?? period ?? 'present'}.csv`);
-    } catch (error) {
-      toastFailure(error);
-    } finally {
-      setSaving(false);
-    }
-  };
   return (
     <Page
       title="Usage & limits"
@@ -50,7 +36,7 @@ export default function UsagePage() {
               {monthsBack(11).map(({ name, label }) => <option key={name} value={name}>{label}</option>)}
             </Select>
           </Field>
-          <Button pending={saving} onClick={() => void save()}>{!saving && <Download aria-hidden="true" />}CSV</Button>
+          <CsvButton name={`usage-${usage.data?.period ?? period ?? 'present'}.csv`} read={(as) => send('GET /v1/billing/usage', { query: { period }, ...as })} />
         </>
       }
     >
