@@ -102,7 +102,7 @@ function Sums({ turns, session, agentId }: { turns: Turn[]; session: string | un
   return (
     <>
       <Facts facts={facts} />
-      {requests > 0 && <p className="mt-2 text-xs text-soft">The cost is this agent’s average call of the last day, an estimate.</p>}
+      {requests > 0 && <p className="mt-2 text-xs text-soft">No call’s own cost is known at once: each is counted as this agent’s average call of the last day.</p>}
     </>
   );
 }
