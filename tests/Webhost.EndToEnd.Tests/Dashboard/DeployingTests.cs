@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using Microsoft.Playwright;
 using Webhost.Contracts;
 using Webhost.Contracts.Agents;
@@ -36,6 +38,38 @@ public sealed class DeployingTests(StackFixture fixture, DashboardFixture dashbo
         Assert.All(seen, phase => Assert.EndsWith(", running", phase, StringComparison.Ordinal));
         await page.Button("Send").ClickAsync();
         await page.GetByText("It answers").IsThereAsync();
+    }
+
+    [Fact]
+    public async Task Files_that_are_large_are_packed_from_a_folder_and_unpacked_from_a_zip()
+    {
+        var person = await NewcomerAsync();
+        var folder = Directory.CreateTempSubdirectory("wh-large-");
+        try
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "talker.zip"), Talker.Archive);
+            await ZipFile.ExtractToDirectoryAsync(Path.Combine(folder.FullName, "talker.zip"), Path.Combine(folder.FullName, "agent"));
+            // Text that packs to a small part, and bytes that don't pack at all.
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "agent", "words.txt"), string.Concat(Enumerable.Repeat("the same words again\n", 50_000)));
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "agent", "noise.bin"), RandomNumberGenerator.GetBytes(600_000));
+            var page = await person.OpenAsync("/agents/new");
+
+            await DropAsync(page, Path.Combine(folder.FullName, "agent"));
+            await page.Button("Deploy").ClickAsync();
+            await page.GetByText("agent is live").IsThereAsync();
+
+            var zip = Path.Combine(folder.FullName, "agent.zip");
+            await ZipFile.CreateFromDirectoryAsync(Path.Combine(folder.FullName, "agent"), zip);
+            await page.GotoAsync(person.At($"/agents/new?agent={Assert.Single((await person.Api.GetAsync<Page<Agent>>("/v1/agents")).Items).AgentId}"));
+            await ChooseZipAsync(page, await File.ReadAllBytesAsync(zip));
+            await page.GetByText("4 files").IsThereAsync();
+            await page.Button("Deploy").ClickAsync();
+            await page.GetByText("agent is live").IsThereAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

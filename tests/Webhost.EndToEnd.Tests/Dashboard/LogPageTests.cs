@@ -62,6 +62,22 @@ public sealed class LogPageTests(StackFixture fixture, DashboardFixture dashboar
     }
 
     [Fact]
+    public async Task The_first_line_of_a_log_shows_up_also_where_the_viewers_clock_is_ahead()
+    {
+        var person = await OwnerAsync();
+        var agent = await TalkerAsync();
+        var page = await person.OpenAsync("/agents");
+        await page.AddInitScriptAsync("const now = Date.now; Date.now = () => now() + 120_000;");
+        await page.GotoAsync(person.At($"/agents/{agent.AgentId}/logs?text=first+word"));
+        await page.GetByText("No line matches").IsThereAsync();
+        await page.GetByText("Live", new() { Exact = true }).IsThereAsync();
+
+        await person.Api.InvokeAsync(agent.AgentId, "the first word");
+
+        await Line(page, "heard the first word").IsThereAsync();
+    }
+
+    [Fact]
     public async Task A_line_that_moves_on_while_it_is_pressed_is_the_one_that_opens()
     {
         var person = await OwnerAsync();
