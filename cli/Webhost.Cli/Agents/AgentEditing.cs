@@ -14,7 +14,7 @@ internal static class AgentEditing
         var fields = new Fields();
         return runner.Bind(
             fields.AddTo(new CliCommand("create", "Make an agent; 'webhost deploy' does it for you.", "webhost agents create support --runtime cloudflare --key OPENAI_API_KEY --env MODE=prod") { name }),
-            async (context, cancellationToken) => AgentsCommand.Show(context, await context.Api.PostAsync<CreateAgentRequest, Agent>(
+            async (context, cancellationToken) => AgentsCommand.Show(context, await context.Api.PostOnceAsync<CreateAgentRequest, Agent>(
                 "v1/agents",
                 new CreateAgentRequest
                 {

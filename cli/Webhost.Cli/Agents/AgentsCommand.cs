@@ -86,7 +86,7 @@ internal static class AgentsCommand
             async (context, cancellationToken) =>
             {
                 var id = await selector.IdAsync(context, cancellationToken);
-                Show(context, await context.Api.PostAsync<CloneAgentRequest, Agent>(
+                Show(context, await context.Api.PostOnceAsync<CloneAgentRequest, Agent>(
                     $"v1/agents/{Query.Part(id)}/clone", new CloneAgentRequest { Name = context.Get(name) }, cancellationToken));
             });
     }

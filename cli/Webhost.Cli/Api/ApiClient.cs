@@ -64,7 +64,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
     /// <summary>Sends a call until its answer's head is there, and throws unless it is a success.</summary>
     public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var renewed = false;
+        var (start, renewed, lost) = (time.GetTimestamp(), false, false);
         for (var attempt = 0; ; attempt++)
         {
             HttpResponseMessage response;
@@ -74,6 +74,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
             }
             catch (HttpRequestException failure) when (attempt < Pauses.Length && (IsRefused(failure) || request.Repeatable))
             {
+                lost |= !IsRefused(failure);
                 await Task.Delay(Pauses[attempt], time, cancellationToken);
                 continue;
             }
@@ -82,7 +83,8 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
                 throw Unreachable(failure);
             }
 
-            if (response.IsSuccessStatusCode)
+            // What an earlier call of these has removed, whose answer did not arrive, is not there any more.
+            if (response.IsSuccessStatusCode || (lost && request.Method == HttpMethod.Delete && response.StatusCode == HttpStatusCode.NotFound))
             {
                 return response;
             }
@@ -96,8 +98,16 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
                 }
 
                 var error = await ErrorAnswer.ReadAsync(response, cancellationToken);
+                if (IsBeingServed(request, response, error) && time.GetElapsedTime(start) < request.Timeout)
+                {
+                    await Task.Delay(Pauses[Math.Min(attempt, Pauses.Length - 1)], time, cancellationToken);
+                    continue;
+                }
+
                 if (attempt < Pauses.Length && PauseBefore(request, response, error, attempt) is { } pause)
                 {
+                    // Whatever stands between did not hear what became of the call.
+                    lost |= response.StatusCode == HttpStatusCode.BadGateway;
                     await Task.Delay(pause, time, cancellationToken);
                     continue;
                 }
@@ -162,6 +172,10 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
         }
     }
 
+    /// <summary>Whether the first of the calls under one key, whose connection broke, is not at its end yet: its answer comes.</summary>
+    private static bool IsBeingServed(ApiRequest request, HttpResponseMessage response, ErrorBody error) =>
+        response.StatusCode == HttpStatusCode.Conflict && error.Retryable && request.IdempotencyKey is not null;
+
     private static TimeSpan? PauseBefore(ApiRequest request, HttpResponseMessage response, ErrorBody error, int attempt)
     {
         if (!request.Repeatable)
@@ -172,8 +186,6 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
         return response.StatusCode switch
         {
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable when error.Retryable => RetryAfter(response) ?? Pauses[attempt],
-            // The first of the calls, whose connection broke, is still being served: its answer comes.
-            HttpStatusCode.Conflict when error.Retryable && request.IdempotencyKey is not null => Pauses[attempt],
             HttpStatusCode.TooManyRequests when RetryAfter(response) is { } wait => wait,
             _ => null,
         };

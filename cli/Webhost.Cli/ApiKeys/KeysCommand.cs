@@ -30,7 +30,7 @@ internal static class KeysCommand
         };
         return runner.Bind(command, async (context, cancellationToken) =>
         {
-            var created = await context.Api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>(
+            var created = await context.Api.PostOnceAsync<CreateApiKeyRequest, ApiKeyCreated>(
                 "v1/api-keys",
                 new CreateApiKeyRequest
                 {

@@ -61,7 +61,7 @@ internal static class DeployTarget
     private static Task<Agent> CreateAsync(CommandContext context, string name, Manifest manifest, CancellationToken cancellationToken)
     {
         string[] keys = [.. manifest.Env?.RequiredKeys ?? [], .. manifest.Env?.OptionalKeys ?? []];
-        return context.Api.PostAsync<CreateAgentRequest, Agent>(
+        return context.Api.PostOnceAsync<CreateAgentRequest, Agent>(
             "v1/agents",
             new CreateAgentRequest
             {

@@ -32,7 +32,7 @@ internal static class RollbackCommand
             var deploymentId = await FindAsync(context, agent, context.Get(target), cancellationToken);
             var start = context.Host.Time.GetTimestamp();
             var request = new ApiRequest(HttpMethod.Post, $"v1/agents/{Query.Part(id)}/rollback") { Timeout = Patience };
-            var deployment = await context.Api.SendAsync<Deployment>(request.With(new RollbackRequest { DeploymentId = deploymentId }), cancellationToken);
+            var deployment = await context.Api.SendOnceAsync<Deployment>(request.With(new RollbackRequest { DeploymentId = deploymentId }), cancellationToken);
             if (context.Terminal.Json)
             {
                 context.Terminal.WriteJson(deployment);
