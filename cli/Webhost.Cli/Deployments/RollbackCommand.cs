@@ -17,10 +17,10 @@ internal static class RollbackCommand
 
     public static Command Create(CommandRunner runner)
     {
-        var target = new Argument<string?>("deployment") { Description = "A deployment's id or a version [default: the version that served before].", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Argument<string?>("deployment") { Description = "A deployment's id or a version [default: the one that served last before the present one].", Arity = ArgumentArity.ZeroOrOne };
         var selector = new AgentSelector();
         var command = new CliCommand(
-            "rollback", "Let an earlier deployment answer again; nothing is rebuilt, and sessions are kept.",
+            "rollback", "Let a deployment answer again that served before; nothing is rebuilt, and sessions are kept. Without a target a second roll-back undoes the first.",
             "webhost rollback", "webhost rollback v3 --agent support", "webhost rollback dep_123")
         {
             target, selector.Option,
@@ -61,10 +61,10 @@ internal static class RollbackCommand
                 ?? throw CliException.Local(ErrorCode.NotFound, $"{agent.Name} has no version {wanted}.", "'webhost deployments list' shows the versions.");
         }
 
-        var active = all.Find(deployment => string.Equals(deployment.DeploymentId, agent.ActiveDeploymentId, StringComparison.Ordinal));
+        // By when each began to serve, which a roll-back renews, and not by version: after a roll-back to an old version a newer one served before it.
         return all
-            .Where(deployment => deployment.Status is DeploymentStatus.Superseded or DeploymentStatus.RolledBack && deployment.Version < (active?.Version ?? int.MaxValue))
-            .MaxBy(deployment => deployment.Version)?.DeploymentId
-            ?? throw CliException.Local(ErrorCode.Conflict, $"{agent.Name} has no earlier version that served.", "'webhost deployments list' shows the versions.");
+            .Where(deployment => deployment.Status is DeploymentStatus.Superseded or DeploymentStatus.RolledBack && !string.Equals(deployment.DeploymentId, agent.ActiveDeploymentId, StringComparison.Ordinal))
+            .MaxBy(deployment => (deployment.DeployedAt, deployment.Version))?.DeploymentId
+            ?? throw CliException.Local(ErrorCode.Conflict, $"No other version of {agent.Name} has served.", "'webhost deployments list' shows the versions.");
     }
 }

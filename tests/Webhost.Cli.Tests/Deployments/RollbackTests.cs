@@ -6,7 +6,20 @@ namespace Webhost.Cli.Tests.Deployments;
 public sealed class RollbackTests : CliTest
 {
     [Fact]
-    public async Task The_default_is_the_newest_earlier_version_that_served()
+    public async Task After_a_roll_back_the_default_is_what_served_before_it_and_not_an_older_version()
+    {
+        Prepare();
+
+        await Cli.RunAsync("rollback", "v1", "--agent", "greeter");
+        var undone = await Cli.RunAsync("rollback", "--agent", "greeter", "--json");
+        var again = await Cli.RunAsync("rollback", "--agent", "greeter", "--json");
+
+        Assert.Equal((0, 4), (undone.ExitCode, undone.Json<Deployment>().Version));
+        Assert.Equal((0, 1), (again.ExitCode, again.Json<Deployment>().Version));
+    }
+
+    [Fact]
+    public async Task The_default_is_the_version_that_served_before()
     {
         Prepare();
 

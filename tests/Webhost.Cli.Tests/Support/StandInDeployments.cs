@@ -18,6 +18,7 @@ internal sealed class StandInDeployments
     private static readonly DeploymentPhase[] Phases = [DeploymentPhase.Validate, DeploymentPhase.Bundle, DeploymentPhase.Provider, DeploymentPhase.Activate];
 
     private readonly StandInAgents agents;
+    private int rollbacks;
 
     public StandInDeployments(WebApplication app, StandInAgents agents)
     {
@@ -95,6 +96,7 @@ internal sealed class StandInDeployments
             PercentComplete = 100,
             Artifact = new ArtifactReference { Type = "uploaded_bundle", UploadId = "upl_1" },
             CreatedAt = Then,
+            DeployedAt = status is DeploymentStatus.Active or DeploymentStatus.Superseded or DeploymentStatus.RolledBack ? Then.AddDays(version) : null,
             DeployedBy = "usr_1",
         };
     }
@@ -132,8 +134,13 @@ internal sealed class StandInDeployments
     {
         var request = await StandInApi.ReadAsync<RollbackRequest>(context);
         var target = All[request.DeploymentId!];
+        if (agents.All[id].ActiveDeploymentId is { } active && active != target.DeploymentId)
+        {
+            All[active] = All[active] with { Status = DeploymentStatus.RolledBack };
+        }
+
         agents.All[id] = agents.All[id] with { ActiveDeploymentId = target.DeploymentId, Status = AgentStatus.Active };
-        await StandInApi.WriteAsync(context, All[target.DeploymentId] = target with { Status = DeploymentStatus.Active });
+        await StandInApi.WriteAsync(context, All[target.DeploymentId] = target with { Status = DeploymentStatus.Active, DeployedAt = Then.AddYears(++rollbacks) });
     }
 
     private async Task EventsAsync(HttpContext context, string id)
