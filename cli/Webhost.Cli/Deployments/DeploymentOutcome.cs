@@ -11,15 +11,20 @@ internal static class DeploymentOutcome
     /// <summary>Writes the result, or throws what went wrong.</summary>
     public static int Report(CommandContext context, Agent agent, Deployment deployment, TimeSpan took)
     {
-        if (deployment.Status is DeploymentStatus.Failed or DeploymentStatus.Cancelled)
-        {
-            throw Failure(context, deployment);
-        }
-
         var terminal = context.Terminal;
         if (terminal.Json)
         {
+            // Also of one that failed: the envelope has no place for its id, its state and its log.
             terminal.WriteJson(deployment);
+        }
+
+        if (deployment.Status is DeploymentStatus.Failed or DeploymentStatus.Cancelled)
+        {
+            throw Failure(terminal, deployment);
+        }
+
+        if (terminal.Json)
+        {
             return ExitCode.Ok;
         }
 
@@ -29,27 +34,28 @@ internal static class DeploymentOutcome
         return ExitCode.Ok;
     }
 
-    private static CliException Failure(CommandContext context, Deployment deployment)
+    private static CliException Failure(Terminal terminal, Deployment deployment)
     {
         var cancelled = deployment.Status is DeploymentStatus.Cancelled;
         var reason = deployment.Error?.Message ?? (cancelled ? "It was cancelled." : "The server gave no reason.");
 
         // The reason itself follows.
         var lines = deployment.LastLogLines?.Where(line => !line.EndsWith(reason, StringComparison.Ordinal)).ToArray() ?? [];
-        if (lines.Length > 0 && context.Terminal.Chatty)
+        if (lines.Length > 0 && !terminal.Json)
         {
-            context.Terminal.Info("Its last log lines:");
+            terminal.Notice("Its last log lines:");
             foreach (var line in lines)
             {
-                context.Terminal.Info($"  {ErrorReport.Indented(line)}");
+                terminal.Notice($"  {ErrorReport.Indented(line)}");
             }
         }
 
+        var name = $"Version {deployment.Version} ({deployment.DeploymentId})";
         return new CliException(
             new ErrorBody
             {
                 Code = deployment.Error?.Code ?? ErrorCode.DeploymentFailed,
-                Message = cancelled ? $"Version {deployment.Version} was cancelled: {reason}" : $"Version {deployment.Version} failed in phase {PhaseText.Of(deployment.Phase)}: {reason}",
+                Message = cancelled ? $"{name} was cancelled: {reason}" : $"{name} failed in phase {PhaseText.Of(deployment.Phase)}: {reason}",
                 Retryable = deployment.Error?.Retryable ?? false,
                 TraceId = deployment.Error?.TraceId ?? string.Empty,
                 Problems = deployment.Error?.Problems,

@@ -117,9 +117,7 @@ internal static partial class CommandLine
             help = Misspelling.Nearest(word, command.Subcommands.Select(below => below.Name)) is { } meant ? $"Did you mean '{PathOf(command)} {meant}'? {help}" : help;
         }
 
-        var terminal = runner.TerminalOf(parse);
-        var message = terminal.Json ? $"{errors[0]} {help}" : errors[0];
-        ErrorReport.Write(runner.Host, terminal, CliException.Local(ErrorCode.InvalidRequest, message, help, problems: [.. errors.Select(error => new Problem(string.Empty, error))]));
+        ErrorReport.Write(runner.Host, runner.TerminalOf(parse), CliException.Local(ErrorCode.InvalidRequest, errors[0], help, problems: [.. errors.Select(error => new Problem(string.Empty, error))]));
         return ExitCode.Usage;
     }
 

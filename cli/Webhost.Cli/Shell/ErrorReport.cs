@@ -11,7 +11,8 @@ internal static class ErrorReport
         var error = failure.Error;
         if (terminal.Json)
         {
-            host.Error.WriteLine(System.Text.Json.JsonSerializer.Serialize(new ErrorEnvelope { Error = error }, CliJson.Type<ErrorEnvelope>()));
+            var told = failure.NextStep is { } step ? error with { Message = $"{error.Message} {step}" } : error;
+            host.Error.WriteLine(System.Text.Json.JsonSerializer.Serialize(new ErrorEnvelope { Error = told }, CliJson.Type<ErrorEnvelope>()));
             return;
         }
 
@@ -25,7 +26,7 @@ internal static class ErrorReport
 
         if (error.Limit is { } limit)
         {
-            var reset = limit.ResetsAt is { } at ? $", full again {at:yyyy-MM-dd HH:mm} UTC" : string.Empty;
+            var reset = limit.ResetsAt is { } at ? $", full again {Moment.Show(at)}" : string.Empty;
             terminal.Notice($"  limit: {limit.Name}, {limit.Used} of {limit.Allowed} used{reset}");
         }
 

@@ -20,9 +20,6 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
     /// <summary>Whether progress may move on the screen.</summary>
     public bool Live => !json && !quiet && color && host.ErrorIsTerminal;
 
-    /// <summary>Whether progress is written at all.</summary>
-    public bool Chatty => !json && !quiet;
-
     /// <summary>Standard error, for progress.</summary>
     public IAnsiConsole Progress => error.Value;
 
@@ -87,7 +84,7 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
             // Past the moving part of the screen, which the console redraws below it.
             error.Value.WriteLine(Printable(text));
         }
-        else if (Chatty)
+        else if (!json && !quiet)
         {
             Notice(text);
         }
@@ -96,7 +93,7 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
     /// <summary>Like <see cref="Info"/>, in grey.</summary>
     public void Faint(string text)
     {
-        if (Chatty)
+        if (!json && !quiet)
         {
             error.Value.WriteLine(text, new Style(decoration: Decoration.Dim));
         }

@@ -76,8 +76,9 @@ public sealed class InvocationFollowerTests : CliTest
         var outcome = await FollowAsync(json ? ["--json"] : []);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Lost sight of the invocation", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(!json, outcome.Error.Contains("webhost invocations show inv_1 --agent agt_1", StringComparison.Ordinal));
+        var told = json ? outcome.Envelope().Message : outcome.Error;
+        Assert.Contains("Lost sight of the invocation", told, StringComparison.Ordinal);
+        Assert.Contains("webhost invocations show inv_1 --agent agt_1", told, StringComparison.Ordinal);
         Assert.Empty(Api.Invocations.Cancelled);
     }
 

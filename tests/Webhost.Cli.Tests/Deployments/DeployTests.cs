@@ -182,6 +182,7 @@ public sealed class DeployTests : CliTest
 
         var outcome = await Cli.RunAsync("deploy");
         var scripted = await Cli.RunAsync("deploy", "--json");
+        var quiet = await Cli.RunAsync("deploy", "--quiet");
 
         Assert.Equal(7, outcome.ExitCode);
         Assert.Empty(outcome.Output);
@@ -191,7 +192,12 @@ public sealed class DeployTests : CliTest
         Assert.Contains("src/index.js:1:5", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("- src/index.js: Unexpected", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("next: Mend what it says", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Version 1 (dep_1) failed", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Its last log lines:\n  src/index.js:1:5", quiet.Error, StringComparison.Ordinal);
         Assert.Equal((7, ErrorCode.DeploymentFailed), (scripted.ExitCode, scripted.Envelope().Code));
+        Assert.Equal(("dep_2", DeploymentStatus.Failed), (scripted.Json<Deployment>().DeploymentId, scripted.Json<Deployment>().Status));
+        Assert.Contains("src/index.js:1:5", Assert.Single(scripted.Json<Deployment>().LastLogLines!), StringComparison.Ordinal);
+        Assert.EndsWith("Its whole log: webhost deployments logs dep_2", scripted.Envelope().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,8 +256,9 @@ public sealed class DeployTests : CliTest
         var outcome = await Cli.RunAsync(["deploy", .. json ? ["--json"] : (string[])[]]);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Lost sight of dep_1", json ? outcome.Envelope().Message : outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(!json, outcome.Error.Contains("webhost deployments get dep_1", StringComparison.Ordinal));
+        var told = json ? outcome.Envelope().Message : outcome.Error;
+        Assert.Contains("Lost sight of dep_1", told, StringComparison.Ordinal);
+        Assert.Contains("webhost deployments get dep_1", told, StringComparison.Ordinal);
         Assert.Empty(Api.Deployments.Cancelled);
     }
 
