@@ -17,12 +17,12 @@ internal static class ArtifactUpload
         var terminal = context.Terminal;
         foreach (var link in files.SkippedLinks)
         {
-            terminal.Info($"Left out {link}: a symbolic link to a folder, out of the project, or to what stays at home.");
+            terminal.Warn($"Left out {link}: a symbolic link to a folder, out of the project, or to what stays at home.");
         }
 
         foreach (var device in files.SkippedDevices)
         {
-            terminal.Info($"Left out {device}: a pipe, socket or device.");
+            terminal.Warn($"Left out {device}: a pipe, socket or device.");
         }
 
         using var bundle = await Bundle.CreateAsync(files.Files, cancellationToken);

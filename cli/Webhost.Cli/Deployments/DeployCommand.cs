@@ -66,7 +66,7 @@ internal static class DeployCommand
         var packages = InstalledPackages.Of(folder, manifest.Entrypoint);
         if (packages.Missing.Count > 0)
         {
-            context.Terminal.Info($"Not installed, so not packed: {string.Join(", ", packages.Missing)}. Install the project's packages first; with Yarn, 'nodeLinker: node-modules' in .yarnrc.yml makes a node_modules.");
+            context.Terminal.Warn($"Not installed, so not packed: {string.Join(", ", packages.Missing)}. Install the project's packages first; with Yarn, 'nodeLinker: node-modules' in .yarnrc.yml makes a node_modules.");
         }
 
         return packages.AreLinked ? packages : null;

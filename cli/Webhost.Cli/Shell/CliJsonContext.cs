@@ -15,6 +15,7 @@ namespace Webhost.Cli.Shell;
 [JsonSerializable(typeof(Initialised))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(Warning))]
 [JsonSerializable(typeof(ApiDescription))]
 [JsonSerializable(typeof(ProviderMetadata))]
 [JsonSerializable(typeof(DeviceAuthorization))]

@@ -99,6 +99,25 @@ internal sealed class Terminal(CliHost host, bool json, bool quiet, bool color)
         }
     }
 
+    /// <summary>Tells what may not be as the user means it, though the command goes on: to scripts too, as one line of JSON, and not when only results and errors are wanted.</summary>
+    public void Warn(string text)
+    {
+        if (quiet)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            host.Error.WriteLine(JsonSerializer.Serialize(new Warning(text), CliJson.Type<Warning>()));
+        }
+        else
+        {
+            ErrorText("warning: ", Color.Yellow);
+            Notice(text);
+        }
+    }
+
     /// <summary>A question or a notice without which the user could not go on: written even when quiet.</summary>
     public void Notice(string text) => host.Error.WriteLine(host.ErrorIsTerminal ? Printable(text) : text);
 

@@ -47,7 +47,7 @@ internal static class LogoutCommand
         }
         catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            context.Terminal.Info($"The identity provider could not be told, so the tokens live on there until they end: {failure.Message}");
+            context.Terminal.Warn($"The identity provider could not be told, so the tokens live on there until they end: {failure.Message}");
         }
     }
 }

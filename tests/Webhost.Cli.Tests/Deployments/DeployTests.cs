@@ -391,6 +391,21 @@ public sealed class DeployTests : CliTest
         Assert.Contains("\"entrypoint\": \"src/index.ts\"}", outcome.Error.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "warning: Left out docs: a symbolic link to a folder")]
+    [InlineData("--json", """{"warning":"Left out docs: a symbolic link to a folder""")]
+    [InlineData("--quiet", null)]
+    public async Task What_is_left_out_is_a_warning_to_people_and_scripts_unless_they_want_none(string? option, string? warning)
+    {
+        WriteProject();
+        Directory.CreateSymbolicLink(Cli.Project.At("docs"), Cli.Project.At("src"));
+
+        var outcome = await Cli.RunAsync(["deploy", .. option is null ? (string[])[] : [option]]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(warning is not null, outcome.Error.Contains(warning ?? "Left out", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_entry_point_in_dist_and_own_rules_decide_what_is_uploaded()
     {
