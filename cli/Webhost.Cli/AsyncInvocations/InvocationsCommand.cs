@@ -100,12 +100,13 @@ internal static class InvocationsCommand
             {
                 var request = new ApiRequest(HttpMethod.Post, $"{await PathAsync(context, selector, id, cancellationToken)}/cancel") { Repeatable = true };
                 var invocation = await context.Api.SendAsync<AsyncInvocation>(request, cancellationToken);
-                Confirmation.Done(context, invocation.InvocationId, invocation.Status switch
+                var state = invocation.Status switch
                 {
                     AsyncInvocationStatus.Succeeded or AsyncInvocationStatus.Failed => $"has {InvocationText.Of(invocation.Status)} already",
                     AsyncInvocationStatus.Cancelled => "is cancelled already",
                     _ => "is being cancelled",
-                });
+                };
+                Confirmation.Done(context, invocation, $"{invocation.InvocationId} {state}.");
             });
     }
 

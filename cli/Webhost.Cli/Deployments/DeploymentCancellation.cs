@@ -36,9 +36,9 @@ internal static class DeploymentCancellation
         }
     }
 
-    /// <summary>Asks for the end of a deployment.</summary>
-    public static Task AskAsync(ApiClient api, string deploymentId, CancellationToken cancellationToken) =>
-        api.SendAsync(new ApiRequest(HttpMethod.Post, $"v1/deployments/{Query.Part(deploymentId)}/cancel") { Repeatable = true }, cancellationToken);
+    /// <summary>Asks for the end of a deployment, and gives how it stands.</summary>
+    public static Task<Deployment> AskAsync(ApiClient api, string deploymentId, CancellationToken cancellationToken) =>
+        api.SendAsync<Deployment>(new ApiRequest(HttpMethod.Post, $"v1/deployments/{Query.Part(deploymentId)}/cancel") { Repeatable = true }, cancellationToken);
 
     private static void Tell(CommandContext context, Deployment deployment)
     {

@@ -79,9 +79,8 @@ internal static class DeploymentsCommand
             new CliCommand("cancel", "Cancel a running deployment.", "webhost deployments cancel dep_123") { id },
             async (context, cancellationToken) =>
             {
-                var deployment = context.Get(id)!;
-                await DeploymentCancellation.AskAsync(context.Api, deployment, cancellationToken);
-                Confirmation.Done(context, deployment, "is being cancelled");
+                var deployment = await DeploymentCancellation.AskAsync(context.Api, context.Get(id)!, cancellationToken);
+                Confirmation.Done(context, deployment, $"{deployment.DeploymentId} is being cancelled.");
             });
     }
 

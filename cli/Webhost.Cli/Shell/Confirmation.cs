@@ -36,15 +36,18 @@ internal static class Confirmation
     }
 
     /// <summary>Writes the result of an act that has nothing to show.</summary>
-    public static void Done(CommandContext context, string id, string state)
+    public static void Done(CommandContext context, string id, string state) => Done(context, new Done(id, state), $"{id} {state}.");
+
+    /// <summary>Writes the result of an act: what it was done to, or for people a sentence.</summary>
+    public static void Done<T>(CommandContext context, T result, string sentence)
     {
         if (context.Terminal.Json)
         {
-            context.Terminal.WriteJson(new Done(id, state));
+            context.Terminal.WriteJson(result);
         }
         else
         {
-            context.Terminal.Line($"{id} {state}.");
+            context.Terminal.Line(sentence);
         }
     }
 }

@@ -150,6 +150,16 @@ public sealed class InvocationsCommandTests : CliTest
         Assert.Equal("inv_1", Assert.Single(Api.Invocations.Cancelled));
     }
 
+    [Fact]
+    public async Task Cancelling_tells_scripts_where_the_invocation_stands()
+    {
+        Api.Invocations.Add(AsyncInvocationStatus.Succeeded);
+
+        var outcome = await Cli.RunAsync("invocations", "cancel", "inv_1", "--agent", "agt_1", "--json");
+
+        Assert.Equal(("inv_1", AsyncInvocationStatus.Succeeded), (outcome.Json<AsyncInvocation>().InvocationId, outcome.Json<AsyncInvocation>().Status));
+    }
+
     [Theory]
     [InlineData("show")]
     [InlineData("follow")]

@@ -69,12 +69,14 @@ public sealed class RollbackTests : CliTest
         var one = await Cli.RunAsync("deployments", "get", "dep_3");
         var logs = await Cli.RunAsync("deployments", "logs", "dep_3");
         var cancelled = await Cli.RunAsync("deployments", "cancel", "dep_3");
+        var scripted = await Cli.RunAsync("deployments", "cancel", "dep_3", "--json");
         var missing = await Cli.RunAsync("deployments", "get", "dep_99");
 
         Assert.True(list.Output.IndexOf("v4", StringComparison.Ordinal) < list.Output.IndexOf("v1", StringComparison.Ordinal));
         Assert.Contains("failed", one.Output, StringComparison.Ordinal);
         Assert.Contains("bundled dep_3", logs.Output, StringComparison.Ordinal);
-        Assert.Equal(0, cancelled.ExitCode);
+        Assert.Equal((0, "dep_3 is being cancelled.\n"), (cancelled.ExitCode, cancelled.Output));
+        Assert.Equal(("dep_3", 3), (scripted.Json<Deployment>().DeploymentId, scripted.Json<Deployment>().Version));
         Assert.Equal(4, missing.ExitCode);
     }
 

@@ -43,7 +43,7 @@ internal sealed class StandInDeployments
             End(id, DeploymentStatus.Cancelled);
             cancelled.TrySetResult();
             context.Response.StatusCode = 202;
-            return Task.CompletedTask;
+            return StandInApi.WriteAsync(context, All[id]);
         });
     }
 
