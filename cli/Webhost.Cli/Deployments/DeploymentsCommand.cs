@@ -62,7 +62,7 @@ internal static class DeploymentsCommand
 
                 foreach (var line in lines.Items)
                 {
-                    context.Terminal.Line($"{line.Timestamp.UtcDateTime:HH:mm:ss.fff} {PhaseText.Of(line.Phase),-9} {line.Level,-5} {line.Message}");
+                    context.Terminal.Line($"{Moment.ShowExactly(line.Timestamp)} {PhaseText.Of(line.Phase),-9} {line.Level,-5} {line.Message}");
                 }
 
                 if (lines.NextCursor is { } next)

@@ -10,7 +10,7 @@ internal static class LogText
     public static void Write(Terminal terminal, LogLine line)
     {
         var trace = line.TraceId is { Length: > 8 } id ? $" [{id[..8]}]" : string.Empty;
-        terminal.LogLine($"{line.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff} {line.Level,-5}{trace} {line.Message}", line.Level);
+        terminal.LogLine($"{Moment.ShowExactly(line.Timestamp)} {line.Level,-5}{trace} {line.Message}", line.Level);
         foreach (var frame in line.Stack?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             terminal.LogLine($"    {frame.Trim()}", line.Level);

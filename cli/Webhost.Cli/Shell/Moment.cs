@@ -24,6 +24,9 @@ internal static partial class Moment
     /// <summary>A point in time for people.</summary>
     public static string Show(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "–";
 
+    /// <summary>A point in time for people, of something that happens many times a second.</summary>
+    public static string ShowExactly(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     private static DateTimeOffset Parse(string text, string option) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? at

@@ -74,7 +74,7 @@ public sealed class RollbackTests : CliTest
 
         Assert.True(list.Output.IndexOf("v4", StringComparison.Ordinal) < list.Output.IndexOf("v1", StringComparison.Ordinal));
         Assert.Contains("failed", one.Output, StringComparison.Ordinal);
-        Assert.Contains("bundled dep_3", logs.Output, StringComparison.Ordinal);
+        Assert.Equal("2026-11-01 08:00:00.000Z bundle    info  bundled dep_3\n", logs.Output);
         Assert.Equal((0, "dep_3 is being cancelled.\n"), (cancelled.ExitCode, cancelled.Output));
         Assert.Equal(("dep_3", 3), (scripted.Json<Deployment>().DeploymentId, scripted.Json<Deployment>().Version));
         Assert.Equal(4, missing.ExitCode);

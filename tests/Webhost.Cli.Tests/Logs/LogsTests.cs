@@ -17,8 +17,8 @@ public sealed class LogsTests : CliTest
         var outcome = await Cli.RunAsync("logs", "agt_1");
 
         var lines = outcome.Output.TrimEnd().Split('\n');
-        Assert.Equal("2026-11-01 08:00:01.000 info  line 1", lines[0]);
-        Assert.Equal("2026-11-01 08:00:02.000 error line 2", lines[1]);
+        Assert.Equal("2026-11-01 08:00:01.000Z info  line 1", lines[0]);
+        Assert.Equal("2026-11-01 08:00:02.000Z error line 2", lines[1]);
         Assert.Equal("    at agent.js:1", lines[3]);
     }
 
