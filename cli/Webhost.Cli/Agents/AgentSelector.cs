@@ -6,6 +6,16 @@ namespace Webhost.Cli.Agents;
 /// <summary>How a command is told which agent it is about: an argument, <c>--agent</c>, or the project's own.</summary>
 internal sealed class AgentSelector
 {
+    public AgentSelector()
+    {
+        Option.Validators.Add(result =>
+        {
+            if (result.GetResult(Argument)?.Tokens is [var named, ..])
+            {
+            }
+        });
+    }
+
     /// <summary>The agent as the command's own argument.</summary>
     public Argument<string?> Argument { get; } = new("agent") { Description = "The agent's name or id [default: the project's].", Arity = ArgumentArity.ZeroOrOne };
 

@@ -33,6 +33,11 @@ internal static class InvokeCommand
         }.AtMostOneOf(stream, noStream, isAsync);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(words)?.Tokens is [var first, _] && result.GetResult(selector.Option) is { Implicit: false })
+            {
+                result.AddError($"Name the agent once: '{first.Value}' before the prompt is one, and --agent names another. A prompt of several words stands in quotes.");
+            }
+
             if (result.GetResult(webhook) is { Implicit: false } && !result.GetValue(isAsync))
             {
                 result.AddError("--webhook tells of invocations that nobody waits for. Add --async.");

@@ -93,6 +93,30 @@ public sealed class AgentsTests : CliTest
         Assert.Empty(Api.Agents.All);
     }
 
+    [Theory]
+    [InlineData("agents", "delete", "support", "--agent", "prod", "--yes")]
+    [InlineData("logs", "support", "-a", "prod")]
+    [InlineData("invoke", "support", "hello", "--agent", "prod")]
+    public async Task An_agent_that_is_named_twice_is_a_usage_error(params string[] arguments)
+    {
+        Api.Agents.Add("support");
+        Api.Agents.Add("prod");
+
+        var outcome = await Cli.RunAsync(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("Name the agent once: 'support'", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_prompt_beside_the_option_is_no_agent()
+    {
+        Api.Agents.Add("support");
+
+        Assert.Equal("You said: hello\n", (await Cli.RunAsync("invoke", "hello", "--agent", "support")).Output);
+    }
+
     [Fact]
     public async Task An_agent_is_switched_off_and_on_shown_and_cloned()
     {
