@@ -30,7 +30,7 @@ internal static class AgentEditing
 
     public static Command Update(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var name = new Option<string?>("--name") { Description = "The new name.", HelpName = "NAME" };
         var fields = new Fields();
         return runner.Bind(

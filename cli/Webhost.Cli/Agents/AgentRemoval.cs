@@ -10,7 +10,7 @@ internal static class AgentRemoval
 {
     public static Command Create(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var yes = new Option<bool>("--yes", "-y") { Description = "Don't ask." };
         return runner.Bind(
             new CliCommand("delete", "Delete an agent with its deployments, sessions, logs and secrets.", "webhost agents delete support", "webhost agents delete agt_123 --yes") { selector.Argument, selector.Option, yes },

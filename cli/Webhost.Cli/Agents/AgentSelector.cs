@@ -6,12 +6,16 @@ namespace Webhost.Cli.Agents;
 /// <summary>How a command is told which agent it is about: an argument, <c>--agent</c>, or the project's own.</summary>
 internal sealed class AgentSelector
 {
-    public AgentSelector()
+    public AgentSelector(CommandRunner runner)
     {
+        var names = new AgentNames(runner);
+        Argument.CompletionSources.Add(names.StartingAs);
+        Option.CompletionSources.Add(names.StartingAs);
         Option.Validators.Add(result =>
         {
             if (result.GetResult(Argument)?.Tokens is [var named, ..])
             {
+                result.AddError($"Name the agent once: '{named.Value}' is one, and --agent names another.");
             }
         });
     }

@@ -55,7 +55,7 @@ internal static class AgentsCommand
 
     private static Command Get(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand("get", "Show an agent.", "webhost agents get support") { selector.Argument, selector.Option },
             async (context, cancellationToken) =>
@@ -67,7 +67,7 @@ internal static class AgentsCommand
 
     private static Command Switch(CommandRunner runner, string verb, string description)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand(verb, description, $"webhost agents {verb} support") { selector.Argument, selector.Option },
             async (context, cancellationToken) =>
@@ -79,7 +79,7 @@ internal static class AgentsCommand
 
     private static Command Clone(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var name = new Option<string?>("--name") { Description = "The clone's name [default: the agent's with -copy].", HelpName = "NAME" };
         return runner.Bind(
             new CliCommand("clone", "Make a new agent with another's settings, secrets and active code.", "webhost agents clone support --name support-next") { selector.Argument, selector.Option, name },

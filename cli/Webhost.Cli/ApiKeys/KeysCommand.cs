@@ -21,6 +21,7 @@ internal static class KeysCommand
         var scopes = new Option<string[]>("--scope") { Description = "What it allows; repeat for more.", Required = true };
         scopes.AcceptOnlyFromAmong("invoke", "read", "deploy");
         var agent = new Option<string?>("--agent", "-a") { Description = "Good for one agent only [default: all of yours].", HelpName = "NAME|ID" };
+        agent.CompletionSources.Add(new AgentNames(runner).StartingAs);
         var expires = new Option<string?>("--expires") { Description = "When it ends: a time, or after so long [default: never].", HelpName = "30d" };
         var command = new CliCommand(
             "create", "Make an API key and write it to standard output; it can't be shown again.",

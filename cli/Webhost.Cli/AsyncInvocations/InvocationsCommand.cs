@@ -21,7 +21,7 @@ internal static class InvocationsCommand
 
     private static Command List(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var page = new PageOptions();
         return runner.Bind(
             new CliCommand("list", "List an agent's asynchronous invocations, newest first.", "webhost invocations list", "webhost invocations list support --limit 5") { selector.Argument, selector.Option, page.Limit, page.Cursor },
@@ -44,7 +44,7 @@ internal static class InvocationsCommand
     private static Command Show(CommandRunner runner)
     {
         var id = Id();
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var command = new CliCommand("show", "Show where an asynchronous invocation stands, and its answer.", "webhost invocations show inv_123 --agent support", "webhost invocations show inv_123 --json | jq -r .output.text")
         {
             id, selector.Option,
@@ -64,7 +64,7 @@ internal static class InvocationsCommand
     private static Command Follow(CommandRunner runner)
     {
         var id = Id();
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var command = new CliCommand(
             "follow", "Write the answer of an asynchronous invocation from its begin, and as it is made, to standard output; Ctrl-C leaves the invocation running.",
             "webhost invocations follow inv_123 --agent support", "webhost invocations follow inv_123 > answer.txt")
@@ -93,7 +93,7 @@ internal static class InvocationsCommand
     private static Command Cancel(CommandRunner runner)
     {
         var id = Id();
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand("cancel", "Ask an asynchronous invocation to stop; one that has ended stays as it is.", "webhost invocations cancel inv_123 --agent support") { id, selector.Option },
             async (context, cancellationToken) =>

@@ -34,7 +34,7 @@ internal static class CompletionCommand
         var shell = new Argument<string>("shell") { Description = "The shell." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         var command = new CliCommand(
-            "completion", "Write a script that completes commands and options in a shell.",
+            "completion", "Write a script that completes commands, options and agents' names in a shell.",
             "source <(webhost completion bash)", "webhost completion zsh > ~/.zfunc/_webhost", "webhost completion fish > ~/.config/fish/completions/webhost.fish")
         {
             shell,

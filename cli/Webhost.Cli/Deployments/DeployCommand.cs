@@ -15,7 +15,7 @@ internal static class DeployCommand
     public static Command Create(CommandRunner runner)
     {
         var directory = new Argument<string>("dir") { Description = "The agent's folder, which holds agent.config.json.", DefaultValueFactory = _ => "." };
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var commit = new Option<string?>("--commit") { Description = "The source revision, for the history [default: git's HEAD].", HelpName = "HASH" };
         var queue = new Option<bool>("--queue") { Description = "Wait in line when another deployment of the agent is running." };
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for the deployment's end." };

@@ -17,7 +17,7 @@ internal static class DeploymentsCommand
 
     private static Command List(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var page = new PageOptions();
         return runner.Bind(
             new CliCommand("list", "List an agent's deployments, newest first.", "webhost deployments list", "webhost deployments list support --limit 5") { selector.Argument, selector.Option, page.Limit, page.Cursor },

@@ -18,7 +18,7 @@ internal static class RollbackCommand
     public static Command Create(CommandRunner runner)
     {
         var target = new Argument<string?>("deployment") { Description = "A deployment's id or a version [default: the one that served last before the present one].", Arity = ArgumentArity.ZeroOrOne };
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var command = new CliCommand(
             "rollback", "Let a deployment answer again that served before; nothing is rebuilt, and sessions are kept. Without a target a second roll-back undoes the first.",
             "webhost rollback", "webhost rollback v3 --agent support", "webhost rollback dep_123")

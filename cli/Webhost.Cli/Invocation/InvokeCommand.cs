@@ -17,7 +17,9 @@ internal static class InvokeCommand
     public static Command Create(CommandRunner runner)
     {
         var words = new Argument<string[]>("[agent] prompt") { Description = "The prompt, or - to read it from standard input; before it the agent's name or id [default: the project's].", Arity = new ArgumentArity(1, 2) };
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
+        var names = new AgentNames(runner);
+        words.CompletionSources.Add(typed => typed.ParseResult.GetResult(words)?.Tokens.Count > (typed.WordToComplete.Length > 0 ? 1 : 0) ? [] : names.StartingAs(typed));
         var session = new Option<string?>("--session", "-s") { Description = "Continue a session; 'new' starts one, as no session does.", HelpName = "ID|new" };
         var timeout = new Option<string?>("--timeout") { Description = "Stop after this long.", HelpName = "30s" };
         var stream = new Option<bool>("--stream") { Description = "Write the answer while it is made; the default unless --json, with which each event is one line." };

@@ -15,7 +15,7 @@ internal static class LogsCommand
 
     public static Command Create(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on writing new lines until Ctrl-C." };
         var level = new Option<string?>("--level") { Description = "Only lines of this level and above." };
         level.AcceptOnlyFromAmong("debug", "info", "warn", "error");

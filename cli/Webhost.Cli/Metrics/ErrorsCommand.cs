@@ -12,7 +12,7 @@ internal static class ErrorsCommand
 {
     public static Command Create(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var page = new PageOptions();
         return runner.Bind(
             new CliCommand("errors", "List an agent's last failed invocations.", "webhost errors support", "webhost errors --limit 5 --json") { selector.Argument, selector.Option, page.Limit },

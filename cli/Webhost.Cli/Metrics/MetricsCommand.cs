@@ -15,7 +15,7 @@ internal static class MetricsCommand
 
     public static Command Create(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var from = new Option<string?>("--from") { Description = "The window's start: a time, or so long ago.", HelpName = "24h" };
         var to = new Option<string?>("--to") { Description = "The window's end: a time, or so long ago [default: now].", HelpName = "TIME" };
         var step = new Option<string?>("--step") { Description = "The length of a step.", HelpName = "1h" };

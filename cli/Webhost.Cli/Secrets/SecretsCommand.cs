@@ -17,7 +17,7 @@ internal static class SecretsCommand
 
     private static Command List(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand("list", "List the names of an agent's secrets, with dates.", "webhost secrets list support") { selector.Argument, selector.Option },
             async (context, cancellationToken) =>
@@ -35,7 +35,7 @@ internal static class SecretsCommand
     private static Command Remove(CommandRunner runner)
     {
         var key = new Argument<string>("key") { Description = "The secret's name." };
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var command = new CliCommand("rm", "Remove a secret.", "webhost secrets rm OPENAI_API_KEY --agent support") { key, selector.Option };
         command.Aliases.Add("remove");
         return runner.Bind(command, async (context, cancellationToken) =>

@@ -16,7 +16,7 @@ internal static class SetSecretCommand
     {
         var key = new Argument<string>("key") { Description = "The secret's name, such as OPENAI_API_KEY." };
         var refused = new Argument<string[]>("value") { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var command = new CliCommand(
             "set", "Set a secret's value, from standard input, or typed or pasted unseen; of several pasted lines all are taken.",
             "webhost secrets set OPENAI_API_KEY", "webhost secrets set OPENAI_API_KEY --agent support < key.txt", "pass show openai | webhost secrets set OPENAI_API_KEY")

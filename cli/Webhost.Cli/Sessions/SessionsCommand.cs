@@ -18,7 +18,7 @@ internal static class SessionsCommand
 
     private static Command List(CommandRunner runner)
     {
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         var page = new PageOptions();
         return runner.Bind(
             new CliCommand("list", "List an agent's sessions, the last used first.", "webhost sessions list support") { selector.Argument, selector.Option, page.Limit, page.Cursor },
@@ -37,7 +37,7 @@ internal static class SessionsCommand
     private static Command Get(CommandRunner runner)
     {
         var session = Session();
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand("get", "Show a session with its transcript.", "webhost sessions get s1 --agent support") { session, selector.Option },
             async (context, cancellationToken) =>
@@ -64,7 +64,7 @@ internal static class SessionsCommand
     private static Command Delete(CommandRunner runner)
     {
         var session = Session();
-        var selector = new AgentSelector();
+        var selector = new AgentSelector(runner);
         return runner.Bind(
             new CliCommand("delete", "Delete a session with all that it holds.", "webhost sessions delete s1 --agent support") { session, selector.Option },
             async (context, cancellationToken) =>

@@ -29,8 +29,8 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options)
 
     private async Task<int> RunAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        var terminal = TerminalOf(parse);
-        using var context = new CommandContext(host, options, parse, terminal);
+        using var context = ContextOf(parse);
+        var terminal = context.Terminal;
         try
         {
             return await run(context, cancellationToken);
@@ -55,6 +55,9 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options)
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>A run with these arguments.</summary>
+    public CommandContext ContextOf(ParseResult parse) => new(host, options, parse, TerminalOf(parse));
 
     /// <summary>Where a run with these arguments writes.</summary>
     public Terminal TerminalOf(ParseResult parse) => new(

@@ -222,4 +222,46 @@ public sealed class CommandLineTests : CliTest
         Assert.Equal(["deploy", "deployments"], commands.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
         Assert.Contains("langgraph-js", values.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("webhost logs su")]
+    [InlineData("webhost invoke su")]
+    [InlineData("webhost agents delete --agent su")]
+    [InlineData("webhost keys create ci --agent su")]
+    public async Task Agents_are_completed_by_name_and_one_whose_name_is_no_single_word_by_its_id(string typed)
+    {
+        Api.Agents.Add("support");
+        Api.Agents.Add("prod");
+
+        var named = await SuggestAsync(typed);
+        Api.Agents.All["agt_1"] = Api.Agents.All["agt_1"] with { Name = "support team" };
+        var unnamed = await SuggestAsync(typed[..^2] + "agt");
+
+        Assert.Equal(("support\n", "agt_1\n"), (named.Output, unnamed.Output));
+        Assert.Equal(["GET /v1/agents?limit=100", "GET /v1/agents?limit=100"], Api.Requests);
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_agent_is_a_prompt_and_not_completed()
+    {
+        Api.Agents.Add("support");
+
+        Assert.DoesNotContain("support", (await SuggestAsync("webhost invoke agt_1 su")).Output, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Fact]
+    public async Task Without_a_sign_in_or_an_answer_nothing_is_completed_and_nothing_said()
+    {
+        Api.FailNext("GET", "/v1/agents", 500, ErrorCode.Internal, "Broken.");
+        var broken = await SuggestAsync("webhost logs su");
+        Cli.Set("WEBHOST_TOKEN", null);
+        var signedOut = await SuggestAsync("webhost logs su");
+
+        Assert.Equal((0, "\n", ""), (broken.ExitCode, broken.Output, broken.Error));
+        Assert.Equal((0, "\n", ""), (signedOut.ExitCode, signedOut.Output, signedOut.Error));
+        Assert.Single(Api.Requests);
+    }
+
+    private Task<Outcome> SuggestAsync(string typed) => Cli.RunAsync($"[suggest:{typed.Length}]", typed);
 }
