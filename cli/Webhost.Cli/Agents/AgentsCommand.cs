@@ -31,7 +31,7 @@ internal static class AgentsCommand
         }
 
         context.Terminal.Fields(
-            ("id", agent.AgentId), ("name", agent.Name), ("description", agent.Description), ("status", StatusOf(agent)),
+            ("id", agent.AgentId), ("name", agent.Name), ("description", agent.Description), ("status", ApiWord.Of(agent.Status)),
             ("framework", agent.Framework), ("runtime", agent.RuntimeProvider),
             ("active", agent.ActiveDeploymentId ?? "none"), ("deploying", agent.DeployingDeploymentId),
             ("keys", agent.EnvVarKeys.Count > 0 ? string.Join(", ", agent.EnvVarKeys) : null),
@@ -50,7 +50,7 @@ internal static class AgentsCommand
                 await context.Api.GetAsync<Page<Agent>>(page.Path(context, "v1/agents"), cancellationToken),
                 "You have no agents yet. 'webhost init' and 'webhost deploy' make one.",
                 ["name", "id", "status", "runtime", "framework", "deployed"],
-                agent => [agent.Name, agent.AgentId, StatusOf(agent), agent.RuntimeProvider, agent.Framework, Moment.Show(agent.LastDeployedAt)]));
+                agent => [agent.Name, agent.AgentId, ApiWord.Of(agent.Status), agent.RuntimeProvider, agent.Framework, Moment.Show(agent.LastDeployedAt)]));
     }
 
     private static Command Get(CommandRunner runner)
@@ -90,9 +90,4 @@ internal static class AgentsCommand
                     $"v1/agents/{Query.Part(id)}/clone", new CloneAgentRequest { Name = context.Get(name) }, cancellationToken));
             });
     }
-
-    private static string StatusOf(Agent agent) =>
-#pragma warning disable CA1308 // The API's own spelling is lower case.
-        agent.Status.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
 }

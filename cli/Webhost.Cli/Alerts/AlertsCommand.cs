@@ -98,16 +98,7 @@ internal static class AlertsCommand
 
     private static string Deliveries(Alert alert) => alert.Deliveries.Count == 0
         ? "no way to send it"
-        : string.Join("; ", alert.Deliveries.Select(delivery => $"{delivery.Channel} {StatusOf(delivery)}"));
-
-    private static string StatusOf(AlertDelivery delivery) => delivery.Status switch
-    {
-        DeliveryStatus.Delivered => "delivered",
-        DeliveryStatus.Dropped => "dropped",
-        DeliveryStatus.Failed => $"failed after {delivery.Attempts}: {delivery.LastError}",
-        _ when delivery.LastError is { } error => $"to be tried again {Moment.Show(delivery.NextAttemptAt)}: {error}",
-        _ => "pending",
-    };
+        : string.Join("; ", alert.Deliveries.Select(delivery => $"{delivery.Channel} {DeliveryText.Of(delivery.Status, delivery.Attempts, delivery.LastAttemptAt, delivery.NextAttemptAt, delivery.LastError)}"));
 
     private static string Number(decimal number) => number.ToString("#,0.####", CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal static class InvocationsCommand
                     ["id", "status", "session", "tokens", "created", "started", "ended"],
                     invocation =>
                     [
-                        invocation.InvocationId, InvocationText.Of(invocation.Status), invocation.SessionId, invocation.Usage?.Tokens?.ToString(CultureInfo.InvariantCulture) ?? "–",
+                        invocation.InvocationId, ApiWord.Of(invocation.Status), invocation.SessionId, invocation.Usage?.Tokens?.ToString(CultureInfo.InvariantCulture) ?? "–",
                         Moment.Show(invocation.CreatedAt), Moment.Show(invocation.StartedAt), Moment.Show(invocation.EndedAt),
                     ]);
             });
@@ -102,7 +102,7 @@ internal static class InvocationsCommand
                 var invocation = await context.Api.SendAsync<AsyncInvocation>(request, cancellationToken);
                 var state = invocation.Status switch
                 {
-                    AsyncInvocationStatus.Succeeded or AsyncInvocationStatus.Failed => $"has {InvocationText.Of(invocation.Status)} already",
+                    AsyncInvocationStatus.Succeeded or AsyncInvocationStatus.Failed => $"has {ApiWord.Of(invocation.Status)} already",
                     AsyncInvocationStatus.Cancelled => "is cancelled already",
                     _ => "is being cancelled",
                 };
@@ -127,7 +127,7 @@ internal static class InvocationsCommand
         }
 
         terminal.Fields(
-            ("id", invocation.InvocationId), ("agent", invocation.AgentId), ("status", InvocationText.Of(invocation.Status)), ("session", invocation.SessionId),
+            ("id", invocation.InvocationId), ("agent", invocation.AgentId), ("status", ApiWord.Of(invocation.Status)), ("session", invocation.SessionId),
             ("trace", invocation.TraceId), ("deployment", invocation.DeploymentId), ("created", Moment.Show(invocation.CreatedAt)), ("started", Moment.Show(invocation.StartedAt)),
             ("ended", Moment.Show(invocation.EndedAt)), ("used", UsageText.Of(invocation.Usage)),
             ("webhook", invocation.Webhook is { } webhook ? InvocationText.Of(webhook) : null), ("error", invocation.Error?.Message));

@@ -30,7 +30,7 @@ internal static class BillingCommand
                 [string.Empty, "plan", "a month", "agents", "requests", "tokens", "compute", "storage", "agentcore"],
                 view.Plans.Select(plan => (string[])
                 [
-                    plan.Current ? "*" : string.Empty, plan.Tier, BillingText.Usd(plan.PriceUsd), BillingText.Limit(plan.Agents), BillingText.Limit(plan.RequestsPerMonth), BillingText.Limit(plan.TokensPerMonth),
+                    plan.Current ? "*" : string.Empty, plan.Tier, Dollars.Of(plan.PriceUsd), BillingText.Limit(plan.Agents), BillingText.Limit(plan.RequestsPerMonth), BillingText.Limit(plan.TokensPerMonth),
                     plan.ComputeMsPerMonth is { } compute ? $"{BillingText.Limit(compute / 1000)} s" : "unlimited", BillingText.Bytes(plan.StorageBytes), BillingText.AgentCore(plan.AgentCore),
                 ]));
         });

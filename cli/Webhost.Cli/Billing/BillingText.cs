@@ -9,8 +9,6 @@ internal static class BillingText
 {
     private const long Gigabyte = 1024L * 1024 * 1024;
 
-    public static string Usd(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:0.##}");
-
     public static string Money(decimal amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount:N2} {currency}");
 
     public static string Limit(long? limit) => limit?.ToString("N0", CultureInfo.InvariantCulture) ?? "unlimited";
@@ -23,15 +21,10 @@ internal static class BillingText
     {
         { Access: "none" } => "no",
         { IncludedAgents: null } => "unlimited",
-        { AddOnUsd: { } price, IncludedAgents: 0 } => $"{Usd(price)} an agent",
-        { AddOnUsd: { } price } => $"{Limit(offer.IncludedAgents)} included, then {Usd(price)} an agent",
+        { AddOnUsd: { } price, IncludedAgents: 0 } => $"{Dollars.Of(price)} an agent",
+        { AddOnUsd: { } price } => $"{Limit(offer.IncludedAgents)} included, then {Dollars.Of(price)} an agent",
         _ => $"{Limit(offer.IncludedAgents)} included",
     };
 
-    public static string Status(SubscriptionStatus status) => status switch
-    {
-        SubscriptionStatus.OnTrial => "on trial",
-        SubscriptionStatus.PastDue => "past due",
-        _ => status.ToString().ToLowerInvariant(),
-    };
+    public static string Status(SubscriptionStatus status) => ApiWord.Of(status).Replace('_', ' ');
 }

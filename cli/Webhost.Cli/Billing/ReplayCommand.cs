@@ -48,7 +48,7 @@ internal static class ReplayCommand
 
             context.Terminal.Table(
                 ["received", "event", "about", "state", "id"],
-                outcome.Events.Select(item => (string[])[Moment.Show(item.ReceivedAt), item.Name, item.Subject ?? string.Empty, item.State.ToString().ToLowerInvariant(), item.EventId]));
+                outcome.Events.Select(item => (string[])[Moment.Show(item.ReceivedAt), item.Name, item.Subject ?? string.Empty, ApiWord.Of(item.State), item.EventId]));
             if (outcome.More)
             {
                 context.Terminal.Info($"There are more: replay again with --from {Moment.Iso(outcome.Events[^1].ReceivedAt)}");

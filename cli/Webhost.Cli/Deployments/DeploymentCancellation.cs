@@ -42,7 +42,7 @@ internal static class DeploymentCancellation
 
     private static void Tell(CommandContext context, Deployment deployment)
     {
-        context.Terminal.Info($"{deployment.DeploymentId} is {PhaseText.Of(deployment.Status)}.");
+        context.Terminal.Info($"{deployment.DeploymentId} is {ApiWord.Of(deployment.Status)}.");
         if (context.Terminal.Json)
         {
             context.Terminal.WriteJson(deployment);

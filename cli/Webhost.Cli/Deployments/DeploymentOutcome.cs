@@ -55,7 +55,7 @@ internal static class DeploymentOutcome
             new ErrorBody
             {
                 Code = deployment.Error?.Code ?? ErrorCode.DeploymentFailed,
-                Message = cancelled ? $"{name} was cancelled: {reason}" : $"{name} failed in phase {PhaseText.Of(deployment.Phase)}: {reason}",
+                Message = cancelled ? $"{name} was cancelled: {reason}" : $"{name} failed in phase {ApiWord.Of(deployment.Phase)}: {reason}",
                 Retryable = deployment.Error?.Retryable ?? false,
                 TraceId = deployment.Error?.TraceId ?? string.Empty,
                 Problems = deployment.Error?.Problems,

@@ -30,7 +30,7 @@ internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
             {
                 case DeploymentEvent.Progressed { Progress: var progress }:
                     Reach(progress.Phase);
-                    show($"{progress.PercentComplete,3}%  {PhaseText.Of(progress.Phase)}{(progress.Message is null ? string.Empty : $": {progress.Message}")}");
+                    show($"{progress.PercentComplete,3}%  {ApiWord.Of(progress.Phase)}{(progress.Message is null ? string.Empty : $": {progress.Message}")}");
                     break;
                 case DeploymentEvent.Logged { Line: { Level: "warn" } line }:
                     // Errors are part of how it ends, which is told there.
@@ -74,5 +74,5 @@ internal sealed class DeploymentWatch(Terminal terminal, TimeProvider time)
     }
 
     private void Tick(string mark) => terminal.Info(
-        phaseStart is { } start ? $"{mark} {PhaseText.Of(phase),-9} {time.GetElapsedTime(start).TotalSeconds,6:0.00} s" : $"{mark} {PhaseText.Of(phase)}");
+        phaseStart is { } start ? $"{mark} {ApiWord.Of(phase),-9} {time.GetElapsedTime(start).TotalSeconds,6:0.00} s" : $"{mark} {ApiWord.Of(phase)}");
 }

@@ -31,7 +31,7 @@ internal static class DeploymentsCommand
                     ["version", "id", "status", "phase", "commit", "created", "deployed"],
                     deployment =>
                     [
-                        $"v{deployment.Version}", deployment.DeploymentId, PhaseText.Of(deployment.Status), PhaseText.Of(deployment.Phase),
+                        $"v{deployment.Version}", deployment.DeploymentId, ApiWord.Of(deployment.Status), ApiWord.Of(deployment.Phase),
                         deployment.CommitHash is { } commit ? commit[..Math.Min(commit.Length, 10)] : "–", Moment.Show(deployment.CreatedAt), Moment.Show(deployment.DeployedAt),
                     ]);
             });
@@ -62,7 +62,7 @@ internal static class DeploymentsCommand
 
                 foreach (var line in lines.Items)
                 {
-                    context.Terminal.Line($"{Moment.ShowExactly(line.Timestamp)} {PhaseText.Of(line.Phase),-9} {line.Level,-5} {line.Message}");
+                    context.Terminal.Line($"{Moment.ShowExactly(line.Timestamp)} {ApiWord.Of(line.Phase),-9} {line.Level,-5} {line.Message}");
                 }
 
                 if (lines.NextCursor is { } next)
@@ -95,8 +95,8 @@ internal static class DeploymentsCommand
         }
 
         context.Terminal.Fields(
-            ("id", deployment.DeploymentId), ("agent", deployment.AgentId), ("version", $"v{deployment.Version}"), ("status", PhaseText.Of(deployment.Status)),
-            ("phase", $"{PhaseText.Of(deployment.Phase)}, {deployment.PercentComplete}%"), ("runtime", deployment.RuntimeProvider), ("commit", deployment.CommitHash),
+            ("id", deployment.DeploymentId), ("agent", deployment.AgentId), ("version", $"v{deployment.Version}"), ("status", ApiWord.Of(deployment.Status)),
+            ("phase", $"{ApiWord.Of(deployment.Phase)}, {deployment.PercentComplete}%"), ("runtime", deployment.RuntimeProvider), ("commit", deployment.CommitHash),
             ("artifact", deployment.Artifact.Checksum), ("by", deployment.DeployedBy), ("created", Moment.Show(deployment.CreatedAt)),
             ("deployed", Moment.Show(deployment.DeployedAt)), ("ended", Moment.Show(deployment.EndedAt)),
             ("error", deployment.Error is { } error ? error.Message : null));

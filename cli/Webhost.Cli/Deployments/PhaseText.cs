@@ -2,13 +2,9 @@ using Webhost.Contracts.Deployments;
 
 namespace Webhost.Cli.Deployments;
 
-/// <summary>Phases and states in the API's own words, and what to do when one fails.</summary>
+/// <summary>What to do when a phase fails.</summary>
 internal static class PhaseText
 {
-    public static string Of(DeploymentPhase phase) => Lower(phase.ToString());
-
-    public static string Of(DeploymentStatus status) => status is DeploymentStatus.RolledBack ? "rolled_back" : Lower(status.ToString());
-
     /// <summary>What usually mends a failure in that phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="retryable">Whether deploying the same again may help.</param>
@@ -22,8 +18,4 @@ internal static class PhaseText
         _ when !retryable => "Mend what it says and deploy again; if it is nothing of yours, tell support the deployment's id.",
         _ => "Deploy again; if it goes on failing, tell support the deployment's id.",
     };
-
-#pragma warning disable CA1308 // The API's own spelling is lower case.
-    private static string Lower(string text) => text.ToLowerInvariant();
-#pragma warning restore CA1308
 }

@@ -33,7 +33,7 @@ internal static class AllAgentsMetrics
             ("requests", totals.Requests.ToString(Culture)),
             ("errors", totals.Errors.ToString(Culture)),
             ("tokens", totals.Tokens.ToString(Culture)),
-            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####} (estimated)")),
+            ("cost", $"{Dollars.Of(totals.CostUsd)} (estimated)"),
         ]);
         if (metrics.Agents.Count == 0)
         {
@@ -47,7 +47,7 @@ internal static class AllAgentsMetrics
             metrics.Agents.OrderByDescending(agent => agent.Requests).Select(agent => (string[])
             [
                 names.GetValueOrDefault(agent.AgentId, agent.AgentId), agent.Requests.ToString(Culture), agent.Errors.ToString(Culture), agent.Tokens.ToString(Culture),
-                agent.CostUsd.ToString("0.00####", Culture), Sparkline.Of(agent.RequestsByStep.Select(requests => (double)requests)),
+                Dollars.Bare(agent.CostUsd), Sparkline.Of(agent.RequestsByStep.Select(requests => (double)requests)),
             ]));
     }
 }

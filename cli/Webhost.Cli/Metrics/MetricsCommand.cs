@@ -77,8 +77,8 @@ internal static class MetricsCommand
             ("window", $"{Moment.Show(metrics.From)} – {Moment.Show(metrics.To)}, steps of {TimeSpan.FromSeconds(metrics.StepSeconds)}"),
             .. rows.Select(row => (row.Name, (string?)(row.Total.PadRight(width) + Sparkline.Of(series.Select(row.Of))))),
             ("tools", totals.ToolCalls > 0 ? totals.ToolCalls.ToString(Culture) : null),
-            ("cost", string.Create(Culture, $"${totals.CostUsd:0.00####}{(totals.CostEstimated ? " (estimated)" : string.Empty)}")),
-            ("stated", totals.CostReconciledUsd is { } stated ? string.Create(Culture, $"${stated:0.00####} by the provider, for {(totals.CostStatus == CostStatus.Reconciled ? "all" : "a part")} of it") : null),
+            ("cost", $"{Dollars.Of(totals.CostUsd)}{(totals.CostEstimated ? " (estimated)" : string.Empty)}"),
+            ("stated", totals.CostReconciledUsd is { } stated ? $"{Dollars.Of(stated)} by the provider, for {(totals.CostStatus == CostStatus.Reconciled ? "all" : "a part")} of it" : null),
         ]);
         var busy = series.Where(point => point.Requests > 0 || point.Errors > 0).ToArray();
         if (busy.Length == 0)
@@ -94,7 +94,7 @@ internal static class MetricsCommand
             busy.Select(point => (string[])
             [
                 Moment.Show(point.Start), point.Requests.ToString(Culture), point.Errors.ToString(Culture), point.Tokens.ToString(Culture), point.ComputeMs.ToString(Culture),
-                Milliseconds(point.P50Ms), Milliseconds(point.P95Ms), Milliseconds(point.P99Ms), point.CostUsd.ToString("0.00####", Culture),
+                Milliseconds(point.P50Ms), Milliseconds(point.P95Ms), Milliseconds(point.P99Ms), Dollars.Bare(point.CostUsd),
             ]));
     }
 
@@ -112,7 +112,7 @@ internal static class MetricsCommand
             totals.Runtimes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])
             [
                 pair.Key, pair.Value.Requests.ToString(Culture), pair.Value.Errors.ToString(Culture), Share(pair.Value.Errors, pair.Value.Requests), pair.Value.Tokens.ToString(Culture),
-                Milliseconds(pair.Value.P50Ms), Milliseconds(pair.Value.P95Ms), Milliseconds(pair.Value.P99Ms), pair.Value.CostUsd.ToString("0.00####", Culture),
+                Milliseconds(pair.Value.P50Ms), Milliseconds(pair.Value.P95Ms), Milliseconds(pair.Value.P99Ms), Dollars.Bare(pair.Value.CostUsd),
                 pair.Value.Requests > 0 ? (pair.Value.CostUsd / pair.Value.Requests * 1000).ToString("0.00##", Culture) : "–",
             ]));
     }

@@ -26,7 +26,7 @@ internal static class SpendCapCommand
                     return;
                 }
 
-                context.Terminal.Line(cap.Usd is { } set ? string.Create(CultureInfo.InvariantCulture, $"Spend cap: ${set:0.00##} a period.") : "No spend cap.");
+                context.Terminal.Line(cap.Usd is { } set ? $"Spend cap: {Dollars.Of(set)} a period." : "No spend cap.");
             });
     }
 

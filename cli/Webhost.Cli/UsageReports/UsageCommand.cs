@@ -49,9 +49,9 @@ internal static class UsageCommand
             ("period", $"{report.Period}: {Moment.Show(report.Start)} – {Moment.Show(report.End)}"),
             ("requests", Number(report.Totals.Requests)), ("tokens", Number(report.Totals.Tokens)), ("compute", $"{Number(report.Totals.ComputeMs)} ms"), ("cost", Cost(report.Totals)),
             ("projected", report.Projected is { } projected
-                ? $"{Number(projected.Requests)} requests, {Number(projected.Tokens)} tokens, {Number(projected.ComputeMs)} ms, {Usd(projected.CostUsd)} (estimated, {projected.Method})"
+                ? $"{Number(projected.Requests)} requests, {Number(projected.Tokens)} tokens, {Number(projected.ComputeMs)} ms, {Dollars.Of(projected.CostUsd)} (estimated, {projected.Method})"
                 : null),
-            ("spend cap", report.SpendCapUsd is { } cap ? Usd(cap) : null),
+            ("spend cap", report.SpendCapUsd is { } cap ? Dollars.Of(cap) : null),
             ("prices", report.Prices.Count > 0 ? string.Join("; ", report.Prices.Select(price => $"{price.RuntimeProvider} since {price.ValidFrom:yyyy-MM-dd}, {price.Source}")) : null));
         Table(terminal, "runtime", report.Runtimes.Select(runtime => (runtime.RuntimeProvider, (UsageAmounts)runtime)));
         Table(terminal, "agent", report.Agents.Select(agent => (agent.Name ?? $"{agent.AgentId} (removed)", (UsageAmounts)agent)));
@@ -81,12 +81,10 @@ internal static class UsageCommand
 
     private static string Cost(UsageAmounts amounts) => amounts.CostStatus switch
     {
-        CostStatus.Reconciled => $"{Usd(amounts.CostReconciledUsd ?? 0)} ({Usd(amounts.CostUsd)} estimated)",
-        CostStatus.PartlyReconciled => $"{Usd(amounts.CostUsd)} (estimated; {Usd(amounts.CostReconciledUsd ?? 0)} stated for a part)",
-        _ => $"{Usd(amounts.CostUsd)} (estimated)",
+        CostStatus.Reconciled => $"{Dollars.Of(amounts.CostReconciledUsd ?? 0)} ({Dollars.Of(amounts.CostUsd)} estimated)",
+        CostStatus.PartlyReconciled => $"{Dollars.Of(amounts.CostUsd)} (estimated; {Dollars.Of(amounts.CostReconciledUsd ?? 0)} stated for a part)",
+        _ => $"{Dollars.Of(amounts.CostUsd)} (estimated)",
     };
-
-    private static string Usd(decimal usd) => string.Create(Culture, $"${usd:0.00####}");
 
     private static string Number(long number) => number.ToString("N0", Culture);
 }

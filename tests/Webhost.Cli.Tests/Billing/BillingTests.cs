@@ -13,8 +13,8 @@ public sealed class BillingTests : CliTest
     {
         var outcome = await Cli.RunAsync("billing", "plans");
 
-        Assert.Matches(@"(?m)^\* +free +\$0 +1 +10,000 +1,000,000 +20,000 s +1 GB +no *$", outcome.Output);
-        Assert.Matches(@"(?m)^ +pro +\$99 +unlimited .* \$50 an agent *$", outcome.Output);
+        Assert.Matches(@"(?m)^\* +free +\$0.00 +1 +10,000 +1,000,000 +20,000 s +1 GB +no *$", outcome.Output);
+        Assert.Matches(@"(?m)^ +pro +\$99.00 +unlimited .* \$50.00 an agent *$", outcome.Output);
         Assert.Equal(2, (await Cli.RunAsync("billing", "plans", "--json")).Json<PlansView>().Plans.Count);
     }
 
@@ -129,8 +129,8 @@ public sealed class BillingTests : CliTest
     [InlineData("none", 0L, null, "no")]
     [InlineData("included", null, null, "unlimited")]
     [InlineData("included", 10L, null, "10 included")]
-    [InlineData("included", 10L, 50.0, "10 included, then $50 an agent")]
-    [InlineData("addOn", 0L, 49.5, "$49.5 an agent")]
+    [InlineData("included", 10L, 50.0, "10 included, then $50.00 an agent")]
+    [InlineData("addOn", 0L, 49.5, "$49.50 an agent")]
     public void AgentCore_is_described_in_a_word(string access, long? included, double? price, string text) =>
         Assert.Equal(text, BillingText.AgentCore(new AgentCoreOffer { Access = access, IncludedAgents = included, AddOnUsd = (decimal?)price }));
 }
