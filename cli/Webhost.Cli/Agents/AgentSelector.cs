@@ -21,10 +21,10 @@ internal sealed class AgentSelector
     }
 
     /// <summary>The agent as the command's own argument.</summary>
-    public Argument<string?> Argument { get; } = new("agent") { Description = "The agent's name or id [default: the project's].", Arity = ArgumentArity.ZeroOrOne };
+    public Argument<string?> Argument { get; } = new("agent") { Description = "The agent's name or id [default: the one that this folder is deployed to].", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The agent as an option.</summary>
-    public Option<string?> Option { get; } = new("--agent", "-a") { Description = "The agent's name or id [default: the project's].", HelpName = "NAME|ID" };
+    public Option<string?> Option { get; } = new("--agent", "-a") { Description = "The agent's name or id [default: the one that this folder is deployed to].", HelpName = "NAME|ID" };
 
     /// <summary>The id of the agent that the user means.</summary>
     public Task<string> IdAsync(CommandContext context, CancellationToken cancellationToken) =>

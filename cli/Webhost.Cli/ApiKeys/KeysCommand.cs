@@ -18,14 +18,14 @@ internal static class KeysCommand
     private static Command New(CommandRunner runner)
     {
         var name = new Argument<string>("name") { Description = "What the key is for." };
-        var scopes = new Option<string[]>("--scope") { Description = "What it allows; repeat for more.", Required = true };
+        var scopes = new Option<string[]>("--scope") { Description = "What it allows: to ask agents, to see what there is, to change and deploy agents; repeat for more. None includes another: 'webhost deploy' needs deploy and read.", Required = true };
         scopes.AcceptOnlyFromAmong("invoke", "read", "deploy");
         var agent = new Option<string?>("--agent", "-a") { Description = "Good for one agent only [default: all of yours].", HelpName = "NAME|ID" };
         agent.CompletionSources.Add(new AgentNames(runner).StartingAs);
         var expires = new Option<string?>("--expires") { Description = "When it ends: a time, or after so long [default: never].", HelpName = "30d" };
         var command = new CliCommand(
             "create", "Make an API key and write it to standard output; it can't be shown again.",
-            "webhost keys create ci --scope deploy --expires 90d", "webhost keys create site --scope invoke --agent support > key.txt")
+            "webhost keys create ci --scope deploy --scope read --expires 90d", "webhost keys create site --scope invoke --agent support > key.txt")
         {
             name, scopes, agent, expires,
         };

@@ -66,7 +66,7 @@ internal static class InvocationsCommand
         var id = Id();
         var selector = new AgentSelector(runner);
         var command = new CliCommand(
-            "follow", "Write the answer of an asynchronous invocation from its begin, and as it is made, to standard output; Ctrl-C leaves the invocation running.",
+            "follow", "Write the answer of an asynchronous invocation from its beginning, and as it is made, to standard output; Ctrl-C leaves the invocation running.",
             "webhost invocations follow inv_123 --agent support", "webhost invocations follow inv_123 > answer.txt")
         {
             id, selector.Option,

@@ -16,7 +16,7 @@ internal static class AuditCommand
         var action = new Option<string?>("--action") { Description = "Only an action such as secret.set, or a kind as in 'secret.*'.", HelpName = "ACTION" };
         var target = new Option<string?>("--target") { Description = "Only what was done to this id, or to what belongs to this agent.", HelpName = "ID" };
         var from = new Option<string?>("--from") { Description = "Only since a time, or so long ago.", HelpName = "7d" };
-        var to = new Option<string?>("--to") { Description = "Only before a time.", HelpName = "TIME" };
+        var to = new Option<string?>("--to") { Description = "Only before a time, or so long ago.", HelpName = "TIME" };
         var csv = new Option<bool>("--csv") { Description = "Write all of it as a table for spreadsheets." };
         var lines = new Option<bool>("--ndjson") { Description = "Write all of it as JSON, an entry on each line." };
         var page = new PageOptions();

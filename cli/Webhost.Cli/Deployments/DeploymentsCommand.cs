@@ -10,7 +10,7 @@ namespace Webhost.Cli.Deployments;
 /// <summary><c>webhost deployments</c>.</summary>
 internal static class DeploymentsCommand
 {
-    public static Command Create(CommandRunner runner) => new CliCommand("deployments", "List, show and cancel deployments.", "webhost deployments list support", "webhost deployments logs dep_123")
+    public static Command Create(CommandRunner runner) => new CliCommand("deployments", "List, show and cancel deployments, and read what they wrote.", "webhost deployments list support", "webhost deployments logs dep_123")
     {
         List(runner), Get(runner), Logs(runner), Cancel(runner),
     };

@@ -16,7 +16,7 @@ internal static class InvokeCommand
 
     public static Command Create(CommandRunner runner)
     {
-        var words = new Argument<string[]>("[agent] prompt") { Description = "The prompt, or - to read it from standard input; before it the agent's name or id [default: the project's].", Arity = new ArgumentArity(1, 2) };
+        var words = new Argument<string[]>("[agent] prompt") { Description = "The prompt, or - to read it from standard input; before it the agent's name or id [default: the one that this folder is deployed to].", Arity = new ArgumentArity(1, 2) };
         var selector = new AgentSelector(runner);
         var names = new AgentNames(runner);
         words.CompletionSources.Add(typed => typed.ParseResult.GetResult(words)?.Tokens.Count > (typed.WordToComplete.Length > 0 ? 1 : 0) ? [] : names.StartingAs(typed));

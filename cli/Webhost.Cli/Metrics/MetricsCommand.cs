@@ -16,9 +16,9 @@ internal static class MetricsCommand
     public static Command Create(CommandRunner runner)
     {
         var selector = new AgentSelector(runner);
-        var from = new Option<string?>("--from") { Description = "The window's start: a time, or so long ago.", HelpName = "24h" };
+        var from = new Option<string?>("--from") { Description = "The window's start: a time, or so long ago [default: 24h before its end].", HelpName = "24h" };
         var to = new Option<string?>("--to") { Description = "The window's end: a time, or so long ago [default: now].", HelpName = "TIME" };
-        var step = new Option<string?>("--step") { Description = "The length of a step.", HelpName = "1h" };
+        var step = new Option<string?>("--step") { Description = "The length of a step: 1m, 5m, 15m, 1h, 6h or 1d [default: by the window's length].", HelpName = "1h" };
         var deployment = new Option<string?>("--deployment") { Description = "Only one deployment.", HelpName = "ID" };
         var all = new Option<bool>("--all") { Description = "All of your agents: what they did together, and what each did." };
         var command = new CliCommand(

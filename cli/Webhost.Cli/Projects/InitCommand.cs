@@ -11,7 +11,7 @@ internal static class InitCommand
     public static Command Create(CommandRunner runner)
     {
         var directory = new Argument<string>("dir") { Description = "The folder; made if it does not exist.", DefaultValueFactory = _ => "." };
-        var template = new Option<string>("--template", "-t") { Description = "What to start from.", DefaultValueFactory = _ => Templates.Usual };
+        var template = new Option<string>("--template", "-t") { Description = $"What to start from: {string.Join(", ", Templates.Names)}.", HelpName = "NAME", DefaultValueFactory = _ => Templates.Usual };
         template.AcceptOnlyFromAmong([.. Templates.Names]);
         var name = new Option<string?>("--name") { Description = "The agent's name [default: the folder's].", HelpName = "NAME" };
         var command = new CliCommand(
