@@ -17,3 +17,15 @@ it('A transcript that is shown stays while it can’t be read again', async () =
   expect(client.getQueryState(['agents', 'agt_1', 'sessions', 'ses_1'])?.status).toBe('error');
   expect(screen.getByText('What was said')).toBeTruthy();
 });
+
+it('Of a long transcript it is said that the newest messages are shown', async () => {
+  serve({
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/sessions/ses_1': { sessionId: 'ses_1', createdAt: '2026-11-28T00:00:00Z', messageCount: 3, sizeBytes: 10, messages: [{ role: 'user', content: 'What was said last' }] },
+  });
+
+  await open('/agents/agt_1/sessions/ses_1');
+
+  await screen.findByText('What was said last');
+  expect(screen.getByText(/^The newest 1 messages/)).toBeTruthy();
+});

@@ -51,7 +51,7 @@ internal static class SessionsCommand
 
                 context.Terminal.Fields(
                     ("session", detail.SessionId), ("created", Moment.Show(detail.CreatedAt)), ("last used", Moment.Show(detail.LastUsedAt)),
-                    ("messages", detail.MessageCount.ToString(CultureInfo.InvariantCulture)), ("size", $"{detail.SizeBytes} bytes"));
+                    ("messages", string.Create(CultureInfo.InvariantCulture, $"{detail.MessageCount}{(detail.Messages.Count < detail.MessageCount ? $", the newest {detail.Messages.Count} below" : string.Empty)}")), ("size", $"{detail.SizeBytes} bytes"));
                 foreach (var message in detail.Messages)
                 {
                     context.Terminal.Line();

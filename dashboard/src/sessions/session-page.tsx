@@ -27,6 +27,7 @@ export default function SessionPage() {
       <Card>
         {session.isPending ? <LoadingRows /> : session.isError && !session.data ? <Failure error={session.error} retry={() => void session.refetch()} className="m-5" /> : session.data.messages.length === 0 ? <Empty title="Nothing was said in this session" /> : (
           <CardBody className="space-y-4 pt-5">
+            {session.data.messages.length < session.data.messageCount && <p className="text-center text-xs text-soft">The newest {count(session.data.messages.length)} messages. Earlier ones are kept for the agent, and are too long to be shown.</p>}
             {session.data.messages.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
           </CardBody>
         )}
