@@ -12,10 +12,10 @@ internal static class ClientTokens
     public static (string Token, string Fingerprint)? Of(JsonBody body, string? token, IEnumerable<string> members) =>
         token is null ? null : (token, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Copy(members).ToJsonString()))));
 
-    /// <summary>What an earlier call with the token has made; null when there was none.</summary>
+    /// <summary>What the last call with the token has made; null when there was none.</summary>
     public static string? Find(RuntimeRecord runtime, string operation, (string Token, string Fingerprint)? token)
     {
-        if (token is not { } given || runtime.Tokens.FirstOrDefault(use => use.Operation == operation && use.Token == given.Token) is not { } use)
+        if (token is not { } given || runtime.Tokens.LastOrDefault(use => use.Operation == operation && use.Token == given.Token) is not { } use)
             return null;
         return string.Equals(use.Fingerprint, given.Fingerprint, StringComparison.Ordinal) ? use.Outcome : throw AwsException.Conflict("The clientToken was used with another request.");
     }

@@ -15,7 +15,7 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
         var tags = RuntimeRules.Tags(body.Map("tags"));
         var token = ClientTokens.Of(body, RuntimeRules.ClientToken(body.Text("clientToken")), [.. VersionSettings.Members, "agentRuntimeName", "tags"]);
         var id = store.Records.All.FirstOrDefault(runtime => string.Equals(runtime.Name, name, StringComparison.Ordinal)) is { } same
-            ? ClientTokens.Find(same, "Create", token) is not null ? same.Id : throw AwsException.Conflict($"An agent runtime with the name '{name}' already exists.")
+            ? Made(same, "Create", token) is not null ? same.Id : throw AwsException.Conflict($"An agent runtime with the name '{name}' already exists.")
             : null;
         if (id is null)
         {
@@ -50,7 +50,7 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
         var body = await JsonBody.ReadAsync(context.Request);
         RuntimeRules.Check(body);
         var token = ClientTokens.Of(body, RuntimeRules.ClientToken(body.Text("clientToken")), VersionSettings.Members);
-        var number = ClientTokens.Find(store.Get(id), "Update", token);
+        var number = Made(store.Get(id), "Update", token);
         if (number is null)
         {
             var changed = await store.ChangeAsync(id, runtime =>
@@ -131,6 +131,10 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
 
     public static JsonNode Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'");
 
+    // The version that an earlier call with the token has made, as long as there is one: no other may be answered in its place.
+    private static string? Made(RuntimeRecord runtime, string operation, (string Token, string Fingerprint)? token) =>
+        ClientTokens.Find(runtime, operation, token) is { } number && runtime.Version(number) is not null ? number : null;
+
     private static RuntimeRecord WithoutVersion(RuntimeRecord runtime, string number)
     {
         Settled(runtime);
@@ -156,7 +160,7 @@ internal sealed class RuntimeRoutes(RuntimeStore store, Provisioner provisioner,
 
     private Task AnswerAsync(HttpContext context, RuntimeRecord runtime, string number, bool withUpdate)
     {
-        var version = runtime.Version(number) ?? runtime.Newest!;
+        var version = runtime.Version(number) ?? throw AwsException.NotFound($"Version '{number}' of agent runtime '{runtime.Id}'");
         var answer = new JsonObject
         {
             ["agentRuntimeArn"] = arns.Runtime(runtime.Id),

@@ -27,10 +27,24 @@ internal sealed class RuntimeVersions(AwsClients clients, AwsCalls calls, Runtim
         var created = await calls.RunAsync("CreateAgentRuntime", token => clients.Control.CreateAgentRuntimeAsync(spec.ToCreate(ClientToken.Of("create", spec.Name, spec.DeploymentId)), token), cancellationToken);
         if (created.TryGet(out var runtime, out var error))
         {
-            return await SettleAsync(spec, runtime.AgentRuntimeId, runtime.AgentRuntimeVersion, cancellationToken);
+            return await TakeAsync(spec, runtime.AgentRuntimeId, runtime.AgentRuntimeVersion, cancellationToken);
         }
 
         return error.Kind == AwsErrorKind.Conflict ? await AddAsync(spec, cancellationToken) : AwsErrors.Deployment(error);
+    }
+
+    // AWS may know the token of a deployment's first attempt for longer than it keeps the version: what it answers then is gone, or another deployment's.
+    private async Task<Result<GetAgentRuntimeResponse>> TakeAsync(RuntimeSpec spec, string runtimeId, string version, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(runtimeId, version, cancellationToken);
+        if (read.Error is { Kind: not AwsErrorKind.NotFound } error)
+        {
+            return AwsErrors.Deployment(error);
+        }
+
+        return string.Equals(read.Value?.Description, spec.Description, StringComparison.Ordinal)
+            ? await SettleAsync(spec, runtimeId, version, cancellationToken)
+            : await AddAsync(spec, cancellationToken);
     }
 
     // There is a runtime of that name: what an earlier attempt made is used, or else a version is added.

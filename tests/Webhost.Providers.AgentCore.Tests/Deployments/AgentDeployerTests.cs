@@ -131,10 +131,13 @@ public sealed class AgentDeployerTests
         Assert.Equal(("2", "2", 3), (back.Value["runtimeVersion"], made.LiveVersion, made.Versions.Count));
     }
 
-    [Fact]
-    public async Task Going_back_to_a_version_that_AWS_has_deleted_makes_it_anew_from_the_stored_archive()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Going_back_to_a_version_that_AWS_has_deleted_makes_it_anew_from_the_stored_archive(bool keepsTokens)
     {
         await using var runtime = new TestRuntime();
+        runtime.Aws.KeepsTokens = keepsTokens;
         var first = await runtime.Provider.DeployAsync(TestRuntime.Deployment(), CancellationToken.None);
         await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_2"), CancellationToken.None);
         var made = Assert.Single(runtime.Aws.Runtimes.Values);

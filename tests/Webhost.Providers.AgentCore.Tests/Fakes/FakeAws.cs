@@ -33,6 +33,9 @@ internal sealed class FakeAws : HttpMessageHandler
     /// <summary>How often something is seen as being made before it is ready.</summary>
     public int LooksUntilReady { get; set; } = 1;
 
+    /// <summary>Whether a token that made a runtime is known for ever, and answered with the newest version once the first is gone.</summary>
+    public bool KeepsTokens { get; set; }
+
     /// <summary>Why runtimes can't be made; null when they can.</summary>
     public string? FailureReason { get; set; }
 
@@ -195,12 +198,17 @@ internal sealed class FakeAws : HttpMessageHandler
 
     private HttpResponseMessage Create(JsonObject body)
     {
+        if (KeepsTokens && Runtimes.Values.FirstOrDefault(item => item.Token == Text(body, "clientToken")) is { } made)
+        {
+            return Json(HttpStatusCode.Accepted, made.Summary(made.Find("1") ?? made.Versions[^1]).ToJsonString());
+        }
+
         if (Runtimes.Values.Any(item => item.Name == Text(body, "agentRuntimeName")))
         {
             return Error(409, "ConflictException");
         }
 
-        var runtime = new FakeRuntime($"{Text(body, "agentRuntimeName")}-{nextId++:0000000000}", Text(body, "agentRuntimeName"));
+        var runtime = new FakeRuntime($"{Text(body, "agentRuntimeName")}-{nextId++:0000000000}", Text(body, "agentRuntimeName"), Text(body, "clientToken"));
         runtime.Versions.Add(new FakeVersion(1, body, "CREATING", LooksUntilReady));
         Runtimes.Add(runtime.Id, runtime);
         return Json(HttpStatusCode.Accepted, runtime.Summary(runtime.Versions[0]).ToJsonString());

@@ -3,11 +3,14 @@ using System.Text.Json.Nodes;
 namespace Webhost.Providers.AgentCore.Tests.Fakes;
 
 /// <summary>A runtime in <see cref="FakeAws"/>.</summary>
-internal sealed class FakeRuntime(string id, string name)
+internal sealed class FakeRuntime(string id, string name, string token)
 {
     public string Id => id;
 
     public string Name => name;
+
+    /// <summary>The client's token that it was made with.</summary>
+    public string Token => token;
 
     public string Arn => $"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{id}";
 

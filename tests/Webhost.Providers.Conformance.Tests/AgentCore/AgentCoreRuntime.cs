@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -88,6 +91,12 @@ public class AgentCoreRuntime : RuntimeFixture
 
     public override Task ReportedAsync(string invocationId) => throw new InvalidOperationException("AgentCore's answers say what was used.");
 
+    /// <summary>Moves the emulator's clock on; answers when all that is due then has happened.</summary>
+    public Task PassAsync(TimeSpan time) => AdministerAsync(HttpMethod.Post, "clock", JsonContent.Create(new { days = time.Days, seconds = (time - TimeSpan.FromDays(time.Days)).TotalSeconds }));
+
+    /// <summary>How many sessions are open.</summary>
+    public async Task<int> SessionsAsync() => (await AdministerAsync(HttpMethod.Get, "sessions", content: null)).GetProperty("sessions").GetArrayLength();
+
     public override async Task InitializeAsync()
     {
         const string key = "AKIDEXAMPLE";
@@ -140,5 +149,14 @@ public class AgentCoreRuntime : RuntimeFixture
 
         loggers.Dispose();
         await Folders.RemoveAsync(folder);
+    }
+
+    private async Task<JsonElement> AdministerAsync(HttpMethod method, string action, HttpContent? content)
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(folder, "admin.key"))) } };
+        using var request = new HttpRequestMessage(method, new Uri(emulator!.Uri, $"/local/{action}")) { Content = content };
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }
