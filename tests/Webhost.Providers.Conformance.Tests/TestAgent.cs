@@ -48,9 +48,10 @@ internal sealed class TestAgent(RuntimeFixture runtime) : IAsyncDisposable
         };
     }
 
-    public async Task<DeployInput> DeployAsync(string name = "first")
+    public async Task<DeployInput> DeployAsync(string name = "first", IReadOnlyDictionary<string, string>? plain = null)
     {
         var input = await BuildAsync(name);
+        input = input with { Plain = plain ?? input.Plain };
         Take(await runtime.Provider.DeployAsync(input, CancellationToken.None));
         Assert.True((await runtime.Provider.ProbeAsync(Reference, InvokeSecret, CancellationToken.None)).TryGet(out _, out var failure), failure?.Message);
         return input with { Previous = Reference };

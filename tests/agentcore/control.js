@@ -28,8 +28,8 @@ for (const name of ['support-bot', '1bot', 'b'.repeat(49), '']) await refused(cr
 const invalid = await refused(create('bad', { roleArn: 'nobody' }), 'ValidationException', 400, /role/);
 assert.deepEqual(invalid.fieldList.map((field) => field.name), ['roleArn']);
 assert.ok(invalid.reason);
-await refused(create('bad', { environmentVariables: { BIG: 'x'.repeat(1536) } }), 'ValidationException', 400, /1536|bytes/);
-await refused(create('bad', { environmentVariables: { BIG: 'x'.repeat(4096) }, platformVersion: 'V1' }), 'ValidationException', 400);
+await refused(create('bad', { environmentVariables: { BIG: 'x'.repeat(1536) }, platformVersion: 'V2' }), 'ValidationException', 400, /at most 1536/);
+for (const platformVersion of [undefined, 'V1']) await refused(create('bad', { environmentVariables: { BIG: 'x'.repeat(4096) }, platformVersion }), 'ValidationException', 400, /at most 4096/);
 await refused(create('bad', { lifecycleConfiguration: { idleRuntimeSessionTimeout: 59 } }), 'ValidationException', 400);
 await refused(create('bad', { lifecycleConfiguration: { maxLifetime: 28801 } }), 'ValidationException', 400);
 await refused(create('bad', { lifecycleConfiguration: { idleRuntimeSessionTimeout: 600, maxLifetime: 300 } }), 'ValidationException', 400);

@@ -88,7 +88,8 @@ internal static partial class RuntimeRules
             return;
         if (variables.Count > 50 || variables.Keys.Any(name => name.Length is 0 or > 100))
             throw AwsException.Validation("environmentVariables", "There are at most 50 environment variables, whose names have from 1 to 100 characters.");
-        var most = platform is "V1" ? OldEnvironmentBytes : isZip ? ZipEnvironmentBytes : ContainerEnvironmentBytes;
+        // Who names no platform gets the first.
+        var most = platform is not "V2" ? OldEnvironmentBytes : isZip ? ZipEnvironmentBytes : ContainerEnvironmentBytes;
         var bytes = variables.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value));
         if (bytes > most)
             throw AwsException.Validation("environmentVariables", $"The environment variables have {bytes} bytes together, at most {most} are allowed.");

@@ -46,7 +46,7 @@ internal sealed record RuntimeSpec
         CapacityProviderConfiguration = Capacity(),
         EnvironmentVariables = Environment,
         Description = Description,
-        PlatformVersion = Platform(),
+        PlatformVersion = Options.PlatformVersion,
         Tags = Tags,
         ClientToken = token,
     };
@@ -63,12 +63,9 @@ internal sealed record RuntimeSpec
         MetadataConfiguration = new RuntimeMetadataConfiguration { RequireMMDSV2 = true },
         EnvironmentVariables = Environment,
         Description = Description,
-        PlatformVersion = Platform(),
+        PlatformVersion = Options.PlatformVersion,
         ClientToken = token,
     };
-
-    // The first version is what a runtime is without a word of it.
-    private string? Platform() => Options.PlatformVersion is "V1" ? null : Options.PlatformVersion;
 
     private NetworkConfiguration Network() => Options.SubnetIds.Count == 0
         ? new NetworkConfiguration { NetworkMode = NetworkMode.PUBLIC }

@@ -175,6 +175,7 @@ public sealed class AgentDeployerTests
         var deployed = await runtime.Provider.DeployAsync(TestRuntime.Deployment(plain: new Dictionary<string, string>(StringComparer.Ordinal) { ["A"] = new string('x', length) }), CancellationToken.None);
 
         Assert.Equal(fits, deployed.Succeeded);
+        Assert.All(runtime.Aws.Runtimes.Values.SelectMany(made => made.Versions), made => Assert.Equal(version, made.Request["platformVersion"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -17,4 +17,14 @@ public sealed class AgentCoreConformanceTests(AgentCoreRuntime runtime) : Runtim
         Assert.Equal("first 1", await agent.AskAsync("count"));
         Assert.Equal("4", agent.Reference["runtimeVersion"]);
     }
+
+    [Fact]
+    public async Task Variables_may_be_as_large_as_the_platforms_version_says()
+    {
+        await using var agent = new TestAgent(runtime);
+
+        await agent.DeployAsync(plain: new Dictionary<string, string>(StringComparer.Ordinal) { ["LARGE"] = new string('x', 3000) });
+
+        Assert.Equal("hello", await agent.AskAsync("echo hello"));
+    }
 }
