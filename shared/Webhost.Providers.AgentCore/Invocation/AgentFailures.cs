@@ -41,7 +41,7 @@ internal static partial class AgentFailures
     /// <summary>The failure that an answer tells of itself; null for one that doesn't.</summary>
     public static Failure? OfBody(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null or JsonValueKind.False)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error) || IsEmpty(error))
         {
             return null;
         }
@@ -54,6 +54,16 @@ internal static partial class AgentFailures
 
     /// <summary>The agent says that it failed, and not at what.</summary>
     public static Failure.RuntimeError Unnamed() => new("The agent failed. Look at its log.") { ErrorClass = "runtime" };
+
+    // Says that there was none.
+    private static bool IsEmpty(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.String => error.ValueEquals(string.Empty),
+        JsonValueKind.Array => error.GetArrayLength() == 0,
+        JsonValueKind.Object => !error.EnumerateObject().Any(),
+        _ => false,
+    };
 
     // Of what AWS says, the agent's own status alone.
     private static string Explain(AwsError error)

@@ -59,6 +59,9 @@ public sealed class AgentInvokerTests
     [InlineData("{\"output\":{\"text\":\"hello\"}}", "hello")]
     [InlineData("{\"result\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hel\"},{\"text\":\"lo\"}]}}", "hello")]
     [InlineData("{\"message\":{\"content\":\"hello\"}}", "hello")]
+    [InlineData("{\"result\":\"hello\",\"error\":\"\"}", "hello")]
+    [InlineData("{\"result\":\"hello\",\"error\":[]}", "hello")]
+    [InlineData("{\"result\":\"hello\",\"error\":{}}", "hello")]
     [InlineData("{\"count\":3}", "{\"count\":3}")]
     [InlineData("just text", "just text")]
     public async Task The_text_is_found_in_any_of_the_usual_forms(string body, string text)
