@@ -38,16 +38,7 @@ public static class InvokeInputJson
         writer.WriteString("deploymentId"u8, input.DeploymentId);
         writer.WriteString("sessionId"u8, input.SessionId);
         writer.WriteString("traceId"u8, input.TraceId);
-        writer.WriteStartArray("messages"u8);
-        foreach (var message in input.Messages)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("role"u8, message.Role);
-            writer.WriteString("content"u8, message.Content);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        WriteMessages(writer, input);
         if (input.Options is not null)
         {
             writer.WritePropertyName("options"u8);
@@ -62,5 +53,20 @@ public static class InvokeInputJson
 
         writer.WriteBoolean("stream"u8, stream);
         writer.WriteNumber("timeoutMs"u8, (long)timeout.TotalMilliseconds);
+    }
+
+    /// <summary>Writes the conversation, as the member <c>messages</c> of the object that is open.</summary>
+    public static void WriteMessages(Utf8JsonWriter writer, InvokeInput input)
+    {
+        writer.WriteStartArray("messages"u8);
+        foreach (var message in input.Messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, message.Role);
+            writer.WriteString("content"u8, message.Content);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

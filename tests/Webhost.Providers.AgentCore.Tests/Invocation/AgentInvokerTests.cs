@@ -25,6 +25,7 @@ public sealed class AgentInvokerTests
         var body = JsonDocument.Parse(runtime.Aws.Calls.Last().Body).RootElement;
         Assert.Equal(("hi", "inv_1", 3), (body.GetProperty("prompt").GetString(), body.GetProperty("invocationId").GetString(), body.GetProperty("messages").GetArrayLength()));
         Assert.Equal("hi", body.GetProperty("message").GetString());
+        Assert.Equal(("hi", 3), (body.GetProperty("input").GetProperty("prompt").GetString(), body.GetProperty("input").GetProperty("messages").GetArrayLength()));
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", sent!.Headers.GetValues("traceparent").Single());
         Assert.Equal("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", sent.Headers.GetValues("X-Amzn-Trace-Id").Single());
         Assert.Contains("qualifier=live", sent.RequestUri!.Query, StringComparison.Ordinal);
@@ -59,6 +60,8 @@ public sealed class AgentInvokerTests
     [InlineData("{\"output\":{\"text\":\"hello\"}}", "hello")]
     [InlineData("{\"result\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hel\"},{\"text\":\"lo\"}]}}", "hello")]
     [InlineData("{\"message\":{\"content\":\"hello\"}}", "hello")]
+    [InlineData("{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hello\"}]},\"timestamp\":\"2026-11-29T00:00:00\",\"model\":\"strands-agent\"}}", "hello")]
+    [InlineData("{\"output\":{\"message\":\"hello\"}}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":\"\"}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":[]}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":{}}", "hello")]
