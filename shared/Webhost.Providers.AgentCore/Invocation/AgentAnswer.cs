@@ -37,7 +37,7 @@ internal static class AgentAnswer
             var text = AnswerText.Of(root);
             return new InvokeOutput
             {
-                Text = text ?? root.GetRawText(),
+                Text = text ?? AnswerText.OfState(root) ?? root.GetRawText(),
                 Messages = Messages(root),
                 Data = Data(root, text),
                 Usage = usage?.Usage,

@@ -13,6 +13,21 @@ internal static class AnswerText
     /// <summary>The text; null when there is none to be found.</summary>
     public static string? Of(JsonElement element) => Of(element, MaximumDepth);
 
+    /// <summary>The text of the last message in what holds none otherwise, such as the state of a graph or of one of its nodes; null when there is no message either.</summary>
+    public static string? OfState(JsonElement element) => OfState(element, MaximumDepth);
+
+    private static string? OfState(JsonElement element, int depth)
+    {
+        if (depth == 0 || element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        return element.TryGetProperty("messages", out var messages) && messages.ValueKind == JsonValueKind.Array && messages.GetArrayLength() > 0
+            ? Of(messages[messages.GetArrayLength() - 1])
+            : element.EnumerateObject().Select(member => OfState(member.Value, depth - 1)).LastOrDefault(text => text is not null);
+    }
+
     private static string? Of(JsonElement element, int depth) => element.ValueKind switch
     {
         _ when depth == 0 => null,

@@ -8,7 +8,7 @@ namespace Webhost.Providers.AgentCore.Invocation;
 
 /// <summary>
 /// Reads an agent's event stream: the platform's events (<c>delta</c>, <c>usage</c>, <c>done</c>, <c>error</c>), or whatever else the agent sends, whose stream ends where it ends.
-/// One event, and all text together, may take so many bytes and no more.
+/// One event, and all text together, may take so many bytes and no more. A stream without any text in a known form is answered with what its last event says, and that event itself.
 /// </summary>
 internal sealed class EventStream : IAsyncDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class EventStream : IAsyncDisposable
     private readonly WholeCharacters characters = new();
     private readonly Queue<RuntimeEvent> ending = new();
     private long textBytes;
+    private bool hasText;
 
     public EventStream(Stream stream, int maximum, CancellationToken cancellationToken)
     {
@@ -48,6 +49,7 @@ internal sealed class EventStream : IAsyncDisposable
 
             if (Read(items.Current) is { } delta)
             {
+                hasText = true;
                 textBytes += Encoding.UTF8.GetByteCount(delta.Text);
                 return textBytes <= maximum ? delta : new RuntimeEvent.Failed(AgentFailures.TooLarge(maximum));
             }
@@ -123,6 +125,12 @@ internal sealed class EventStream : IAsyncDisposable
     private void End(RuntimeEvent last)
     {
         Complete = !bounded.Exceeded;
+        if (!hasText && chunks.Unread is { } unread && last is RuntimeEvent.Completed { Messages: null, Data: null })
+        {
+            ending.Enqueue(new RuntimeEvent.Delta(AnswerText.OfState(unread) ?? unread.GetRawText()));
+            last = new RuntimeEvent.Completed(Messages: null, unread);
+        }
+
         if (chunks.Usage is { } used)
         {
             ending.Enqueue(new RuntimeEvent.UsageReported(used.Usage, used.Counters));

@@ -62,6 +62,7 @@ public sealed class AgentInvokerTests
     [InlineData("{\"message\":{\"content\":\"hello\"}}", "hello")]
     [InlineData("{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"hello\"}]},\"timestamp\":\"2026-11-29T00:00:00\",\"model\":\"strands-agent\"}}", "hello")]
     [InlineData("{\"output\":{\"message\":\"hello\"}}", "hello")]
+    [InlineData("{\"messages\":[{\"type\":\"human\",\"content\":\"hi\"},{\"type\":\"ai\",\"content\":\"hello\"}]}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":\"\"}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":[]}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":{}}", "hello")]
@@ -118,6 +119,107 @@ public sealed class AgentInvokerTests
 
         Assert.Equal(["hel", "lo"], events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text));
         Assert.IsType<RuntimeEvent.Completed>(events[^1]);
+    }
+
+    [Fact]
+    public async Task A_stream_of_Strands_own_events_that_begins_with_reasoning_and_a_tool_is_its_text_and_nothing_that_Python_printed()
+    {
+        const string stream = """
+            data: {"init_event_loop": true}
+
+            data: {"start": true}
+
+            data: {"start_event_loop": true}
+
+            data: {"event": {"messageStart": {"role": "assistant"}}}
+
+            data: {"event": {"contentBlockDelta": {"delta": {"reasoningContent": {"text": "A sum."}}, "contentBlockIndex": 0}}}
+
+            data: "{'reasoningText': 'A sum.', 'delta': {'reasoningContent': {'text': 'A sum.'}}, 'reasoning': True, 'agent': <strands.agent.agent.Agent object at 0x7f3a>}"
+
+            data: {"event": {"contentBlockStart": {"start": {"toolUse": {"toolUseId": "t1", "name": "calculator"}}}}}
+
+            data: {"event": {"contentBlockDelta": {"delta": {"toolUse": {"input": "{\"sum\": "}}}}}
+
+            data: "{'delta': {'toolUse': {'input': '{\"sum\": '}}, 'current_tool_use': {'toolUseId': 't1'}, 'agent': <strands.agent.agent.Agent object at 0x7f3a>}"
+
+            data: {"event": {"messageStop": {"stopReason": "tool_use"}}}
+
+            data: {"event": {"metadata": {"usage": {"inputTokens": 3, "outputTokens": 1, "totalTokens": 4}}}}
+
+            data: {"message": {"role": "assistant", "content": [{"toolUse": {"toolUseId": "t1", "name": "calculator", "input": {"sum": "1 + 1"}}}]}}
+
+            data: {"message": {"role": "user", "content": [{"toolResult": {"toolUseId": "t1", "status": "success", "content": [{"text": "2"}]}}]}}
+
+            data: {"event": {"contentBlockDelta": {"delta": {"text": "hel"}, "contentBlockIndex": 0}}}
+
+            data: "{'data': 'hel', 'delta': {'text': 'hel'}, 'agent': <strands.agent.agent.Agent object at 0x7f3a>}"
+
+            data: {"event": {"contentBlockDelta": {"delta": {"text": "lo"}, "contentBlockIndex": 0}}}
+
+            data: {"event": {"metadata": {"usage": {"inputTokens": 5, "outputTokens": 2, "totalTokens": 7}}}}
+
+            data: {"message": {"role": "assistant", "content": [{"text": "hello"}]}}
+
+            data: {"result": {"stop_reason": "end_turn", "message": {"role": "assistant", "content": [{"text": "hello"}]}}}
+
+
+            """;
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events(stream));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+        var whole = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal(["hel", "lo"], events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text));
+        Assert.Equal(11, events.OfType<RuntimeEvent.UsageReported>().Single().Usage.Tokens);
+        Assert.Equal("hello", whole.Value.Text);
+    }
+
+    [Theory]
+    [InlineData("data: {\"event\":{\"messageStart\":{\"role\":\"assistant\"}}}\n\ndata: \"hel\"\n\ndata: \"lo\"\n\n")]
+    [InlineData("data: {\"event\":{\"name\":\"search\"}}\n\ndata: {\"text\":\"hel\"}\n\ndata: {\"text\":\"lo\"}\n\n")]
+    [InlineData("data: \"{'init_event_loop': True, 'agent': <Agent>}\"\n\ndata: {\"contentBlockIndex\":0}\n\ndata: \"hel\"\n\ndata: \"lo\"\n\n")]
+    [InlineData("data: {\"multi_agent_node_stream\":true,\"node_id\":\"a\",\"event\":{\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"hel\"}}}}}\n\ndata: {\"multi_agent_node_stream\":true,\"node_id\":\"b\",\"event\":{\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"lo\"}}}}}\n\n")]
+    [InlineData("data: [{\"content\":\"\",\"type\":\"AIMessageChunk\"},{\"langgraph_node\":\"agent\"}]\n\ndata: [{\"content\":\"hel\",\"type\":\"AIMessageChunk\"},{}]\n\ndata: [{\"content\":\"2\",\"type\":\"tool\"},{}]\n\ndata: [{\"content\":[{\"type\":\"text\",\"text\":\"lo\"}],\"type\":\"AIMessageChunk\"},{}]\n\n")]
+    public async Task Frameworks_other_events_do_not_hide_the_text(string stream)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events(stream));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+
+        Assert.Equal(["hel", "lo"], events.OfType<RuntimeEvent.Delta>().Select(delta => delta.Text));
+    }
+
+    [Theory]
+    [InlineData("{\"agent\":{\"messages\":[{\"type\":\"ai\",\"content\":\"It is 2.\"}]}}", "It is 2.")]
+    [InlineData("{\"messages\":[{\"type\":\"human\",\"content\":\"1 + 1?\"},{\"type\":\"ai\",\"content\":[{\"type\":\"text\",\"text\":\"It is 2.\"}]}]}", "It is 2.")]
+    [InlineData("{\"event\":{\"sum\":2}}", "{\"event\":{\"sum\":2}}")]
+    [InlineData("[{\"sum\":2}]", "[{\"sum\":2}]")]
+    public async Task A_stream_without_a_text_in_any_known_form_is_answered_with_its_last_event(string last, string text)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events($"data: {{\"tools\":{{\"step\":1}}}}\n\ndata: {last}\n\ndata: {{\"usage\":{{\"input_tokens\":3,\"output_tokens\":4}}}}\n\n"));
+
+        var events = await runtime.StreamAsync(TestRuntime.Invocation());
+        var whole = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(), CancellationToken.None);
+
+        Assert.Equal([typeof(RuntimeEvent.Delta), typeof(RuntimeEvent.UsageReported), typeof(RuntimeEvent.Completed)], events.Select(item => item.GetType()));
+        Assert.Equal((text, last), (((RuntimeEvent.Delta)events[0]).Text, ((RuntimeEvent.Completed)events[^1]).Data!.Value.GetRawText()));
+        Assert.Equal((text, last), (whole.Value.Text, whole.Value.Data!.Value.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("event: progress\ndata: {\"step\":1}\n\nevent: done\ndata: {\"data\":{\"sum\":2}}\n\n")]
+    [InlineData("data: {\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}\n\n")]
+    [InlineData("data: {\"data\":\"\"}\n\n")]
+    public async Task A_stream_that_says_by_itself_that_it_has_no_text_has_none(string stream)
+    {
+        await using var runtime = new TestRuntime();
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Events(stream));
+
+        Assert.Empty((await runtime.StreamAsync(TestRuntime.Invocation())).OfType<RuntimeEvent.Delta>());
     }
 
     [Fact]
