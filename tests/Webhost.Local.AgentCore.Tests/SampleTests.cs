@@ -53,29 +53,6 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Equal("Noted, after 1 before it: call Ada", Text(second));
     }
 
-    [Fact]
-    public async Task The_long_task_works_on_without_a_caller_and_keeps_its_session_alive_while_it_does()
-    {
-        var id = await RuntimeAsync("long-task", new Dictionary<string, string>(StringComparer.Ordinal) { ["STEPS"] = "4", ["STEP_SECONDS"] = "1" });
-        using (var started = await _emulator.Client.InvokeAsync(id, "a", new { prompt = "start", stream = true }))
-        {
-            await using var body = await started.Content.ReadAsStreamAsync();
-            Assert.True(await body.ReadAsync(new byte[64]) > 0);
-        }
-
-        // Far beyond its idle time-out, while it works.
-        await Eventually.TrueAsync(async () => (int)(await SessionAsync())!["calls"]! == 0, "the end of the call");
-        await _emulator.AdminAsync("clock", new { seconds = 1000 });
-        Assert.NotNull(await SessionAsync());
-        var rest = await EventsAsync(id, "a", new { prompt = "wait", stream = true });
-        var status = await _emulator.Client.AskAsync(id, "a", new { prompt = "status" });
-        await _emulator.AdminAsync("clock", new { seconds = 1000 });
-
-        Assert.EndsWith("step 4 of 4\n", Text(rest), StringComparison.Ordinal);
-        Assert.Equal("idle, step 4 of 4", (string)status["output"]!);
-        Assert.Null(await SessionAsync());
-    }
-
     private Task<string> RuntimeAsync(string sample, IReadOnlyDictionary<string, string>? variables = null)
     {
         var folder = RepositoryRoot.Combine("samples", sample);
@@ -91,8 +68,6 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         return [.. (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(part => JsonNode.Parse(part["data: ".Length..])!)];
     }
-
-    private async Task<JsonNode?> SessionAsync() => (await _emulator.AdminAsync("sessions"))["sessions"]!.AsArray().FirstOrDefault();
 
     private static string Text(List<JsonNode> events) => string.Concat(events.Select(item => (string?)item["text"]));
 }
