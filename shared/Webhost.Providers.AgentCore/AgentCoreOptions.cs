@@ -48,6 +48,9 @@ public sealed class AgentCoreOptions
     /// <summary>The Python of agents that name none.</summary>
     public string DefaultPython { get; set; } = "PYTHON_3_13";
 
+    /// <summary>The processor that packages with machine code must be made for: <c>arm64</c>, which is AWS's, or <c>x86_64</c>, which a local AgentCore's may be.</summary>
+    public string Architecture { get; set; } = "arm64";
+
     /// <summary>Whether agents may be container images.</summary>
     public bool ContainerImages { get; set; } = true;
 

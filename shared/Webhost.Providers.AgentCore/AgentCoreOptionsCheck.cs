@@ -28,6 +28,7 @@ internal sealed partial class AgentCoreOptionsCheck(PriceTables prices) : IValid
         RequireUrl(options.StsServiceUrl, nameof(options.StsServiceUrl), problems);
         Require(options.PlatformVersion is "V1" or "V2", nameof(options.PlatformVersion), "V1 or V2", problems);
         Require(CodeRuntime.IsPython(options.DefaultPython), nameof(options.DefaultPython), $"one of {string.Join(", ", CodeRuntime.Pythons)}", problems);
+        Require(CodeArchitecture.IsKnown(options.Architecture), nameof(options.Architecture), "arm64 or x86_64", problems);
         Require(options.SubnetIds.Count > 0 == options.SecurityGroupIds.Count > 0, nameof(options.SecurityGroups), "there with Subnets, or absent with them", problems);
         Require(options.SubnetIds.Count <= MaximumVpcEntries, nameof(options.Subnets), $"at most {MaximumVpcEntries} subnets", problems);
         Require(options.SecurityGroupIds.Count <= MaximumVpcEntries, nameof(options.SecurityGroups), $"at most {MaximumVpcEntries} security groups", problems);

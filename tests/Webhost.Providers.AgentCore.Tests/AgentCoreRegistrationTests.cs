@@ -28,6 +28,7 @@ public sealed class AgentCoreRegistrationTests
     [InlineData("ServiceUrl", "nowhere")]
     [InlineData("PlatformVersion", "V3")]
     [InlineData("DefaultPython", "PYTHON_2_7")]
+    [InlineData("Architecture", "riscv64")]
     [InlineData("Subnets", "subnet-1")]
     [InlineData("SessionIdleTimeout", "00:00:30")]
     [InlineData("SessionLifetime", "00:05:00")]

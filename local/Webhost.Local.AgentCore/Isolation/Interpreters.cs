@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Webhost.Local.AgentCore.Runtimes;
 
 namespace Webhost.Local.AgentCore.Isolation;
 
 /// <summary>The interpreters of this machine that agents run in.</summary>
 internal sealed class Interpreters
 {
+    private const string Pythons = "PYTHON_";
     private static readonly string[] Folders = ["/usr/bin", "/usr/local/bin"];
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly Interpreter? _python;
@@ -23,14 +25,20 @@ internal sealed class Interpreters
     /// <summary>The folders of those that lie outside the usual places.</summary>
     public IEnumerable<string> Prefixes => new[] { _python?.Prefix, _node?.Prefix }.OfType<string>();
 
+    /// <summary>The runtime that the machine's own Python is, such as <c>PYTHON_3_12</c>; null when that is none of AgentCore's.</summary>
+    public string? Python => _python is { } python
+        ? RuntimeRules.Runtimes.FirstOrDefault(runtime => runtime.StartsWith(Pythons, StringComparison.Ordinal) && Path.GetFileName(File.ResolveLinkTarget(python.File, returnFinalTarget: true)?.FullName ?? python.File) == ProgramOf(runtime))
+        : null;
+
     /// <summary>The interpreter for a runtime such as <c>PYTHON_3_12</c>: that very version where it is installed, else the machine's.</summary>
     public Interpreter? For(string runtime)
     {
         if (runtime.StartsWith("NODE", StringComparison.Ordinal))
             return _node;
-        var version = runtime["PYTHON_".Length..].Replace('_', '.');
-        return Installed($"python{version}") ?? _python;
+        return Installed(ProgramOf(runtime)) ?? _python;
     }
+
+    private static string ProgramOf(string runtime) => $"python{runtime[Pythons.Length..].Replace('_', '.')}";
 
     private static Interpreter? Installed(string name) =>
         Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file ? new Interpreter(file, null) : null;

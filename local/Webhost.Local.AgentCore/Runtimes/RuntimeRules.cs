@@ -18,7 +18,7 @@ internal static partial class RuntimeRules
     private const int MostSeconds = 28_800;
     private const int UsualIdleSeconds = 900;
     private const int MostSubnets = 16;
-    private static readonly string[] Runtimes = ["PYTHON_3_10", "PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14", "NODE_22"];
+    public static readonly IReadOnlyList<string> Runtimes = ["PYTHON_3_10", "PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14", "NODE_22"];
     private static readonly string[] Protocols = ["HTTP", "MCP", "A2A", "AGUI"];
     private static readonly string[] Platforms = ["V1", "V2"];
 

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Webhost.Local.AgentCore;
+using Webhost.Local.AgentCore.Isolation;
 using Webhost.Local.Output;
 using Webhost.Local.Ports;
 
@@ -13,6 +15,7 @@ internal sealed class AgentCoreService(ServiceContext context) : ILocalService
     private const string Bucket = "webhost-artifacts";
 
     private AgentCoreEmulator? _emulator;
+    private string? _python;
 
     public string Name => "agentcore";
 
@@ -22,19 +25,32 @@ internal sealed class AgentCoreService(ServiceContext context) : ILocalService
 
     public string? WaitingFor => null;
 
-    public IReadOnlyDictionary<string, string> ControlPlaneSettings => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ControlPlaneSettings
     {
-        ["AgentCore__Region"] = Region,
-        ["AgentCore__AccountId"] = AccountId,
-        ["AgentCore__ExecutionRoleArn"] = $"arn:aws:iam::{AccountId}:role/webhost-agents",
-        ["AgentCore__Bucket"] = Bucket,
-        ["AgentCore__ServiceUrl"] = Address,
-        ["AgentCore__S3ServiceUrl"] = Address,
-        ["AgentCore__AccessKeyId"] = context.Secrets.AgentCoreAccessKeyId,
-        ["AgentCore__SecretAccessKey"] = context.Secrets.AgentCoreSecretAccessKey,
-    };
+        get
+        {
+            var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["AgentCore__Region"] = Region,
+                ["AgentCore__AccountId"] = AccountId,
+                ["AgentCore__ExecutionRoleArn"] = $"arn:aws:iam::{AccountId}:role/webhost-agents",
+                ["AgentCore__Bucket"] = Bucket,
+                ["AgentCore__ServiceUrl"] = Address,
+                ["AgentCore__S3ServiceUrl"] = Address,
+                ["AgentCore__AccessKeyId"] = context.Secrets.AgentCoreAccessKeyId,
+                ["AgentCore__SecretAccessKey"] = context.Secrets.AgentCoreSecretAccessKey,
+                ["AgentCore__Architecture"] = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64",
+            };
+            if (_python is not null)
+                settings["AgentCore__DefaultPython"] = _python;
+            return settings;
+        }
+    }
 
-    public async Task StartAsync(CancellationToken cancellationToken) =>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Packages with machine code are for one Python and one processor, and this machine's are not AWS's.
+        _python = await MachinePython.FindAsync();
         _emulator = await AgentCoreEmulator.StartAsync(
             new AgentCoreEmulatorOptions
             {
@@ -50,6 +66,7 @@ internal sealed class AgentCoreService(ServiceContext context) : ILocalService
                 LoggerFactory = new TerminalLoggerFactory(context.Terminal, Name, LogLevel.Information),
             },
             cancellationToken);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class AgentBuilder(IOptions<AgentCoreOptions> options)
             return wrong;
         }
 
-        if ((CodeRuntime.IsPython(runtime) ? PythonBundle.Check(input.SourceDirectory, runtime, warnings) : NodeBundle.Check(input.SourceDirectory)) is { } missing)
+        if ((CodeRuntime.IsPython(runtime) ? PythonBundle.Check(input.SourceDirectory, runtime, options.Value.Architecture, warnings) : NodeBundle.Check(input.SourceDirectory)) is { } missing)
         {
             return missing;
         }

@@ -11,25 +11,30 @@ internal static partial class PythonBundle
     private const long MaximumBytes = 1024 * 1024;
 
     /// <summary>Null, or which packages are named in requirements.txt and not there.</summary>
-    public static Failure? Check(string directory, string python, List<string> warnings)
+    /// <param name="directory">The bundle.</param>
+    /// <param name="python">The Python that runs it, such as <c>PYTHON_3_13</c>.</param>
+    /// <param name="architecture">The processor that runs it, such as <c>arm64</c>.</param>
+    /// <param name="warnings">Takes what may go wrong.</param>
+    public static Failure? Check(string directory, string python, string architecture, List<string> warnings)
     {
-        if (ForeignCode(directory) is { } foreign)
+        var platform = $"--platform manylinux2014_{CodeArchitecture.TagOf(architecture)}";
+        if (ForeignCode(directory, CodeArchitecture.OtherTagOf(architecture)) is { } foreign)
         {
-            warnings.Add($"'{foreign}' is machine code for x86-64, and AgentCore runs on arm64. Install the packages with --platform manylinux2014_aarch64.");
+            warnings.Add($"'{foreign}' is machine code for another processor, and AgentCore runs on {architecture}. Install the packages with {platform}.");
         }
 
         var vendored = Vendored(directory);
         var absent = ReadRequirements(directory).Where(required => !vendored.Contains(required.Name)).OrderBy(required => required.Name, StringComparer.Ordinal).ToLookup(required => required.Conditional, required => required.Name);
         if (absent[true].ToList() is { Count: > 0 } conditional)
         {
-            warnings.Add($"Named in {Requirements} for some machines only, and not in the archive: {string.Join(", ", conditional)}. If AgentCore, which runs Python {CodeRuntime.VersionOf(python)} on Linux for arm64, is one of them, put them beside the code.");
+            warnings.Add($"Named in {Requirements} for some machines only, and not in the archive: {string.Join(", ", conditional)}. If AgentCore, which runs Python {CodeRuntime.VersionOf(python)} on Linux for {architecture}, is one of them, put them beside the code.");
         }
 
         var missing = absent[false].ToList();
         return missing.Count == 0 ? null : Failure.Invalid.All([new Problem(
             Requirements,
             $"{(missing.Count == 1 ? "A package is" : $"{missing.Count} packages are")} named in {Requirements} and not in the archive: {string.Join(", ", missing)}. AgentCore installs nothing: put them beside the code with " +
-            $"'pip install -r {Requirements} --target . --platform manylinux2014_aarch64 --only-binary=:all: --python-version {CodeRuntime.VersionOf(python)}', or leave {Requirements} out when the code does without.")]);
+            $"'pip install -r {Requirements} --target . {platform} --only-binary=:all: --python-version {CodeRuntime.VersionOf(python)}', or leave {Requirements} out when the code does without.")]);
     }
 
     /// <summary>Whether the code, as far as it can be seen, answers where AgentCore asks.</summary>
@@ -57,8 +62,8 @@ internal static partial class PythonBundle
         return names;
     }
 
-    private static string? ForeignCode(string directory) =>
-        SourceFiles.Of(directory).FirstOrDefault(name => name.Contains("x86_64", StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
+    private static string? ForeignCode(string directory, string tag) =>
+        SourceFiles.Of(directory).FirstOrDefault(name => name.Contains(tag, StringComparison.Ordinal) && name.EndsWith(".so", StringComparison.Ordinal));
 
     // As PEP 503 has it.
     private static string Normal(string name) => Separators().Replace(name, "-").ToLowerInvariant();

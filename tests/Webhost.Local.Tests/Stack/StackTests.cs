@@ -221,6 +221,8 @@ public sealed class StackTests
         Assert.Equal($"http://127.0.0.1:{stack.Port("Dispatcher")}", environment["Cloudflare__DispatcherUrl"]);
         Assert.Equal($"http://127.0.0.1:{stack.Port("LemonSqueezy")}", environment["LemonSqueezy__ApiBaseUrl"]);
         Assert.Equal("true", environment["LemonSqueezy__TestMode"]);
+        var machine = await Shell.RunAsync("""echo $(uname -m) $(PATH=/usr/bin:/usr/local/bin:$PATH python3 -c 'import sys; print("PYTHON_%d_%d" % sys.version_info[:2])')""");
+        Assert.Equal(machine.Output.Trim(), $"{environment["AgentCore__Architecture"].Replace("arm64", "aarch64", StringComparison.Ordinal)} {environment["AgentCore__DefaultPython"]}");
         Assert.Contains($"TableEndpoint=http://127.0.0.1:{stack.Port("Table")}/devstoreaccount1", environment["Storage__ConnectionString"], StringComparison.Ordinal);
         Assert.True(File.Exists(environment["Build__EsbuildPath"]));
         Assert.True(File.Exists(environment["KeyVault__CertificateAuthorityFile"]));

@@ -75,12 +75,27 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Contains("not in the archive: express.", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Machine_code_for_another_processor_is_pointed_out()
+    [Theory]
+    [InlineData("arm64", "x86_64", "aarch64")]
+    [InlineData("x86_64", "aarch64", "x86_64")]
+    public async Task Machine_code_for_another_processor_is_pointed_out(string architecture, string other, string own)
     {
-        Write("main.py", "8080").Write("numpy/core.cpython-313-x86_64-linux-gnu.so", "\u007fELF");
+        Write("main.py", "8080").Write($"numpy/core.cpython-313-{other}-linux-gnu.so", "\u007fELF").Write($"numpy/more.cpython-313-{own}-linux-gnu.so", "\u007fELF");
 
-        Assert.Contains((await BuildAsync("main.py")).Value.Warnings, warning => warning.Contains("arm64", StringComparison.Ordinal));
+        var warning = Assert.Single((await BuildAsync("main.py", settings: ("AgentCore:Architecture", architecture))).Value.Warnings);
+
+        Assert.Contains($"numpy/core.cpython-313-{other}-linux-gnu.so", warning, StringComparison.Ordinal);
+        Assert.Contains($"runs on {architecture}. Install the packages with --platform manylinux2014_{own}.", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_to_be_installed_for_the_machine_that_will_run_it()
+    {
+        Write("main.py", "8080").Write("requirements.txt", "requests\n");
+
+        var built = await BuildAsync("main.py", settings: [("AgentCore:Architecture", "x86_64"), ("AgentCore:DefaultPython", "PYTHON_3_11")]);
+
+        Assert.Contains("--platform manylinux2014_x86_64 --only-binary=:all: --python-version 3.11", built.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,12 +140,12 @@ public sealed class AgentBuilderTests : IDisposable
         return this;
     }
 
-    private Task<Result<BuildOutput>> BuildAsync(string entrypoint, string? runtime = null) =>
-        BuildAsync(new AgentManifest { Protocol = "invoke/v1", Runtime = "agentcore", Entrypoint = entrypoint, CodeRuntime = runtime });
+    private Task<Result<BuildOutput>> BuildAsync(string entrypoint, string? runtime = null, params (string Key, string Value)[] settings) =>
+        BuildAsync(new AgentManifest { Protocol = "invoke/v1", Runtime = "agentcore", Entrypoint = entrypoint, CodeRuntime = runtime }, settings);
 
-    private async Task<Result<BuildOutput>> BuildAsync(AgentManifest manifest)
+    private async Task<Result<BuildOutput>> BuildAsync(AgentManifest manifest, params (string Key, string Value)[] settings)
     {
-        await using var runtime = new TestRuntime();
+        await using var runtime = new TestRuntime(settings);
         return await runtime.Provider.BuildAsync(Input(manifest), CancellationToken.None);
     }
 
