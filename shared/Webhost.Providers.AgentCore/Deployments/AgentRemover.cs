@@ -25,7 +25,7 @@ internal sealed class AgentRemover(AwsClients clients, AwsCalls calls, RuntimeLo
     }
 
     /// <summary>
-    /// Removes the versions of deployments. The newest version stays, whosever it is: the endpoint <c>DEFAULT</c> follows it, and AWS keeps what an endpoint is on.
+    /// Removes the versions of deployments, and the archives that were theirs alone. The newest version stays, whosever it is: the endpoint <c>DEFAULT</c> follows it, and AWS keeps what an endpoint is on.
     /// </summary>
     public async Task<Result<Done>> RemoveVersionsAsync(AgentReference agent, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken)
     {
@@ -39,29 +39,55 @@ internal sealed class AgentRemover(AwsClients clients, AwsCalls calls, RuntimeLo
             return default(Done);
         }
 
-        var meant = deploymentIds.Select(RuntimeSpec.DescriptionOf).ToHashSet(StringComparer.Ordinal);
-        var listed = await locator.ListVersionsAsync(
-            runtime.AgentRuntimeId,
-            version => meant.Contains(version.Description ?? string.Empty) && !string.Equals(version.AgentRuntimeVersion, runtime.AgentRuntimeVersion, StringComparison.Ordinal),
-            cancellationToken);
-        if (!listed.TryGet(out var versions, out error))
+        if (!(await locator.ListVersionsAsync(runtime.AgentRuntimeId, _ => true, cancellationToken)).TryGet(out var versions, out error))
         {
             return AwsErrors.Runtime(error);
         }
 
+        var meant = deploymentIds.Select(RuntimeSpec.DescriptionOf).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var version in versions)
         {
-            var deleted = await calls.RunAsync(
-                "DeleteAgentRuntime",
-                token => clients.Control.DeleteAgentRuntimeAsync(new DeleteAgentRuntimeRequest { AgentRuntimeId = runtime.AgentRuntimeId, AgentRuntimeVersion = version.AgentRuntimeVersion }, token),
-                cancellationToken);
-            if (deleted.Error is { Kind: not (AwsErrorKind.NotFound or AwsErrorKind.Conflict) } refused)
+            error = meant.Contains(version.Description ?? string.Empty) && !string.Equals(version.AgentRuntimeVersion, runtime.AgentRuntimeVersion, StringComparison.Ordinal)
+                ? await RemoveVersionAsync(version, used, cancellationToken)
+                : await AddArchiveAsync(version, used, cancellationToken);
+            if (error is not null)
             {
-                return AwsErrors.Runtime(refused);
+                return AwsErrors.Runtime(error);
             }
         }
 
-        return default(Done);
+        error = await bucket.RemoveUnusedAsync(agent, used, deploymentIds, cancellationToken);
+        return error is null ? default(Done) : AwsErrors.Runtime(error);
+    }
+
+    private async Task<AwsError?> RemoveVersionAsync(AgentRuntime version, HashSet<string> used, CancellationToken cancellationToken)
+    {
+        var deleted = await calls.RunAsync(
+            "DeleteAgentRuntime",
+            token => clients.Control.DeleteAgentRuntimeAsync(new DeleteAgentRuntimeRequest { AgentRuntimeId = version.AgentRuntimeId, AgentRuntimeVersion = version.AgentRuntimeVersion }, token),
+            cancellationToken);
+        return deleted.Error switch
+        {
+            { Kind: AwsErrorKind.Conflict } => await AddArchiveAsync(version, used, cancellationToken),
+            { Kind: not AwsErrorKind.NotFound } refused => refused,
+            _ => null,
+        };
+    }
+
+    // Only a look at the version itself tells what it is made of.
+    private async Task<AwsError?> AddArchiveAsync(AgentRuntime version, HashSet<string> used, CancellationToken cancellationToken)
+    {
+        var read = await calls.RunAsync(
+            "GetAgentRuntime",
+            token => clients.Control.GetAgentRuntimeAsync(new GetAgentRuntimeRequest { AgentRuntimeId = version.AgentRuntimeId, AgentRuntimeVersion = version.AgentRuntimeVersion }, token),
+            cancellationToken);
+        if (read.Value?.AgentRuntimeArtifact?.CodeConfiguration?.Code?.S3?.Prefix is { } key)
+        {
+            used.Add(key);
+        }
+
+        return read.Error is { Kind: not AwsErrorKind.NotFound } error ? error : null;
     }
 
     private async Task<Result<Done>> RemoveRuntimeAsync(string runtimeId, CancellationToken cancellationToken)

@@ -15,50 +15,88 @@ internal sealed class ArtifactBucket(AwsClients clients, AwsCalls calls, IOption
 
     private readonly string bucket = options.Value.Bucket;
 
-    /// <summary>Uploads the archive unless it is there.</summary>
+    /// <summary>Uploads the archive, or takes the one that is there for this deployment's too.</summary>
     /// <returns>The object's key.</returns>
     public async Task<Result<string>> EnsureAsync(DeployInput input, BuildFacts facts, CancellationToken cancellationToken)
     {
         var key = $"{PrefixOf(input.Agent)}{facts.Hash}.zip";
-        var there = await calls.RunAsync("GetObjectMetadata", token => clients.S3.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key }, token), cancellationToken);
-        if (there.Error is null)
-        {
-            return key;
-        }
 
-        if (there.Error.Kind != AwsErrorKind.NotFound)
-        {
-            return AwsErrors.Deployment(there.Error);
-        }
-
-        return await UploadAsync(input, key, cancellationToken) is { } error ? AwsErrors.Deployment(error) : key;
+        // The tags name the last deployment that needed the archive, and are how one is found that is there at all.
+        var tags = new PutObjectTaggingRequest { BucketName = bucket, Key = key, Tagging = new Tagging { TagSet = TagsOf(input) } };
+        var there = await calls.RunAsync("PutObjectTagging", token => clients.S3.PutObjectTaggingAsync(tags, token), cancellationToken);
+        var error = there.Error?.Kind == AwsErrorKind.NotFound ? await UploadAsync(input, key, cancellationToken) : there.Error;
+        return error is null ? key : AwsErrors.Deployment(error);
     }
 
     /// <summary>Deletes everything of an agent. Idempotent.</summary>
     public async Task<AwsError?> RemoveAsync(AgentReference agent, CancellationToken cancellationToken)
     {
-        while (true)
+        if (!(await ListAsync(agent, cancellationToken)).TryGet(out var keys, out var error))
         {
-            var listed = await calls.RunAsync("ListObjectsV2", token => clients.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = PrefixOf(agent) }, token), cancellationToken);
-            if (!listed.TryGet(out var page, out var error))
-            {
-                return error;
-            }
+            return error;
+        }
 
-            foreach (var item in page.S3Objects ?? [])
+        foreach (var key in keys)
+        {
+            if (await DeleteAsync(key, cancellationToken) is { } refused)
             {
-                var deleted = await calls.RunAsync("DeleteObject", token => clients.S3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = item.Key }, token), cancellationToken);
-                if (deleted.Error is { Kind: not AwsErrorKind.NotFound } refused)
-                {
-                    return refused;
-                }
-            }
-
-            if (page.IsTruncated != true)
-            {
-                return null;
+                return refused;
             }
         }
+
+        return null;
+    }
+
+    /// <summary>Deletes an agent's archives that no version is made of and that the deployments were the last to need. Idempotent.</summary>
+    public async Task<AwsError?> RemoveUnusedAsync(AgentReference agent, IReadOnlySet<string> used, IReadOnlyCollection<string> deploymentIds, CancellationToken cancellationToken)
+    {
+        if (!(await ListAsync(agent, cancellationToken)).TryGet(out var keys, out var error))
+        {
+            return error;
+        }
+
+        foreach (var key in keys.Where(key => !used.Contains(key)))
+        {
+            var read = await calls.RunAsync("GetObjectTagging", token => clients.S3.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = key }, token), cancellationToken);
+            if (read.Error is { Kind: not AwsErrorKind.NotFound } unknown)
+            {
+                return unknown;
+            }
+
+            if (read.Value?.Tagging?.Exists(tag => tag.Key is RuntimeSpec.DeploymentTag && deploymentIds.Contains(tag.Value)) == true && await DeleteAsync(key, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<Tag> TagsOf(DeployInput input) => [.. RuntimeSpec.TagsOf(input).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
+
+    private async Task<AwsAnswer<List<string>>> ListAsync(AgentReference agent, CancellationToken cancellationToken)
+    {
+        List<string> keys = [];
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = PrefixOf(agent) };
+        do
+        {
+            var listed = await calls.RunAsync("ListObjectsV2", token => clients.S3.ListObjectsV2Async(request, token), cancellationToken);
+            if (!listed.TryGet(out var page, out var error))
+            {
+                return new AwsAnswer<List<string>>(Value: null, error);
+            }
+
+            keys.AddRange((page.S3Objects ?? []).Select(item => item.Key));
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+        return new AwsAnswer<List<string>>(keys, Error: null);
+    }
+
+    private async Task<AwsError?> DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var deleted = await calls.RunAsync("DeleteObject", token => clients.S3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = key }, token), cancellationToken);
+        return deleted.Error is { Kind: not AwsErrorKind.NotFound } error ? error : null;
     }
 
     private string PrefixOf(AgentReference agent) => $"{options.Value.KeyPrefix}{ResourceName.OwnerOf(agent.UserId)}/{agent.AgentId}/";
@@ -81,7 +119,7 @@ internal sealed class ArtifactBucket(AwsClients clients, AwsCalls calls, IOption
             InputStream = copy,
             AutoCloseStream = false,
             ContentType = "application/zip",
-            TagSet = [.. RuntimeSpec.TagsOf(input).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
+            TagSet = TagsOf(input),
         };
         return (await calls.RunAsync("PutObject", token => clients.S3.PutObjectAsync(request, token), UploadTime, cancellationToken)).Error;
     }

@@ -7,6 +7,9 @@ namespace Webhost.Providers.AgentCore.Deployments;
 /// <summary>All that a version of a runtime is made of; AWS wants the whole of it with every change.</summary>
 internal sealed record RuntimeSpec
 {
+    /// <summary>The tag that names the deployment.</summary>
+    public const string DeploymentTag = "deploymentId";
+
     private const string DescriptionPrefix = "webhost deployment ";
 
     public required string Name { get; init; }
@@ -32,7 +35,7 @@ internal sealed record RuntimeSpec
     {
         ["userId"] = input.Agent.UserId,
         ["agentId"] = input.Agent.AgentId,
-        ["deploymentId"] = input.DeploymentId,
+        [DeploymentTag] = input.DeploymentId,
     };
 
     public CreateAgentRuntimeRequest ToCreate(string token) => new()

@@ -42,6 +42,7 @@ public sealed class AgentDeployerTests
         var (key, _) = Assert.Single(runtime.Aws.Objects);
         Assert.EndsWith("/agt_0123456789abcdef0123456789abcdef/abc123.zip", key, StringComparison.Ordinal);
         Assert.Contains("agentId=agt_0123456789abcdef0123456789abcdef", runtime.Aws.ObjectTags[key], StringComparison.Ordinal);
+        Assert.Contains("deploymentId=dep_2", runtime.Aws.ObjectTags[key], StringComparison.Ordinal);
         Assert.Equal(1, runtime.Aws.Count("S3PUT"));
     }
 
@@ -286,6 +287,24 @@ public sealed class AgentDeployerTests
         await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_4"), CancellationToken.None);
         await runtime.Provider.RemoveDeploymentsAsync(TestRuntime.Agent, ["dep_2", "dep_3"], CancellationToken.None);
         Assert.Equal([1, 2, 5], made.Versions.Select(version => version.Number));
+    }
+
+    [Fact]
+    public async Task Archives_of_deployments_that_never_served_are_removed_with_them_unless_something_else_needs_them()
+    {
+        await using var runtime = new TestRuntime();
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment(hash: "served"), CancellationToken.None);
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_2", hash: "failed"), CancellationToken.None);
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_3", hash: "served"), CancellationToken.None);
+        runtime.Aws.Interfere = operation => operation is "UpdateAgentRuntime" ? FakeAws.Error(403, "AccessDeniedException") : null;
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_4", hash: "never-a-version"), CancellationToken.None);
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment("dep_5", hash: "on-its-way"), CancellationToken.None);
+        runtime.Aws.Interfere = _ => null;
+
+        var removed = await runtime.Provider.RemoveDeploymentsAsync(TestRuntime.Agent, ["dep_2", "dep_3", "dep_4"], CancellationToken.None);
+
+        Assert.True(removed.Succeeded);
+        Assert.Equal(["on-its-way.zip", "served.zip"], runtime.Aws.Objects.Keys.Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

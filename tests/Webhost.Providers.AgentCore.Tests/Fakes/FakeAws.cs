@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Webhost.Providers.AgentCore.Tests.Fakes;
 
@@ -109,7 +110,7 @@ internal sealed class FakeAws : HttpMessageHandler
             ("PUT", _) when path.EndsWith("/runtime-endpoints/", StringComparison.Ordinal) => "CreateAgentRuntimeEndpoint",
             (_, _) when path.Contains("/runtime-endpoints/", StringComparison.Ordinal) => method switch { "PUT" => "UpdateAgentRuntimeEndpoint", "GET" => "GetAgentRuntimeEndpoint", _ => "DeleteAgentRuntimeEndpoint" },
             (_, _) when path.StartsWith("/runtimes/", StringComparison.Ordinal) => method switch { "PUT" => "UpdateAgentRuntime", "GET" => "GetAgentRuntime", _ => "DeleteAgentRuntime" },
-            _ => "S3" + method,
+            _ => (request.RequestUri!.Query.Contains("tagging", StringComparison.Ordinal) ? "S3TAGS" : "S3") + method,
         };
     }
 
@@ -117,12 +118,18 @@ internal sealed class FakeAws : HttpMessageHandler
     {
         switch (operation)
         {
-            case "S3HEAD":
-                return new HttpResponseMessage(Objects.ContainsKey(path) ? HttpStatusCode.OK : HttpStatusCode.NotFound);
             case "S3PUT":
                 Objects[path] = content;
                 ObjectTags[path] = request.Headers.TryGetValues("x-amz-tagging", out var tags) ? tags.Single() : string.Empty;
                 return new HttpResponseMessage(HttpStatusCode.OK);
+            case "S3TAGSPUT" or "S3TAGSGET" when !Objects.ContainsKey(path):
+                return new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("<Error><Code>NoSuchKey</Code></Error>", Encoding.UTF8, "application/xml") };
+            case "S3TAGSPUT":
+                ObjectTags[path] = string.Join('&', XDocument.Parse(Encoding.UTF8.GetString(content)).Descendants().Where(item => item.Name.LocalName is "Tag").Select(tag => $"{((XElement)tag.FirstNode!).Value}={((XElement)tag.LastNode!).Value}"));
+                return new HttpResponseMessage(HttpStatusCode.OK);
+            case "S3TAGSGET":
+                var named = ObjectTags[path].Split('&').Select(tag => tag.Split('=')).Select(tag => $"<Tag><Key>{tag[0]}</Key><Value>{tag[1]}</Value></Tag>");
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($"<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet>{string.Concat(named)}</TagSet></Tagging>", Encoding.UTF8, "application/xml") };
             case "S3DELETE":
                 Objects.Remove(path);
                 return new HttpResponseMessage(HttpStatusCode.NoContent);

@@ -42,6 +42,7 @@ internal sealed class FakeRuntime(string id, string name, string token)
 
         var told = Summary(version);
         told["failureReason"] = version.Status.EndsWith("FAILED", StringComparison.Ordinal) ? failureReason : null;
+        told["agentRuntimeArtifact"] = version.Request["agentRuntimeArtifact"]?.DeepClone();
         told["metadataConfiguration"] = version.Request["metadataConfiguration"]?.DeepClone();
         return told;
     }
