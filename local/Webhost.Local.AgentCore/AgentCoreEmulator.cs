@@ -66,7 +66,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
         }
 
         var uri = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        parts.Sessions.EmulatorPort = uri.Port;
+        parts.Starts.EmulatorPort = uri.Port;
         parts.Provisioner.Resume();
         return new AgentCoreEmulator(application, uri, parts, options.LoggerFactory.CreateLogger<AgentCoreEmulator>());
     }
@@ -132,6 +132,8 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
     {
         private readonly List<IDisposable> _disposables = [];
 
+        public required SessionStarts Starts { get; init; }
+
         public required SessionTable Sessions { get; init; }
 
         public required Provisioner Provisioner { get; init; }
@@ -163,7 +165,8 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var tokens = new WorkloadTokens(Convert.FromHexString(tokenKey), time);
             var unpacked = new UnpackedCode(Path.Combine(state, "unpacked"), runtimes);
             unpacked.Open();
-            var sessions = new SessionTable(sandbox, runtimes, unpacked, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
+            var starts = new SessionStarts(sandbox, runtimes, unpacked, ledger, options, loggers.CreateLogger<SessionStarts>());
+            var sessions = new SessionTable(starts, sandbox.Sessions, unpacked, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
             var provisioner = new Provisioner(runtimes, buckets, faults, options, loggers.CreateLogger<Provisioner>());
             provisioner.Removed = sessions.StopAllAsync;
             var ageing = new VersionAgeing(runtimes, clock);
@@ -174,8 +177,8 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
                 new MemoryRoutes(memories, arns, time), new MemoryEventRoutes(memories, time), new LongTermRoutes(memories, time), faults);
             var front = new Front(
                 new SignatureVerifier(credentials, options.Region, options.ClockSkew, time), operations, new S3Routes(buckets, options.Region), faults, new SecurityTokenRoutes(credentials, options.AccountId, time),
-                new AdminRoutes(adminKey, faults, clock, sessions, ageing, runtimes, sandbox), loggers.CreateLogger<Front>());
-            var parts = new Parts { Sessions = sessions, Provisioner = provisioner, Ageing = ageing, Front = front };
+                new AdminRoutes(adminKey, faults, clock, sessions, starts, ageing, runtimes, sandbox), loggers.CreateLogger<Front>());
+            var parts = new Parts { Starts = starts, Sessions = sessions, Provisioner = provisioner, Ageing = ageing, Front = front };
             parts._disposables.AddRange([buckets, runtimes, providers, workloads, memories, cipher, sandbox]);
             return parts;
         }

@@ -220,9 +220,7 @@ public sealed class IsolationTests : IAsyncLifetime
     // The other levels can't keep these promises, and say so in the log.
     private void RequireNamespaces() => Assert.True(_isApart, "This machine gives no namespaces: these tests need root.");
 
-    private Task<HttpResponseMessage> StopAsync(string session) => _emulator.Client.SendAsync(
-        HttpMethod.Post, $"/runtimes/{Uri.EscapeDataString($"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{_id}")}/stopruntimesession", "{}"u8.ToArray(),
-        headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session(session) });
+    private Task<HttpResponseMessage> StopAsync(string session) => _emulator.Client.StopAsync(_id, SignedClient.Session(session));
 
     private Task<JsonNode> AskAsync(object body, string session = "a") => _emulator.Client.AskAsync(_id, session, body);
 

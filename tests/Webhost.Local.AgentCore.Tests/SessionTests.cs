@@ -13,8 +13,7 @@ public sealed class SessionTests
         await emulator.Client.AskAsync(id, "b", new { });
 
         using var third = await emulator.Client.InvokeAsync(id, "c", new { });
-        using var stopped = await emulator.Client.SendAsync(
-            HttpMethod.Post, $"/runtimes/{id}/stopruntimesession?accountId=123456789012", [], headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = SignedClient.Session("a") });
+        using var stopped = await emulator.Client.StopAsync(id, SignedClient.Session("a"));
         var after = await emulator.Client.AskAsync(id, "c", new { @do = "count" });
 
         Assert.Equal(HttpStatusCode.PaymentRequired, third.StatusCode);

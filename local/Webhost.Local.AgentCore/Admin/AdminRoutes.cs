@@ -10,7 +10,7 @@ using Webhost.Local.AgentCore.Sessions;
 namespace Webhost.Local.AgentCore.Admin;
 
 /// <summary>The API of the emulator itself, below <c>/local</c>, for whoever has the admin key.</summary>
-internal sealed class AdminRoutes(string key, Faults faults, LifecycleClock clock, SessionTable sessions, VersionAgeing ageing, RuntimeStore runtimes, Sandbox sandbox)
+internal sealed class AdminRoutes(string key, Faults faults, LifecycleClock clock, SessionTable sessions, SessionStarts starts, VersionAgeing ageing, RuntimeStore runtimes, Sandbox sandbox)
 {
     private const string Prefix = "/local/";
     private const string Scheme = "Bearer ";
@@ -98,6 +98,6 @@ internal sealed class AdminRoutes(string key, Faults faults, LifecycleClock cloc
     private JsonObject Logs(string runtimeId)
     {
         _ = runtimes.Get(runtimeId);
-        return new JsonObject { ["lines"] = new JsonArray([.. sessions.LogOf(runtimeId).Lines.Select(line => new JsonObject { ["sessionId"] = line.SessionId, ["text"] = line.Text })]) };
+        return new JsonObject { ["lines"] = new JsonArray([.. starts.LogOf(runtimeId).Lines.Select(line => new JsonObject { ["sessionId"] = line.SessionId, ["text"] = line.Text })]) };
     }
 }

@@ -19,6 +19,9 @@ internal sealed class AwsException(int status, string type, string message) : Ex
 
     public static AwsException RetryableConflict(string message) => new(409, "RetryableConflictException", message);
 
+    /// <summary>A session ended while it began.</summary>
+    public static AwsException TornDown() => RetryableConflict("The session was torn down while it began. Try again.");
+
     public static AwsException Quota(string message) => new(402, "ServiceQuotaExceededException", message);
 
     public static AwsException Runtime(string message) => new(424, "RuntimeClientError", message);

@@ -27,7 +27,7 @@ internal sealed class Session : IDisposable
     /// <summary>The version that it keeps for as long as it lives.</summary>
     public string Version { get; }
 
-    public DateTimeOffset StartedAt { get; }
+    public DateTimeOffset StartedAt { get; set; }
 
     public DateTimeOffset LastUsed { get; set; }
 

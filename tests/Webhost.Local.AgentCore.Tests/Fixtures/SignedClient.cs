@@ -80,6 +80,10 @@ internal sealed class SignedClient(Uri address) : IDisposable
         HttpMethod.Post, $"/runtimes/{Uri.EscapeDataString($"arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/{id}")}/invocations", Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(body)), signing,
         new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = Session(session) });
 
+    /// <summary>Stops a session by its whole id.</summary>
+    public Task<HttpResponseMessage> StopAsync(string id, string sessionId) => SendAsync(
+        HttpMethod.Post, $"/runtimes/{id}/stopruntimesession?accountId=123456789012", [], headers: new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Amzn-Bedrock-AgentCore-Runtime-Session-Id"] = sessionId });
+
     /// <summary>What an agent answers.</summary>
     public async Task<JsonNode> AskAsync(string id, string session, object body)
     {

@@ -28,7 +28,6 @@ internal sealed class TestEmulator : IAsyncDisposable
         SecretAccessKey = SecretAccessKey,
         Buckets = ["code"],
         ProvisioningTime = TimeSpan.FromMilliseconds(100),
-        StartupTimeout = TimeSpan.FromSeconds(20),
     };
 
     public static async Task<TestEmulator> StartAsync(Func<AgentCoreEmulatorOptions, AgentCoreEmulatorOptions>? configure = null)
