@@ -113,8 +113,9 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
                     await _parts.Sessions.TickAsync();
                     await _parts.Ageing.TickAsync();
                 }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                catch (Exception exception)
                 {
+                    // Whatever it is: without the next one nothing would end any more.
                     LogTick(logger, exception);
                 }
             }

@@ -79,4 +79,21 @@ public sealed class SessionTests
         foreach (var file in Directory.EnumerateFiles(Path.Combine(emulator.State, "providers")).Concat(Directory.EnumerateFiles(emulator.State)))
             Assert.DoesNotContain("sealed-value-of-the-test", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{\"status\": \"\\ud800\"}")]
+    [InlineData("{\"status\": {\"\\ud800\": 1}}")]
+    [InlineData("[")]
+    public async Task An_agent_that_says_nonsense_of_itself_is_idle_and_keeps_no_other_session_from_ending(string ping)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+        foreach (var session in new[] { "a", "b", "c" })
+            await emulator.Client.AskAsync(id, session, new { });
+        await emulator.Client.AskAsync(id, "b", new { @do = "ping", answer = ping });
+
+        await emulator.AdminAsync("clock", new { seconds = 901 });
+
+        Assert.Empty((await emulator.AdminAsync("sessions"))["sessions"]!.AsArray());
+    }
 }

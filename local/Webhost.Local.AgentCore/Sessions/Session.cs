@@ -8,6 +8,8 @@ namespace Webhost.Local.AgentCore.Sessions;
 /// <summary>A session: a process that runs one version of an agent, for one conversation.</summary>
 internal sealed class Session : IDisposable
 {
+    private const int LongestPing = 64 * 1024;
+
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SandboxProcess? _process;
@@ -89,8 +91,10 @@ internal sealed class Session : IDisposable
             using var response = await http.SendAsync(request, limit.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 return null;
+            var body = new byte[LongestPing];
             await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
-            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: limit.Token);
+            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, limit.Token);
+            using var document = JsonDocument.Parse(body.AsMemory(0, length));
             var status = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return status switch
             {
@@ -99,9 +103,9 @@ internal sealed class Session : IDisposable
                 _ => null,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException or ObjectDisposedException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException or ObjectDisposedException or InvalidOperationException)
         {
-            return null;
+            return null; // the last of them for a status with half of a pair of surrogates, which is JSON and no text
         }
     }
 

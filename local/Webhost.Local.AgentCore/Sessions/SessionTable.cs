@@ -113,35 +113,19 @@ internal sealed partial class SessionTable(
         unpacked.Forget(runtimeId);
     }
 
-    /// <summary>Ends what has lived or idled too long. Agents that say that they are busy are not idle, but nothing outlives its longest time.</summary>
+    /// <summary>Ends what has lived or idled too long. Agents that say that they are busy are not idle, but nothing outlives its longest time. No session keeps the others from being looked after.</summary>
     public async Task TickAsync()
     {
         var now = clock.Now;
         await Parallel.ForEachAsync(All.Where(session => session.Phase is SessionPhase.Active), new ParallelOptions { MaxDegreeOfParallelism = PingsAtOnce }, async (session, _) =>
         {
-            if (now - session.StartedAt >= session.MaxLifetime)
+            try
             {
-                await EndAsync(session, "reached its longest time");
-                return;
+                await LookAfterAsync(session, now);
             }
-
-            if (session.Calls > 0 || now - session.LastUsed < Smaller(session.Idle, options.PingInterval))
-                return;
-            if (await session.PingAsync(PingTimeout) is PingStatus.Busy)
+            catch (Exception exception)
             {
-                lock (_lock)
-                    session.LastUsed = now;
-            }
-            else if (now - session.LastUsed >= session.Idle)
-            {
-                lock (_lock)
-                {
-                    if (session.Calls > 0)
-                        return;
-                    session.Phase = SessionPhase.Terminating;
-                }
-
-                await EndAsync(session, "was idle");
+                LogNotLookedAfter(session.Key.RuntimeId, exception);
             }
         });
     }
@@ -154,6 +138,34 @@ internal sealed partial class SessionTable(
     }
 
     private static TimeSpan Smaller(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private async Task LookAfterAsync(Session session, DateTimeOffset now)
+    {
+        if (now - session.StartedAt >= session.MaxLifetime)
+        {
+            await EndAsync(session, "reached its longest time");
+            return;
+        }
+
+        if (session.Calls > 0 || now - session.LastUsed < Smaller(session.Idle, options.PingInterval))
+            return;
+        if (await session.PingAsync(PingTimeout) is PingStatus.Busy)
+        {
+            lock (_lock)
+                session.LastUsed = now;
+        }
+        else if (now - session.LastUsed >= session.Idle)
+        {
+            lock (_lock)
+            {
+                if (session.Calls > 0)
+                    return;
+                session.Phase = SessionPhase.Terminating;
+            }
+
+            await EndAsync(session, "was idle");
+        }
+    }
 
     // A process that ends by itself ends its session: the next call begins another one.
     private async Task WatchAsync(Session session, SandboxProcess process)
@@ -194,4 +206,7 @@ internal sealed partial class SessionTable(
 
     [LoggerMessage(LogLevel.Information, "A session of {Runtime} version {Version} {Why}")]
     private partial void LogEnded(string runtime, string version, string why);
+
+    [LoggerMessage(LogLevel.Error, "A session of {Runtime} could not be looked after")]
+    private partial void LogNotLookedAfter(string runtime, Exception exception);
 }

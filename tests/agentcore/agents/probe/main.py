@@ -95,6 +95,7 @@ ACTIONS = {
     "fill": fill,
     "detach": detach,
     "status": lambda body: state.update(status=body["value"]) or state["status"],
+    "ping": lambda body: state.update(ping=body["answer"]),
     "count": lambda body: state["calls"],
 }
 
@@ -106,7 +107,10 @@ class Agent(BaseHTTPRequestHandler):
         pass
 
     def answer(self, code, value):
-        data = json.dumps(value).encode()
+        self.answer_text(code, json.dumps(value))
+
+    def answer_text(self, code, text):
+        data = text.encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
@@ -116,6 +120,9 @@ class Agent(BaseHTTPRequestHandler):
     def do_GET(self):
         if os.environ.get("NEVER_HEALTHY"):
             self.answer(503, {})
+            return
+        if "ping" in state:
+            self.answer_text(200, state["ping"])
         else:
             self.answer(200, {"status": state["status"], "time_of_last_update": int(time.time())})
 
