@@ -96,4 +96,21 @@ public sealed class SessionTests
 
         Assert.Empty((await emulator.AdminAsync("sessions"))["sessions"]!.AsArray());
     }
+
+    [Fact]
+    public async Task A_session_without_calls_is_asked_whether_it_is_busy_once_in_an_interval()
+    {
+        await using var emulator = await TestEmulator.StartAsync(options => options with { PingInterval = TimeSpan.FromMinutes(10) });
+        var id = await emulator.Client.RuntimeAsync("probe");
+        var before = await PingsAsync();
+
+        foreach (var seconds in new[] { 599, 1, 1, 1, 200 })
+            await emulator.AdminAsync("clock", new { seconds });
+        Assert.Single((await emulator.AdminAsync("sessions"))["sessions"]!.AsArray());
+
+        // The call is a use: the next interval begins.
+        Assert.Equal(before + 1, await PingsAsync());
+
+        async Task<int> PingsAsync() => (int)(await emulator.Client.AskAsync(id, "a", new { @do = "pings" }))["ok"]!;
+    }
 }

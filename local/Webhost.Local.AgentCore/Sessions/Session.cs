@@ -33,6 +33,9 @@ internal sealed class Session : IDisposable
 
     public DateTimeOffset LastUsed { get; set; }
 
+    /// <summary>When it was last asked whether it is busy.</summary>
+    public DateTimeOffset LastPinged { get; set; }
+
     public SessionPhase Phase { get; set; } = SessionPhase.Provisioning;
 
     /// <summary>Whether it is being taken apart already.</summary>

@@ -137,7 +137,7 @@ internal sealed partial class SessionTable(
         await Task.WhenAll(All.Select(session => EndAsync(session, "ended with the emulator")));
     }
 
-    private static TimeSpan Smaller(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
     private async Task LookAfterAsync(Session session, DateTimeOffset now)
     {
@@ -147,8 +147,14 @@ internal sealed partial class SessionTable(
             return;
         }
 
-        if (session.Calls > 0 || now - session.LastUsed < Smaller(session.Idle, options.PingInterval))
-            return;
+        lock (_lock)
+        {
+            // What is due to end is always asked, however lately it was: it may have work since.
+            if (session.Calls > 0 || (now - session.LastUsed < session.Idle && now - Later(session.LastUsed, session.LastPinged) < options.PingInterval))
+                return;
+            session.LastPinged = now;
+        }
+
         if (await session.PingAsync(PingTimeout) is PingStatus.Busy)
         {
             lock (_lock)

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-state = {"status": "Healthy", "calls": 0, "hold": []}
+state = {"status": "Healthy", "calls": 0, "pings": 0, "hold": []}
 released = threading.Event()
 
 
@@ -96,6 +96,7 @@ ACTIONS = {
     "detach": detach,
     "status": lambda body: state.update(status=body["value"]) or state["status"],
     "ping": lambda body: state.update(ping=body["answer"]),
+    "pings": lambda body: state["pings"],
     "count": lambda body: state["calls"],
 }
 
@@ -121,6 +122,7 @@ class Agent(BaseHTTPRequestHandler):
         if os.environ.get("NEVER_HEALTHY"):
             self.answer(503, {})
             return
+        state["pings"] += 1
         if "ping" in state:
             self.answer_text(200, state["ping"])
         else:
