@@ -113,4 +113,21 @@ public sealed class SessionTests
 
         async Task<int> PingsAsync() => (int)(await emulator.Client.AskAsync(id, "a", new { @do = "pings" }))["ok"]!;
     }
+
+    [Fact]
+    public async Task A_session_of_which_something_can_not_be_removed_has_ended_and_its_next_call_begins_another_one()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+        await emulator.Client.AskAsync(id, "a", new { });
+        // A folder in the place of a file: it can't be removed as one.
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(emulator.State, "processes")));
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        using var stopped = await emulator.Client.StopAsync(id, SignedClient.Session("a"));
+
+        Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
+        Assert.Equal(1, (int)(await emulator.Client.AskAsync(id, "a", new { @do = "count" }))["ok"]!);
+    }
 }

@@ -63,7 +63,7 @@ internal sealed partial class Sandbox : IDisposable
         sandbox.Sessions = Path.Combine(options.StateDirectory, "sessions");
         PrivateFiles.CreateDirectory(sandbox.Sessions);
         foreach (var left in Directory.EnumerateDirectories(sandbox.Sessions))
-            Directory.Delete(left, recursive: true);
+            AgentFolder.Remove(left);
         sandbox.RemoveElsewhere();
         if (options.MostIsolation is not IsolationLevel.Limits)
             sandbox.Level = await sandbox.ProbeAsync();

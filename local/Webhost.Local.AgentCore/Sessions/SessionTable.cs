@@ -190,28 +190,42 @@ internal sealed partial class SessionTable(
             session.IsEnding = true;
         }
 
-        await session.CutAsync();
-        // One that is torn down while it begins may get its process and its code only now.
-        await session.Begun;
-        if (session.Process is { } process)
+        try
         {
-            await process.DisposeAsync();
-            ledger.Remove(process.Id);
+            await session.CutAsync();
+            // One that is torn down while it begins may get its process and its code only now.
+            await session.Begun;
+            credentials.Withdraw(session.Credentials);
+            if (session.Process is { } process)
+            {
+                await process.DisposeAsync();
+                ledger.Remove(process.Id);
+            }
+
+            AgentFolder.Remove(session.Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next start of the emulator removes it; the session must not be on its way out until then.
+            LogLeft(session.Key.RuntimeId, exception);
+        }
+        finally
+        {
+            lock (_lock)
+                _sessions.Remove(session.Key);
+            session.Dispose();
+            if (session.SharedCode is not null)
+                unpacked.Return(session.Key.RuntimeId, session.Version);
         }
 
-        credentials.Withdraw(session.Credentials);
-        if (Directory.Exists(session.Folder))
-            Directory.Delete(session.Folder, recursive: true);
-        if (session.SharedCode is not null)
-            unpacked.Return(session.Key.RuntimeId, session.Version);
-        lock (_lock)
-            _sessions.Remove(session.Key);
-        session.Dispose();
         LogEnded(session.Key.RuntimeId, session.Version, why);
     }
 
     [LoggerMessage(LogLevel.Information, "A session of {Runtime} version {Version} {Why}")]
     private partial void LogEnded(string runtime, string version, string why);
+
+    [LoggerMessage(LogLevel.Warning, "Something is left of a session of {Runtime} that has ended")]
+    private partial void LogLeft(string runtime, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "A session of {Runtime} could not be looked after")]
     private partial void LogNotLookedAfter(string runtime, Exception exception);
