@@ -147,7 +147,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
         {
             var (time, loggers, state) = (options.TimeProvider, options.LoggerFactory, options.StateDirectory);
             var adminKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state, "admin.key"), NewKey, cancellationToken);
-            var tokenKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state, "token.key"), NewKey, cancellationToken);
+            var signingKey = Convert.FromHexString(await PrivateFiles.ReadOrCreateAsync(Path.Combine(state, "token.key"), NewKey, cancellationToken));
             var cipher = await KeyCipher.OpenAsync(Path.Combine(state, "vault.key"), cancellationToken);
             var ledger = new SessionLedger(Path.Combine(state, "processes"), loggers.CreateLogger<SessionLedger>());
             await ledger.ReapAsync();
@@ -162,8 +162,8 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var sandbox = await Sandbox.OpenAsync(options, loggers.CreateLogger<Sandbox>());
 
             var (faults, clock) = (new Faults(), new LifecycleClock(time));
-            var (arns, credentials) = (new Arns(options.Region, options.AccountId), new Credentials(options.AccessKeyId, options.SecretAccessKey));
-            var tokens = new WorkloadTokens(Convert.FromHexString(tokenKey), time);
+            var (arns, credentials) = (new Arns(options.Region, options.AccountId), new Credentials(options.AccessKeyId, options.SecretAccessKey, signingKey));
+            var tokens = new WorkloadTokens(signingKey, time);
             var unpacked = new UnpackedCode(Path.Combine(state, "unpacked"), runtimes);
             unpacked.Open();
             var starts = new SessionStarts(sandbox, runtimes, unpacked, ledger, options, loggers.CreateLogger<SessionStarts>());

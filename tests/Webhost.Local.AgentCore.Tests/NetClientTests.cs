@@ -39,14 +39,48 @@ public sealed class NetClientTests : IAsyncLifetime
     [Fact]
     public async Task Credentials_of_an_assumed_role_open_the_bucket_and_nothing_else_does()
     {
-        using var sts = new AmazonSecurityTokenServiceClient(TestEmulator.AccessKeyId, TestEmulator.SecretAccessKey, new AmazonSecurityTokenServiceConfig { ServiceURL = _emulator.Uri.ToString(), AuthenticationRegion = "us-east-1" });
-
-        var role = (await sts.AssumeRoleAsync(new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/deployer", RoleSessionName = "webhost", ExternalId = "customer-1" })).Credentials;
+        var role = await AssumeAsync("customer-1");
         using var s3 = Client(new SessionAWSCredentials(role.AccessKeyId, role.SecretAccessKey, role.SessionToken));
         using var forged = Client(new SessionAWSCredentials(role.AccessKeyId, role.SecretAccessKey, "forged"));
 
         Assert.Contains((await s3.ListBucketsAsync()).Buckets, bucket => bucket.BucketName is "code");
         await Assert.ThrowsAsync<AmazonS3Exception>(() => forged.ListBucketsAsync());
+    }
+
+    [Fact]
+    public async Task Credentials_of_an_assumed_role_hold_beyond_a_restart_and_with_their_own_key_and_token_alone()
+    {
+        var (role, other) = (await AssumeAsync("customer-1"), await AssumeAsync("customer-1"));
+        await _emulator.CloseAsync();
+        await _emulator.OpenAsync();
+
+        using var s3 = Client(new SessionAWSCredentials(role.AccessKeyId, role.SecretAccessKey, role.SessionToken));
+        Assert.Contains((await s3.ListBucketsAsync()).Buckets, bucket => bucket.BucketName is "code");
+        var (expires, signature) = (long.Parse(role.SessionToken.Split('.')[0]), role.SessionToken.Split('.')[1]);
+        foreach (var (key, secret, token) in new[]
+        {
+            (role.AccessKeyId, role.SecretAccessKey, other.SessionToken),
+            (other.AccessKeyId, role.SecretAccessKey, role.SessionToken),
+            (role.AccessKeyId, other.SecretAccessKey, role.SessionToken),
+            (role.AccessKeyId, role.SecretAccessKey, $"{expires + 3600}.{signature}"),
+        })
+        {
+            using var forged = Client(new SessionAWSCredentials(key, secret, token));
+            await Assert.ThrowsAsync<AmazonS3Exception>(() => forged.ListBucketsAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("customer 1")]
+    [InlineData("customer-1\n")]
+    public async Task An_external_id_that_no_role_can_ask_for_is_refused(string externalId) =>
+        Assert.Equal("ValidationError", (await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => AssumeAsync(externalId))).ErrorCode);
+
+    private async Task<Credentials> AssumeAsync(string externalId)
+    {
+        using var sts = new AmazonSecurityTokenServiceClient(TestEmulator.AccessKeyId, TestEmulator.SecretAccessKey, new AmazonSecurityTokenServiceConfig { ServiceURL = _emulator.Uri.ToString(), AuthenticationRegion = "us-east-1" });
+        return (await sts.AssumeRoleAsync(new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/deployer", RoleSessionName = "webhost", ExternalId = externalId })).Credentials;
     }
 
     private AmazonS3Client Client(AWSCredentials credentials) => new(credentials, new AmazonS3Config

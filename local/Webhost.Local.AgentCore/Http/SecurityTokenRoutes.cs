@@ -10,6 +10,8 @@ internal sealed class SecurityTokenRoutes(Credentials credentials, string accoun
     private const int LeastSeconds = 900;
     private const int MostSeconds = 43_200;
     private const int UsualSeconds = 3600;
+    private const int LongestExternalId = 1224;
+    private const string ExternalIdMarks = "_+=,.@:/-";
     private static readonly XNamespace Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
 
     public async Task ServeAsync(HttpContext context)
@@ -38,7 +40,11 @@ internal sealed class SecurityTokenRoutes(Credentials credentials, string accoun
         if (!role.StartsWith("arn:aws:iam::", StringComparison.Ordinal) || !role.Contains(":role/", StringComparison.Ordinal) || name.Length is < 2 or > 64)
             throw new AwsException(400, "ValidationError", "RoleArn must be the ARN of a role, and RoleSessionName have from 2 to 64 characters.");
         var seconds = int.TryParse(form["DurationSeconds"], out var given) ? Math.Clamp(given, LeastSeconds, MostSeconds) : UsualSeconds;
-        var issued = credentials.Issue(sessionOf: null, time.GetUtcNow().AddSeconds(seconds));
+        // Whose trust asks for which one is not known here; one that no trust could ask for is refused as there.
+        if (form["ExternalId"].ToString() is { Length: > 0 } externalId && (externalId.Length is < 2 or > LongestExternalId || !externalId.All(letter => char.IsAsciiLetterOrDigit(letter) || ExternalIdMarks.Contains(letter, StringComparison.Ordinal))))
+            throw new AwsException(400, "ValidationError", $"ExternalId must have from 2 to {LongestExternalId} letters, digits and characters of {ExternalIdMarks}.");
+        var expires = time.GetUtcNow().ToUnixTimeSeconds() + seconds;
+        var issued = credentials.Assume(expires);
         return Answers.XmlAsync(context, 200, new XElement(Xml + "AssumeRoleResponse", new XElement(
             Xml + "AssumeRoleResult",
             new XElement(
@@ -46,7 +52,7 @@ internal sealed class SecurityTokenRoutes(Credentials credentials, string accoun
                 new XElement(Xml + "AccessKeyId", issued.AccessKeyId),
                 new XElement(Xml + "SecretAccessKey", issued.SecretAccessKey),
                 new XElement(Xml + "SessionToken", issued.SessionToken),
-                new XElement(Xml + "Expiration", issued.Expires!.Value.UtcDateTime)),
+                new XElement(Xml + "Expiration", DateTimeOffset.FromUnixTimeSeconds(expires).UtcDateTime)),
             new XElement(Xml + "AssumedRoleUser", new XElement(Xml + "Arn", $"{role.Replace(":iam:", ":sts:", StringComparison.Ordinal).Replace(":role/", ":assumed-role/", StringComparison.Ordinal)}/{name}"), new XElement(Xml + "AssumedRoleId", $"AROALOCAL:{name}")))));
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class SessionTable(
                 Idle = settings.Idle,
                 MaxLifetime = settings.MaxLifetime,
                 Folder = Path.Combine(folder, (++_lastFolder).ToString(CultureInfo.InvariantCulture)),
-                Credentials = credentials.Issue(key.RuntimeId, expires: null),
+                Credentials = credentials.Issue(key.RuntimeId),
                 Calls = 1,
             };
             _sessions[key] = session;
