@@ -137,6 +137,8 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
 
         public required SessionTable Sessions { get; init; }
 
+        public required CompiledCode Compiled { get; init; }
+
         public required Provisioner Provisioner { get; init; }
 
         public required VersionAgeing Ageing { get; init; }
@@ -166,8 +168,9 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var tokens = new WorkloadTokens(signingKey, time);
             var unpacked = new UnpackedCode(Path.Combine(state, "unpacked"), runtimes);
             unpacked.Open();
-            var starts = new SessionStarts(sandbox, runtimes, unpacked, ledger, options, loggers.CreateLogger<SessionStarts>());
-            var sessions = new SessionTable(starts, sandbox.Sessions, unpacked, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
+            var compiled = new CompiledCode(sandbox, runtimes, unpacked, loggers.CreateLogger<CompiledCode>());
+            var starts = new SessionStarts(sandbox, runtimes, unpacked, compiled, ledger, options, loggers.CreateLogger<SessionStarts>());
+            var sessions = new SessionTable(starts, sandbox.Sessions, unpacked, compiled, credentials, clock, ledger, options, loggers.CreateLogger<SessionTable>());
             var provisioner = new Provisioner(runtimes, buckets, faults, options, loggers.CreateLogger<Provisioner>());
             provisioner.Removed = sessions.StopAllAsync;
             var ageing = new VersionAgeing(runtimes, clock);
@@ -179,7 +182,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
             var front = new Front(
                 new SignatureVerifier(credentials, options.Region, options.ClockSkew, time), operations, new S3Routes(buckets, options.Region), faults, new SecurityTokenRoutes(credentials, options.AccountId, time),
                 new AdminRoutes(adminKey, faults, clock, sessions, starts, ageing, runtimes, sandbox), loggers.CreateLogger<Front>());
-            var parts = new Parts { Starts = starts, Sessions = sessions, Provisioner = provisioner, Ageing = ageing, Front = front };
+            var parts = new Parts { Starts = starts, Sessions = sessions, Compiled = compiled, Provisioner = provisioner, Ageing = ageing, Front = front };
             parts._disposables.AddRange([buckets, runtimes, providers, workloads, memories, cipher, sandbox]);
             return parts;
         }
@@ -188,6 +191,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
         {
             await Provisioner.DisposeAsync();
             await Sessions.DisposeAsync();
+            await Compiled.DisposeAsync();
             foreach (var disposable in _disposables)
                 disposable.Dispose();
         }

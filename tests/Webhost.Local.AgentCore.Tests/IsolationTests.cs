@@ -103,6 +103,41 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_the_highest_level_modules_are_compiled_once_for_the_sessions_to_come_none_of_which_changes_what_others_run()
+    {
+        RequireNamespaces();
+        var id = await ModularAsync();
+        var compiled = await CompiledAsync(id);
+
+        // What is no Python, or too much for it, is left out.
+        Assert.Equal(["/var/task/parts/__pycache__/part", "/var/task/parts/__pycache__/__init__"], compiled.Select(path => path.Split('.')[0]));
+        var session = "compiled";
+        var original = (string)(await _emulator.Client.AskAsync(id, session, new { @do = "hash", path = compiled[0] }))["ok"]!;
+        Assert.Null((await _emulator.Client.AskAsync(id, session, new { @do = "write", path = compiled[0], text = "planted" }))["error"]);
+        Assert.Equal(original, (string)(await _emulator.Client.AskAsync(id, "after", new { @do = "hash", path = compiled[0] }))["ok"]!);
+        // What it changes of the source counts, though what was made of it lies there.
+        Assert.Null((await _emulator.Client.AskAsync(id, session, new { @do = "write", path = "/var/task/parts/part.py", text = "VALUE = 'its own'" }))["error"]);
+        Assert.Equal("its own", (string)(await _emulator.Client.AskAsync(id, session, new { @do = "import", module = "parts.part", name = "VALUE" }))["ok"]!);
+        Assert.Equal("of all", (string)(await _emulator.Client.AskAsync(id, "after", new { @do = "import", module = "parts.part", name = "VALUE" }))["ok"]!);
+    }
+
+    [Fact]
+    public async Task What_was_compiled_is_there_after_a_restart_and_goes_with_the_runtime()
+    {
+        RequireNamespaces();
+        var id = await ModularAsync();
+        var code = Path.Combine(_emulator.State, "code");
+        await CompiledAsync(id);
+        await _emulator.CloseAsync();
+        await _emulator.OpenAsync();
+
+        Assert.NotEmpty(await CompiledOnceAsync(id, "first"));
+        await _emulator.Client.JsonAsync(HttpMethod.Delete, $"/runtimes/{id}/");
+        await Eventually.TrueAsync(() => !Directory.EnumerateFileSystemEntries(code, $"{id}.*").Any(), "the end of the code and of what was compiled of it");
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_emulator.State, "sessions")));
+    }
+
+    [Fact]
     public async Task At_the_highest_level_nothing_stays_of_sessions_that_are_stopped_while_they_begin()
     {
         RequireNamespaces();
@@ -209,6 +244,39 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.Equal("UnrecognizedClientException", Assert.Single(without.Headers.GetValues("x-amzn-errortype")));
         Assert.Equal("AccessDeniedException", Assert.Single(with.Headers.GetValues("x-amzn-errortype")));
         Assert.Equal(HttpStatusCode.Forbidden, storage.StatusCode);
+    }
+
+    // The probe with modules beside it, some of which no Python can compile.
+    private async Task<string> ModularAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("webhost-ac-").FullName;
+        try
+        {
+            File.Copy(RepositoryRoot.Combine("tests", "agentcore", "agents", "probe", "main.py"), Path.Combine(folder, "main.py"));
+            Directory.CreateDirectory(Path.Combine(folder, "parts"));
+            foreach (var (name, text) in new[] { ("__init__", string.Empty), ("part", "VALUE = 'of all'"), ("broken", "def ("), ("deep", $"VALUE = {new string('-', 100_000)}1"), ("nul", "VALUE = '\0'") })
+                await File.WriteAllTextAsync(Path.Combine(folder, "parts", $"{name}.py"), text);
+            return await _emulator.Client.RuntimeAsync("modular", folder);
+        }
+        finally
+        {
+            await Folders.RemoveAsync(folder);
+        }
+    }
+
+    private async Task<List<string>> CompiledAsync(string id)
+    {
+        List<string> compiled = [];
+        var session = 0;
+        await Eventually.TrueAsync(async () => (compiled = await CompiledOnceAsync(id, $"looking{++session}")).Count > 0, "modules that are compiled");
+        return compiled;
+    }
+
+    private async Task<List<string>> CompiledOnceAsync(string id, string session)
+    {
+        const string Folder = "/var/task/parts/__pycache__";
+        var listed = await _emulator.Client.AskAsync(id, session, new { @do = "list", path = Folder });
+        return [.. (listed["ok"]?.AsArray() ?? []).Select(name => $"{Folder}/{(string)name!}").OrderDescending(StringComparer.Ordinal)];
     }
 
     private static List<int> Descendants(int process)

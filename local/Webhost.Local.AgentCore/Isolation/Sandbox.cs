@@ -16,6 +16,7 @@ internal sealed partial class Sandbox : IDisposable
     // What a session writes beside its code counts as its memory: it is told that there is no more room before it is ended for it.
     private const int PartForChanges = 4;
     private const string ProxyShim = "opt/webhost/proxy.cjs";
+    private const string Compiler = "opt/webhost/compile.py";
     // They part the options of a mount.
     private const string NotInLayers = ",:\\";
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
@@ -35,6 +36,7 @@ internal sealed partial class Sandbox : IDisposable
         _groups = options.MostIsolation is IsolationLevel.Namespaces && Native.EffectiveUser() == 0 ? ControlGroups.Find(options) : ControlGroups.None;
         _view = new SessionView(folder, interpreters.Prefixes);
         _view.Write(ProxyShim, Resource("proxy.cjs"));
+        _view.Write(Compiler, Resource("compile.py"));
     }
 
     public Interpreters Interpreters { get; }
@@ -96,6 +98,10 @@ internal sealed partial class Sandbox : IDisposable
             throw;
         }
     }
+
+    /// <summary>Starts to translate the modules of code that sessions share, which itself does not run: a tar of the files that come of it is the process's output.</summary>
+    public Task<SandboxProcess> StartCompilerAsync(Interpreter interpreter, string entryFile, SessionCode code, int emulatorPort) =>
+        StartAsync(interpreter, $"/{Compiler}", code, new Dictionary<string, string>(StringComparer.Ordinal) { ["LANG"] = "C.UTF-8", ["ENTRY"] = entryFile }, emulatorPort);
 
     public void Dispose()
     {

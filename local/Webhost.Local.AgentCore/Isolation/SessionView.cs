@@ -78,7 +78,7 @@ internal sealed class SessionView
         [
             .. _mounts,
             code.Beneath is { } beneath
-                ? Line("webhost", Path.Combine(Root, "var/task"), "overlay", $"nosuid,nodev,redirect_dir=on,lowerdir={Escape(beneath)},upperdir={Escape(code.Changes)},workdir={Escape(code.Work)}")
+                ? Line("webhost", Path.Combine(Root, "var/task"), "overlay", $"nosuid,nodev,redirect_dir=on,lowerdir={(code.Compiled is { } compiled ? $"{Escape(compiled)}:" : string.Empty)}{Escape(beneath)},upperdir={Escape(code.Changes)},workdir={Escape(code.Work)}")
                 : Line(code.Folder, Path.Combine(Root, "var/task"), "none", "bind,nosuid,nodev"),
             Line(passwd, Path.Combine(Root, "etc/passwd"), "none", "bind,ro"),
             Line(group, Path.Combine(Root, "etc/group"), "none", "bind,ro"),

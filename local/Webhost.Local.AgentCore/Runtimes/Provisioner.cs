@@ -47,9 +47,10 @@ internal sealed partial class Provisioner(RuntimeStore runtimes, BucketStore buc
     {
         var versions = runtimes.Records.Find(id)?.Versions ?? [];
         await runtimes.Records.ChangeAsync(id, _ => null);
+        // What runs of it first: it reads the code.
+        await Removed(id);
         foreach (var version in versions)
             runtimes.RemoveCode(id, version.Number);
-        await Removed(id);
     });
 
     public async ValueTask DisposeAsync()
@@ -94,7 +95,7 @@ internal sealed partial class Provisioner(RuntimeStore runtimes, BucketStore buc
             return "The local AgentCore runs code and no container images, which are for AWS: give an entry point in the place of agentcore.containerUri to run the agent here.";
         if (buckets.FileOf(settings.Bucket, settings.Key) is not { } file)
             return $"The object s3://{settings.Bucket}/{settings.Key} does not exist or the role may not read it.";
-        if (CodeArchive.Problem(file, settings.EntryFile, settings.Runtime.StartsWith("NODE", StringComparison.Ordinal)) is { } problem)
+        if (CodeArchive.Problem(file, settings.EntryFile, settings.IsNode) is { } problem)
             return problem;
         File.Copy(file, runtimes.CodeOf(id, number), overwrite: true);
         return null;

@@ -29,7 +29,15 @@ internal sealed class RuntimeStore : IDisposable
     /// <summary>The copy of a version's code, which outlives what happens to the object that it came from.</summary>
     public string CodeOf(string id, string version) => Path.Combine(_code, $"{id}.{version}.zip");
 
-    public void RemoveCode(string id, string version) => File.Delete(CodeOf(id, version));
+    /// <summary>The folder with what was compiled of it ahead, when it was.</summary>
+    public string CompiledOf(string id, string version) => Path.Combine(_code, $"{id}.{version}.compiled");
+
+    public void RemoveCode(string id, string version)
+    {
+        File.Delete(CodeOf(id, version));
+        if (Directory.Exists(CompiledOf(id, version)))
+            Directory.Delete(CompiledOf(id, version), recursive: true);
+    }
 
     public void Dispose() => Records.Dispose();
 }

@@ -23,6 +23,8 @@ internal sealed class VersionSettings(JsonObject settings)
 
     public string Runtime => Code["runtime"]!.GetValue<string>();
 
+    public bool IsNode => Runtime.StartsWith("NODE", StringComparison.Ordinal);
+
     /// <summary>The file that is run.</summary>
     public string EntryFile => Code["entryPoint"]!.AsArray()[^1]!.GetValue<string>();
 

@@ -10,7 +10,7 @@ namespace Webhost.Local.AgentCore.Sessions;
 
 /// <summary>Starts the processes of sessions, a few at once, and waits until they are healthy. What they write is kept by runtime.</summary>
 internal sealed partial class SessionStarts(
-    Sandbox sandbox, RuntimeStore runtimes, UnpackedCode unpacked, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionStarts> logger)
+    Sandbox sandbox, RuntimeStore runtimes, UnpackedCode unpacked, CompiledCode compiled, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionStarts> logger)
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
@@ -42,7 +42,8 @@ internal sealed partial class SessionStarts(
         using var place = await PlaceAsync(session);
         if (session.SharedCode is null)
             await Task.Run(() => CodeArchive.Unpack(runtimes.CodeOf(session.Key.RuntimeId, session.Version), session.Folder, forAnyUser: false));
-        var process = await sandbox.StartAsync(interpreter, settings.EntryFile, new SessionCode(session.Folder, session.SharedCode), EnvironmentOf(session, settings), EmulatorPort);
+        var code = new SessionCode(session.Folder, session.SharedCode, compiled.Of(session.Key.RuntimeId, session.Version));
+        var process = await sandbox.StartAsync(interpreter, settings.EntryFile, code, EnvironmentOf(session, settings), EmulatorPort);
         session.Began(process);
         await ledger.AddAsync(process.Id, process.User);
         var log = LogOf(session.Key.RuntimeId);
@@ -50,6 +51,8 @@ internal sealed partial class SessionStarts(
         // How long the code took to unpack, when it is large and the disk slow, is not the agent's, nor how long it waited for a place.
         await WaitUntilHealthyAsync(session, process, reading, place, Stopwatch.StartNew());
         LogBegan(session.Key.RuntimeId, session.Version, process.Id, watch.ElapsedMilliseconds);
+        if (!settings.IsNode && session.SharedCode is not null && code.Compiled is null)
+            compiled.Begin(session.Key.RuntimeId, session.Version, interpreter, settings.EntryFile, EmulatorPort);
     }
 
     private async Task<IDisposable> PlaceAsync(Session session)

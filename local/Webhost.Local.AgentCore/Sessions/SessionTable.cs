@@ -10,7 +10,7 @@ namespace Webhost.Local.AgentCore.Sessions;
 
 /// <summary>All sessions: they begin with a call, and end when they are stopped, idle, too old, or their process is gone.</summary>
 internal sealed partial class SessionTable(
-    SessionStarts starts, string folder, UnpackedCode unpacked, Credentials credentials, LifecycleClock clock, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionTable> logger) : IAsyncDisposable
+    SessionStarts starts, string folder, UnpackedCode unpacked, CompiledCode compiled, Credentials credentials, LifecycleClock clock, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionTable> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
     private const int PingsAtOnce = 16;
@@ -110,6 +110,7 @@ internal sealed partial class SessionTable(
     public async Task StopAllAsync(string runtimeId)
     {
         await Task.WhenAll(All.Where(session => session.Key.RuntimeId == runtimeId).Select(session => EndAsync(session, "lost its runtime")));
+        await compiled.ForgetAsync(runtimeId);
         unpacked.Forget(runtimeId);
     }
 

@@ -1,4 +1,6 @@
 """An agent that does what its caller asks: it looks around, takes more than it should, fails, streams, and says that it is busy."""
+import hashlib
+import importlib
 import json
 import os
 import socket
@@ -85,6 +87,8 @@ ACTIONS = {
     "identity": lambda body: {"user": os.getuid(), "process": os.getpid(), "folder": os.getcwd(), "capabilities": open("/proc/self/status").read().split("CapEff:\t")[1].split("\n")[0]},
     "list": lambda body: sorted(os.listdir(body["path"])),
     "read": lambda body: open(body["path"]).read(),
+    "hash": lambda body: hashlib.sha256(open(body["path"], "rb").read()).hexdigest(),
+    "import": lambda body: getattr(importlib.import_module(body["module"]), body["name"]),
     "write": lambda body: open(body["path"], "w").write(body["text"]),
     "processes": lambda body: [name for name in os.listdir("/proc") if name.isdigit()],
     "connect": connect,
