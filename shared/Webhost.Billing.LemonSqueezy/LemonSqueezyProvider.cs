@@ -126,14 +126,12 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
         return new ProviderPage<Invoice>(invoices, HasMore(answer.Document, page));
     }
 
-    public async Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken)
-    {
-        // A larger plan first and then its add-ons, but first fewer add-ons and then a smaller plan: what lies in between is never charged for what nobody asked for.
-        var failure = chargeNow
-            ? await ChangePlanAsync(present, tier, chargeNow, cancellationToken) ?? await ChangeQuantityAsync(present, addOns, chargeNow, cancellationToken)
-            : await ChangeQuantityAsync(present, addOns, chargeNow, cancellationToken) ?? await ChangePlanAsync(present, tier, chargeNow, cancellationToken);
-        return failure is null ? await FindAsync(present.SubscriptionId, cancellationToken) : failure;
-    }
+    public Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken) =>
+        ChangeAsync(present, Subscriptions, present.SubscriptionId, ("variant_id", long.Parse(VariantOf(tier), CultureInfo.InvariantCulture)), terms, cancellationToken);
+
+    public async Task<Result<SubscriptionFacts>> ChangeAddOnsAsync(SubscriptionFacts present, long addOns, ChargeTerms terms, CancellationToken cancellationToken) => present.ItemId is { } itemId
+        ? await ChangeAsync(present, SubscriptionItems, itemId, ("quantity", addOns + 1), terms, cancellationToken)
+        : new Failure.Conflict("Add-ons can't be changed before the first payment. Change them when the trial has ended.");
 
     public async Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken)
     {
@@ -183,39 +181,18 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
         return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, "subscription item") : default(Done);
     }
 
-    private async Task<Failure?> ChangePlanAsync(SubscriptionFacts present, string tier, bool chargeNow, CancellationToken cancellationToken)
+    private async Task<Result<SubscriptionFacts>> ChangeAsync(
+        SubscriptionFacts present, string type, string id, (string Name, long Value) change, ChargeTerms terms, CancellationToken cancellationToken)
     {
-        if (string.Equals(present.Tier, tier, StringComparison.Ordinal))
+        var attributes = new JsonObject { [change.Name] = change.Value };
+        if (terms != ChargeTerms.WithNextPayment)
         {
-            return null;
+            attributes[terms == ChargeTerms.AtOnce ? "invoice_immediately" : "disable_prorations"] = true;
         }
 
-        var attributes = Charging(chargeNow, ("variant_id", long.Parse(VariantOf(tier), CultureInfo.InvariantCulture)));
-        var path = $"/v1/subscriptions/{Uri.EscapeDataString(present.SubscriptionId)}";
-        var answer = await client.SendAsync(HttpMethod.Patch, path, JsonApiBody.Change(Subscriptions, present.SubscriptionId, attributes), Repeat.WhenItHadNoEffect, cancellationToken);
-        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, Subscription) : null;
+        var answer = await client.SendAsync(HttpMethod.Patch, $"/v1/{type}/{Uri.EscapeDataString(id)}", JsonApiBody.Change(type, id, attributes), Repeat.WhenItHadNoEffect, cancellationToken);
+        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, Subscription) : await FindAsync(present.SubscriptionId, cancellationToken);
     }
-
-    private async Task<Failure?> ChangeQuantityAsync(SubscriptionFacts present, long addOns, bool chargeNow, CancellationToken cancellationToken)
-    {
-        if (present.AddOns == addOns)
-        {
-            return null;
-        }
-
-        if (present.ItemId is not { } itemId)
-        {
-            return new Failure.Conflict("Add-ons can't be changed before the first payment. Change them when the trial has ended.");
-        }
-
-        var attributes = Charging(chargeNow, ("quantity", addOns + 1));
-        var answer = await client.SendAsync(HttpMethod.Patch, $"/v1/subscription-items/{Uri.EscapeDataString(itemId)}", JsonApiBody.Change(SubscriptionItems, itemId, attributes), Repeat.WhenItHadNoEffect, cancellationToken);
-        return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, "subscription item") : null;
-    }
-
-    // More is charged at once for the rest of the period; of less, nothing is given back, and the next period has the new price.
-    private static JsonObject Charging(bool chargeNow, (string Name, long Value) change) =>
-        new() { [change.Name] = change.Value, [chargeNow ? "invoice_immediately" : "disable_prorations"] = true };
 
     private Result<SubscriptionFacts> FactsOf(ApiAnswer answer)
     {

@@ -168,30 +168,24 @@ public sealed class LemonSqueezyProviderTests : IDisposable
             """{"data":{"type":"usage-records","attributes":{"quantity":42,"action":"set"},"relationships":{"subscription-item":{"data":{"type":"subscription-items","id":"77"}}}}}""", request.Body.GetRawText()));
     }
 
-    [Fact]
-    public async Task More_is_changed_plan_first_and_charged_at_once()
+    [Theory]
+    [InlineData(ChargeTerms.AtOnce, ",\"invoice_immediately\":true")]
+    [InlineData(ChargeTerms.WithNextPayment, "")]
+    [InlineData(ChargeTerms.NotAtAll, ",\"disable_prorations\":true")]
+    public async Task Plan_and_add_ons_are_changed_one_by_one_on_the_terms_that_are_asked_for(ChargeTerms terms, string flag)
     {
         var present = await PresentAsync(variant: 101, quantity: 1);
-        api.Answer(Samples.Document(Samples.Subscription())).Answer("{}").Answer(Samples.Document(Samples.Subscription(quantity: 3)));
+        api.Answer(Samples.Document(Samples.Subscription())).Answer(Samples.Document(Samples.Subscription())).Answer("{}").Answer(Samples.Document(Samples.Subscription(quantity: 3)));
 
-        var changed = (await provider.ChangeAsync(present, "pro", 2, chargeNow: true, default)).Value;
+        var larger = (await provider.ChangePlanAsync(present, "pro", terms, default)).Value;
+        var more = (await provider.ChangeAddOnsAsync(larger, 2, terms, default)).Value;
 
-        Assert.Equal(("pro", 2L), (changed.Tier, changed.AddOns));
-        Assert.Equal([("PATCH", "/v1/subscriptions/1"), ("PATCH", "/v1/subscription-items/77"), ("GET", "/v1/subscriptions/1")], api.Requests.Skip(1).Select(request => (request.Method, request.Path)));
-        Assert.Equal("""{"data":{"type":"subscriptions","id":"1","attributes":{"variant_id":102,"invoice_immediately":true}}}""", api.Requests[1].Body.GetRawText());
-        Assert.Equal("""{"data":{"type":"subscription-items","id":"77","attributes":{"quantity":3,"invoice_immediately":true}}}""", api.Requests[2].Body.GetRawText());
-    }
-
-    [Fact]
-    public async Task Less_is_changed_quantity_first_and_given_back_nothing()
-    {
-        var present = await PresentAsync(variant: 102, quantity: 3);
-        api.Answer("{}").Answer(Samples.Document(Samples.Subscription(variant: 101))).Answer(Samples.Document(Samples.Subscription(variant: 101)));
-
-        Assert.Equal("starter", (await provider.ChangeAsync(present, "starter", 0, chargeNow: false, default)).Value.Tier);
-
-        Assert.Equal([("PATCH", "/v1/subscription-items/77"), ("PATCH", "/v1/subscriptions/1"), ("GET", "/v1/subscriptions/1")], api.Requests.Skip(1).Select(request => (request.Method, request.Path)));
-        Assert.Equal("""{"data":{"type":"subscription-items","id":"77","attributes":{"quantity":1,"disable_prorations":true}}}""", api.Requests[1].Body.GetRawText());
+        Assert.Equal((("pro", 0L), ("pro", 2L)), ((larger.Tier, larger.AddOns), (more.Tier, more.AddOns)));
+        Assert.Equal(
+            [("PATCH", "/v1/subscriptions/1"), ("GET", "/v1/subscriptions/1"), ("PATCH", "/v1/subscription-items/77"), ("GET", "/v1/subscriptions/1")],
+            api.Requests.Skip(1).Select(request => (request.Method, request.Path)));
+        Assert.Equal($$$$"""{"data":{"type":"subscriptions","id":"1","attributes":{"variant_id":102{{{{flag}}}}}}}""", api.Requests[1].Body.GetRawText());
+        Assert.Equal($$$$"""{"data":{"type":"subscription-items","id":"77","attributes":{"quantity":3{{{{flag}}}}}}}""", api.Requests[3].Body.GetRawText());
     }
 
     [Fact]
@@ -200,7 +194,7 @@ public sealed class LemonSqueezyProviderTests : IDisposable
         var present = await PresentAsync(variant: 101, quantity: 1);
         api.Refuse(500);
 
-        Assert.IsType<Failure.Unavailable>((await provider.ChangeAsync(present, "pro", 2, chargeNow: true, default)).Failure);
+        Assert.IsType<Failure.Unavailable>((await provider.ChangePlanAsync(present, "pro", ChargeTerms.AtOnce, default)).Failure);
         Assert.Equal(2, api.Requests.Count);
     }
 

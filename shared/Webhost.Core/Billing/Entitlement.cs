@@ -13,5 +13,8 @@ public sealed record Entitlement(string Tier, long AddOns)
     /// <summary>Whether this is less than the other.</summary>
     public bool IsLessThan(Entitlement other) => BySize.Compare(this, other) < 0;
 
+    /// <summary>What both give: the smaller plan, and the fewer add-ons.</summary>
+    public Entitlement CommonWith(Entitlement other) => new(PlanCatalog.RankOf(other.Tier) < PlanCatalog.RankOf(Tier) ? other.Tier : Tier, Math.Min(AddOns, other.AddOns));
+
     private static (int Rank, long AddOns) SizeOf(Entitlement? entitlement) => entitlement is null ? (-1, 0) : (PlanCatalog.RankOf(entitlement.Tier), entitlement.AddOns);
 }

@@ -36,15 +36,11 @@ public interface IBillingProvider
     /// <summary>A page of a subscription's invoices, newest first.</summary>
     Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Changes a subscription to a plan and a number of add-ons, and gives it as it is then. Sets what is wanted, so repeating it changes nothing more.
-    /// </summary>
-    /// <param name="present">The subscription as it is.</param>
-    /// <param name="tier">The plan that it is to be.</param>
-    /// <param name="addOns">The add-ons that it is to pay for.</param>
-    /// <param name="chargeNow">Whether the rest of the period is charged at once; otherwise the new price begins with the next period.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken);
+    /// <summary>Changes a subscription to a plan, and gives it as it is then. Sets what is wanted, so repeating it changes nothing more.</summary>
+    Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken);
+
+    /// <summary>Changes the number of add-ons that a subscription pays for, and gives it as it is then. Sets what is wanted, so repeating it changes nothing more.</summary>
+    Task<Result<SubscriptionFacts>> ChangeAddOnsAsync(SubscriptionFacts present, long addOns, ChargeTerms terms, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends a subscription with its paid period, and gives it as it is then; nothing is charged any more. Repeating it changes nothing. Failures: NotFound, Unavailable.

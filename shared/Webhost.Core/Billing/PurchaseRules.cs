@@ -34,6 +34,13 @@ internal static class PurchaseRules
         }
     }
 
+    /// <summary>What a period costs in advance, in US dollars; of a plan without add-ons each further unit costs the plan.</summary>
+    public static decimal PriceOf(PlanCatalog plans, IBillingProvider provider, Entitlement entitlement)
+    {
+        var plan = plans.Of(entitlement.Tier);
+        return provider.IsMetered(entitlement.Tier) ? 0 : plan.PriceUsd + (entitlement.AddOns * (plan.AgentCoreAddOnUsd ?? plan.PriceUsd));
+    }
+
     private static string PlansWithAddOns(PlanCatalog plans) =>
         plans.All.Where(plan => plan.AgentCore != AgentCoreAccess.None && plan.AgentCoreAddOnUsd is not null).Select(plan => plan.Tier).ToArray() is { Length: > 0 } tiers
             ? $"These have: {string.Join(", ", tiers)}."

@@ -9,9 +9,13 @@ using Webhost.Core.Results;
 
 namespace Webhost.Core.Billing;
 
-/// <summary>Changes a subscription to another plan or another number of add-ons: more at once and charged at once, less from the next period on.</summary>
+/// <summary>
+/// Changes a subscription to another plan or another number of add-ons: more at once and charged at once, less from the next period on. What is paid for is written down before the provider is
+/// asked, so that it is kept wherever the process dies, and by whatever is heard of the change.
+/// </summary>
 public sealed partial class SubscriptionChanges(
-    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, BillingCalls calls, AuditTrail audit, ILogger<SubscriptionChanges> logger)
+    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, BillingCalls calls, AuditTrail audit,
+    TimeProvider time, ILogger<SubscriptionChanges> logger)
 {
     /// <summary>
     /// Changes the caller's subscription. It sets what is wanted, so that a repeat changes and charges nothing more. Failures: Conflict (billing is off; there is no
@@ -53,29 +57,91 @@ public sealed partial class SubscriptionChanges(
             return failure;
         }
 
-        var had = new Entitlement(present.Tier, present.AddOns);
-        if (had != wanted)
+        await ledger.RecordAsync(present.SubscriptionId, [new SubscriptionStatement { Subscription = present }], cancellationToken);
+        account = await accounts.ReadAsync(caller.UserId, cancellationToken);
+        if (Refuse(account) is { } refusedNow)
         {
-            await begin(AuditChange.OfBilling(
-                AuditActions.SubscriptionChange,
-                caller.User.UserId,
-                ("subscriptionId", present.SubscriptionId),
-                ("from", had.Tier),
-                ("to", wanted.Tier),
-                ("addOnsFrom", had.AddOns.ToString(CultureInfo.InvariantCulture)),
-                ("addOnsTo", wanted.AddOns.ToString(CultureInfo.InvariantCulture))));
-            if (!(await provider.ChangeAsync(present, wanted.Tier, wanted.AddOns, chargeNow: had.IsLessThan(wanted), cancellationToken)).TryGet(out present, out failure))
+            return refusedNow;
+        }
+
+        var state = account.Subscription!;
+        if (!string.Equals(state.Facts.SubscriptionId, present.SubscriptionId, StringComparison.Ordinal))
+        {
+            return ChangingNow();
+        }
+
+        if (state.Facts.ItemId is null && wanted.AddOns != state.Facts.AddOns)
+        {
+            return new Failure.Conflict("Add-ons can't be changed before the first payment. Change them when the trial has ended.");
+        }
+
+        var steps = ChangeStep.Of(state, wanted, entitlement => PurchaseRules.PriceOf(plans, provider, entitlement));
+        return steps.Count > 0 && await ChangeAsync(provider, caller, state.Facts, wanted, steps, begin, cancellationToken) is { } refused ? refused : await reader.ReadAsync(caller, CancellationToken.None);
+    }
+
+    private async Task<Failure?> ChangeAsync(
+        IBillingProvider provider, Caller caller, SubscriptionFacts present, Entitlement wanted, IReadOnlyList<ChangeStep> steps, Func<AuditChange, Task> begin, CancellationToken cancellationToken)
+    {
+        var had = present.Entitlement;
+        await begin(AuditChange.OfBilling(
+            AuditActions.SubscriptionChange,
+            caller.User.UserId,
+            ("subscriptionId", present.SubscriptionId),
+            ("from", had.Tier),
+            ("to", wanted.Tier),
+            ("addOnsFrom", had.AddOns.ToString(CultureInfo.InvariantCulture)),
+            ("addOnsTo", wanted.AddOns.ToString(CultureInfo.InvariantCulture))));
+        var note = steps[0].Note(present, time.GetUtcNow());
+        if (!await ledger.TryBeginAsync(present, note, cancellationToken))
+        {
+            return ChangingNow();
+        }
+
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            var changed = await (string.Equals(step.To.Tier, present.Tier, StringComparison.Ordinal)
+                ? provider.ChangeAddOnsAsync(present, step.To.AddOns, step.Terms, cancellationToken)
+                : provider.ChangePlanAsync(present, step.To.Tier, step.Terms, cancellationToken));
+            if (!changed.TryGet(out var answered, out var failure))
             {
+                await EndAsync(provider, present.SubscriptionId, note, failure);
                 return failure;
             }
 
-            Changed(caller.User.UserId, present.SubscriptionId, had.Tier, had.AddOns, wanted.Tier, wanted.AddOns);
+            // It is changed, and charged: what follows is not the caller's to break off. An answer that does not show it yet leaves the note to the time.
+            (present, cancellationToken) = (answered, CancellationToken.None);
+            var shown = present.Entitlement == step.To;
+            var statements = new List<SubscriptionStatement> { new() { Subscription = present, Change = shown ? note.EndedBy(present) : null } };
+            var goesOn = shown && index + 1 < steps.Count && present.Status is (SubscriptionStatus.Active or SubscriptionStatus.OnTrial);
+            if (goesOn)
+            {
+                // In the same write: in between, what was paid for would not be kept.
+                note = steps[index + 1].Note(present, time.GetUtcNow());
+                statements.Add(new SubscriptionStatement { Change = note });
+            }
+
+            await ledger.RecordAsync(present.SubscriptionId, statements, cancellationToken);
+            if (!goesOn)
+            {
+                break;
+            }
         }
 
-        // It is changed, and charged: what follows is not the caller's to break off.
-        await ledger.RecordAsync(present.SubscriptionId, [new SubscriptionStatement { Subscription = present }], CancellationToken.None);
-        return await reader.ReadAsync(caller, CancellationToken.None);
+        Changed(caller.User.UserId, present.SubscriptionId, had.Tier, had.AddOns, present.Tier, present.AddOns);
+        return null;
     }
+
+    // Refused for certain, the change is over, and what is changed after it is somebody else's. Otherwise it may still come true.
+    private async Task EndAsync(IBillingProvider provider, string subscriptionId, ChangeNote note, Failure failure)
+    {
+        if (!failure.Retryable && (await provider.FindAsync(subscriptionId, CancellationToken.None)).TryGet(out var present, out _))
+        {
+            await ledger.RecordAsync(subscriptionId, [new SubscriptionStatement { Subscription = present, Change = note.EndedBy(present, refused: true) }], CancellationToken.None);
+        }
+    }
+
+    private static Failure.Conflict ChangingNow() => new("The subscription is being changed just now. Try again in a few minutes.", Transient: true);
 
     // Their number stays what it is where the plan has add-ons.
     private long DefaultAddOns(SubscriptionFacts known, string? tier) =>

@@ -58,6 +58,10 @@ public sealed record SubscriptionFacts
     [JsonIgnore]
     public bool IsEnding => Status is SubscriptionStatus.Cancelled or SubscriptionStatus.Expired;
 
+    /// <summary>What it is for.</summary>
+    [JsonIgnore]
+    public Entitlement Entitlement => new(Tier, AddOns);
+
     /// <summary>Whether two say the same, wherever they come from.</summary>
     public bool SaysTheSameAs(SubscriptionFacts other) => this with { Asked = other.Asked } == other;
 }

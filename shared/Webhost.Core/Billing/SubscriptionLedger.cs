@@ -12,7 +12,7 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
 {
     private const int Attempts = 40;
 
-    /// <summary>Writes down what is said of one subscription and its payments. Returns what became of each statement, in order, and whose it is; null when nobody knows.</summary>
+    /// <summary>Writes down what is said of one subscription, its payments and its changes. Returns what became of each statement, in order, and whose it is; null when nobody knows.</summary>
     public async Task<(IReadOnlyList<MergeOutcome> Outcomes, UserId? Owner)> RecordAsync(string subscriptionId, IReadOnlyList<SubscriptionStatement> statements, CancellationToken cancellationToken)
     {
         foreach (var orderId in statements.Select(statement => statement.Subscription?.OrderId).OfType<string>().Distinct(StringComparer.Ordinal))
@@ -31,13 +31,28 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
                     var outcome = MergeOutcome.Applied;
                     (record, outcome) = statement.Subscription is { } facts ? record.With(facts) : statement.Payment is { } payment ? record.With(payment) : (record, outcome);
                     outcomes.Add(outcome);
-                    record = Bind(record, statement.Owner);
+                    record = Bind(statement.Change is { } change ? record.With(change) : record, statement.Owner);
                 }
 
                 return record;
             },
             cancellationToken);
         return (outcomes, await SettleAsync(subscriptionId, cancellationToken));
+    }
+
+    /// <summary>Writes down that a change is about to be asked for. False, and nothing written, while another one is under way, or when something newer was said than it was decided on.</summary>
+    public async Task<bool> TryBeginAsync(SubscriptionFacts decidedOn, ChangeNote change, CancellationToken cancellationToken)
+    {
+        var begun = false;
+        await ChangeAsync(
+            decidedOn.SubscriptionId,
+            record =>
+            {
+                begun = record.Newest?.SaysTheSameAs(decidedOn) == true && !record.Changes.Any(other => other.IsUnderWay(change.NotedAt));
+                return begun ? record.With(change) : record;
+            },
+            cancellationToken);
+        return begun;
     }
 
     /// <summary>Writes down what is said of an order. Returns whether it was news, and whose it is.</summary>

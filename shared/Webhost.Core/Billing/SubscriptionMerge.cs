@@ -9,6 +9,7 @@ public static class SubscriptionMerge
     private const int UsualHistory = 32;
     private const int LongestHistory = 256;
     private const int MostPayments = 16;
+    private const int MostChanges = 16;
 
     // What was said within a period still tells what is paid for, and since when a payment is overdue, however much was said since.
     private static readonly TimeSpan StillTells = TimeSpan.FromDays(45);
@@ -60,13 +61,22 @@ public static class SubscriptionMerge
         return (record with { Payments = [.. ordered.Where(kept.Contains)] }, MergeOutcome.Applied);
     }
 
+    /// <summary>Adds what is known of a change that this platform asked for; its end, once known, stays.</summary>
+    public static SubscriptionRecord With(this SubscriptionRecord record, ChangeNote note)
+    {
+        var known = record.Changes.FirstOrDefault(note.IsOfTheSameAs);
+        var newer = known?.ChangedAt is { } changed && !(note.ChangedAt > changed) ? known : note;
+        var ordered = record.Changes.Where(change => change != known).Append(newer).OrderBy(change => change.NotedAt).ThenBy(change => change.ToString(), StringComparer.Ordinal);
+        return newer == known ? record : record with { Changes = [.. ordered.TakeLast(MostChanges)] };
+    }
+
     private static IReadOnlyList<SubscriptionFacts> Cut(IReadOnlyList<SubscriptionFacts> ordered)
     {
         var tells = ordered[^1].UpdatedAt - StillTells;
         return [.. ordered.TakeLast(LongestHistory).Where((facts, index) => index >= Math.Min(ordered.Count, LongestHistory) - UsualHistory || facts.UpdatedAt >= tells)];
     }
 
-    private static bool IsChosenOver(SubscriptionFacts one, SubscriptionFacts other) => Entitlement.BySize.Compare(new Entitlement(one.Tier, one.AddOns), new Entitlement(other.Tier, other.AddOns)) switch
+    private static bool IsChosenOver(SubscriptionFacts one, SubscriptionFacts other) => Entitlement.BySize.Compare(one.Entitlement, other.Entitlement) switch
     {
         0 => string.CompareOrdinal(one.ToString(), other.ToString()) > 0,
         var more => more > 0,

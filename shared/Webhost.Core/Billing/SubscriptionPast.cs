@@ -15,39 +15,42 @@ internal sealed record SubscriptionPast
     public DateTimeOffset? PastDueSince { get; init; }
 
     /// <summary>Goes through a history, oldest first.</summary>
-    public static SubscriptionPast Of(IReadOnlyList<SubscriptionFacts> history)
+    public static SubscriptionPast Of(SubscriptionRecord record)
     {
         var past = new SubscriptionPast();
         SubscriptionFacts? before = null;
-        foreach (var facts in history)
+        foreach (var facts in record.History)
         {
-            past = past.Then(before, facts);
+            past = past.Then(before, facts, record.Changes.Where(change => change.Covers(facts)));
             before = facts;
         }
 
         return past;
     }
 
-    private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts) => new()
+    private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts, IEnumerable<ChangeNote> own) => new()
     {
-        Kept = KeptAfter(before, facts),
+        Kept = KeptAfter(before, facts, [.. own]),
         PaidUntil = facts.Status == SubscriptionStatus.Active ? facts.RenewsAt : PaidUntil,
         PastDueSince = facts.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? PastDueSince ?? facts.UpdatedAt : null,
     };
 
-    // An upgrade counts at once. After a downgrade, what was paid for lasts until the end of its period.
-    private KeptPlan? KeptAfter(SubscriptionFacts? before, SubscriptionFacts facts)
+    // A change to more counts at once. After a change to less that this platform asked for, what was paid for lasts until the end of its period; what anybody else changes to less is
+    // credited by the provider, and ends that.
+    private KeptPlan? KeptAfter(SubscriptionFacts? before, SubscriptionFacts facts, IReadOnlyList<ChangeNote> own)
     {
-        if (facts.Status == SubscriptionStatus.Expired)
+        if (facts.Status == SubscriptionStatus.Expired || (own.Count == 0 && before is not null && facts.Entitlement.IsLessThan(before.Entitlement)))
         {
             return null;
         }
 
-        var now = new Entitlement(facts.Tier, facts.AddOns);
-        var held = Kept is { } kept && kept.Until > facts.UpdatedAt ? kept
-            : before is { Status: SubscriptionStatus.Active, RenewsAt: { } until } && until > facts.UpdatedAt ? new KeptPlan(new Entitlement(before.Tier, before.AddOns), until)
-            : null;
-        return held is not null && now.IsLessThan(held.Entitlement) ? held : null;
+        return own.Select(change => change.KeptUntil is { } until ? new KeptPlan(change.Paid, until) : null)
+            .Append(Kept)
+            .OfType<KeptPlan>()
+            .Where(kept => kept.Until > facts.UpdatedAt && facts.Entitlement.IsLessThan(kept.Entitlement))
+            .OrderBy(kept => kept.Entitlement, Entitlement.BySize)
+            .ThenBy(kept => kept.Until)
+            .LastOrDefault();
     }
 
     /// <summary>A plan that was paid for until a time.</summary>

@@ -21,6 +21,9 @@ public sealed record SubscriptionRecord
     /// <summary>What was said of its payments, oldest first; only the newest are kept.</summary>
     public IReadOnlyList<PaymentFacts> Payments { get; init; } = [];
 
+    /// <summary>The changes that this platform asked the provider for, oldest first; only the newest are kept.</summary>
+    public IReadOnlyList<ChangeNote> Changes { get; init; } = [];
+
     /// <summary>The newest that was said of it; null while only payments are known.</summary>
     public SubscriptionFacts? Newest => History.Count == 0 ? null : History[^1];
 }

@@ -38,7 +38,7 @@ public sealed record SubscriptionState
             return null;
         }
 
-        var past = SubscriptionPast.Of(record.History);
+        var past = SubscriptionPast.Of(record);
         var kept = past.Kept is { } paid && paid.Until > now ? paid : null;
         var refundedAt = Refunds.OfPresentPeriod(record, order, facts);
         var pauseBegins = facts is { Status: SubscriptionStatus.Paused, PausedForFree: false } ? past.PaidUntil ?? facts.RenewsAt ?? facts.UpdatedAt : (DateTimeOffset?)null;

@@ -2,7 +2,7 @@ using Webhost.Core.Users;
 
 namespace Webhost.Core.Billing;
 
-/// <summary>What is said of a subscription or of a payment for it, and whose it is said to be.</summary>
+/// <summary>What is said of a subscription, of a payment for it or of a change that was asked for, and whose it is said to be.</summary>
 public sealed record SubscriptionStatement
 {
     /// <summary>About the subscription itself.</summary>
@@ -10,6 +10,9 @@ public sealed record SubscriptionStatement
 
     /// <summary>About a payment.</summary>
     public PaymentFacts? Payment { get; init; }
+
+    /// <summary>What is known of a change that this platform asked for.</summary>
+    public ChangeNote? Change { get; init; }
 
     /// <summary>The account, proven; null when that is not said.</summary>
     public UserId? Owner { get; init; }

@@ -188,7 +188,9 @@ public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
         var up = (await ChangeAsync(user, "pro", 2)).Value;
         var down = (await ChangeAsync(user, "starter")).Value;
 
-        Assert.Equal([("pro", 2L, true), ("starter", 0L, false)], world.Billing.Changes);
+        Assert.Equal(
+            [("pro", 0L, ChargeTerms.AtOnce), ("pro", 2L, ChargeTerms.AtOnce), ("pro", 0L, ChargeTerms.NotAtAll), ("starter", 0L, ChargeTerms.NotAtAll)],
+            world.Billing.Changes);
         Assert.Equal(("pro", 2L, null), (up.Tier, up.AgentCoreAddOns, up.NextTier));
         Assert.Equal(("pro", 2L, "starter", 0L, purchases.Began.AddMonths(1)), (down.Tier, down.AgentCoreAddOns, down.NextTier, down.NextAgentCoreAddOns!.Value, down.NextTierAt!.Value));
         Assert.Equal("pro", await purchases.TierAsync(user));
@@ -220,6 +222,139 @@ public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.Empty(world.Billing.Changes);
+    }
+
+    [Fact]
+    public async Task Taking_back_a_change_to_less_charges_nothing()
+    {
+        var (user, _) = await purchases.SubscriberAsync("pro", addOns: 3);
+
+        await ChangeAsync(user, "starter");
+        await ChangeAsync(user, "pro", addOns: 1);
+        var back = (await ChangeAsync(user, "pro", addOns: 3)).Value;
+
+        Assert.All(world.Billing.Changes, change => Assert.Equal(ChargeTerms.NotAtAll, change.Terms));
+        Assert.Equal(("pro", 3L, null), (back.Tier, back.AgentCoreAddOns, back.NextTier));
+    }
+
+    [Fact]
+    public async Task Beyond_what_is_paid_for_only_what_is_missing_is_charged()
+    {
+        var (user, _) = await purchases.SubscriberAsync("pro");
+
+        await ChangeAsync(user, "starter");
+        var larger = (await ChangeAsync(user, "enterprise")).Value;
+
+        Assert.Equal([("starter", 0L, ChargeTerms.NotAtAll), ("pro", 0L, ChargeTerms.NotAtAll), ("enterprise", 0L, ChargeTerms.AtOnce)], world.Billing.Changes);
+        Assert.Equal(("enterprise", null), (larger.Tier, larger.NextTier));
+    }
+
+    [Fact]
+    public async Task A_smaller_plan_with_so_many_add_ons_that_it_costs_more_is_charged_at_once()
+    {
+        var (user, _) = await purchases.SubscriberAsync("enterprise");
+
+        var changed = (await ChangeAsync(user, "pro", addOns: 10)).Value;
+
+        Assert.Equal([("pro", 0L, ChargeTerms.WithNextPayment), ("pro", 10L, ChargeTerms.AtOnce)], world.Billing.Changes);
+        Assert.Equal(("pro", 10L, null), (changed.Tier, changed.AgentCoreAddOns, changed.NextTier));
+    }
+
+    [Fact]
+    public async Task What_a_customer_changes_to_less_at_the_provider_is_credited_there_and_ends_what_was_kept()
+    {
+        var (user, id) = await purchases.SubscriberAsync("enterprise");
+        await ChangeAsync(user, "pro");
+        Assert.Equal("enterprise", await purchases.TierAsync(user));
+
+        await purchases.ReceiveAsync(Purchases.Event(world.Billing.Subscriptions[id] = purchases.Facts(id, 1, tier: "starter")));
+        Assert.Equal("starter", await purchases.TierAsync(user));
+
+        await ChangeAsync(user, "pro");
+        Assert.Equal(("pro", 0L, ChargeTerms.AtOnce), world.Billing.Changes.Last());
+    }
+
+    [Fact]
+    public async Task A_change_that_was_refused_is_over_so_that_the_customers_own_is_not_taken_for_it()
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        world.Billing.RefusesChanges = new Failure.Unavailable("refused", Transient: false);
+        Assert.Equal("refused", (await ChangeAsync(user, "starter")).Failure?.Message);
+
+        await purchases.ReceiveAsync(Purchases.Event(world.Billing.Subscriptions[id] = purchases.Facts(id, 0.01, tier: "starter")));
+
+        Assert.Equal("starter", await purchases.TierAsync(user));
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_was_lost_keeps_what_was_paid_for_and_lets_no_other_begin_for_a_while()
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        world.Billing.LosesAnswers = true;
+        Assert.IsType<Failure.Unavailable>((await ChangeAsync(user, "starter")).Failure);
+
+        await purchases.ReceiveAsync(Purchases.Event(world.Billing.Subscriptions[id]));
+        Assert.Equal("pro", await purchases.TierAsync(user));
+
+        world.Billing.LosesAnswers = false;
+        Assert.True(Assert.IsType<Failure.Conflict>((await ChangeAsync(user, "enterprise")).Failure).Retryable);
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal("enterprise", (await ChangeAsync(user, "enterprise")).Value.Tier);
+        Assert.Equal([("starter", 0L, ChargeTerms.NotAtAll), ("pro", 0L, ChargeTerms.NotAtAll), ("enterprise", 0L, ChargeTerms.AtOnce)], world.Billing.Changes);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Wherever_a_change_to_less_dies_what_was_paid_for_is_kept_and_nothing_is_charged(bool afterItsEffect, bool webhooksAreLost)
+    {
+        var burnt = true;
+        for (var call = 1; burnt; call++)
+        {
+            var (user, id) = await purchases.SubscriberAsync("pro", addOns: 2);
+            world.Fuse.Set(call, afterItsEffect);
+            try
+            {
+                await ChangeAsync(user, "starter");
+            }
+            catch (CrashException)
+            {
+                // The process is gone.
+            }
+
+            burnt = world.Fuse.Burnt;
+            var where = world.Fuse.Where;
+            world.Fuse.Set(int.MaxValue, afterItsEffect);
+            if (!webhooksAreLost)
+            {
+                await purchases.ReceiveAsync(Purchases.Event(world.Billing.Subscriptions[id]));
+            }
+
+            world.Clock.Advance(TimeSpan.FromMinutes(4));
+            await world.Get<Reconciliation>().RunAsync(default);
+            await world.Get<DueChanges>().RunAsync(default);
+            var now = await purchases.UserAsync(user);
+            Assert.True((now.SubscriptionTier, now.AgentCoreAddOns) == ("pro", 2L), $"Died at {where}: {now.SubscriptionTier} with {now.AgentCoreAddOns} add-ons.");
+
+            var done = (await ChangeAsync(user, "starter")).Value;
+            Assert.Equal(("pro", 2L, "starter"), (done.Tier, done.AgentCoreAddOns, done.NextTier));
+        }
+
+        Assert.All(world.Billing.Changes, change => Assert.Equal(ChargeTerms.NotAtAll, change.Terms));
+    }
+
+    [Fact]
+    public async Task Of_changes_at_once_one_is_made_and_the_others_are_told_to_come_again()
+    {
+        var (user, _) = await purchases.SubscriberAsync("starter");
+
+        var changes = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Task.Run(() => ChangeAsync(user, number % 2 == 0 ? "pro" : "enterprise"))));
+
+        Assert.Contains(changes, change => change.Succeeded);
+        Assert.All(changes.Where(change => !change.Succeeded), change => Assert.True(Assert.IsType<Failure.Conflict>(change.Failure).Retryable));
+        Assert.InRange(world.Billing.Changes.Count(change => change.Terms == ChargeTerms.AtOnce), 1, 2);
     }
 
     private static Invoice InvoiceOf(string id) => new() { InvoiceId = id, Date = Said.Start, Amount = 99m, Currency = "USD", Status = "paid", Refunded = false };

@@ -55,6 +55,16 @@ internal static class Said
         UpdatedAt = Start.AddHours(hours),
     };
 
+    /// <summary>A change to less between two hours that this platform asked for, with what was paid for until the renewal.</summary>
+    public static ChangeNote Change(double from, double? changed, string tier = "pro", long addOns = 0) => new()
+    {
+        Paid = new Entitlement(tier, addOns),
+        PaidUntil = Renewal,
+        From = Start.AddHours(from),
+        NotedAt = Start.AddHours(changed ?? from),
+        ChangedAt = changed is { } hours ? Start.AddHours(hours) : null,
+    };
+
     public static SubscriptionRecord Record(params IEnumerable<SubscriptionFacts> said) =>
         said.Aggregate(new SubscriptionRecord { SubscriptionId = "1" }, (record, facts) => record.With(facts).Record);
 }

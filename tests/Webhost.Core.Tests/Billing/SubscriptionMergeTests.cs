@@ -25,6 +25,12 @@ public sealed class SubscriptionMergeTests
         from kind in Gen.Choose(0, 3)
         select Said.Payment(invoice * 24, refunded: kind == 0, paid: kind != 3, first: invoice == 0, updated: hour);
 
+    private static readonly Gen<ChangeNote> AnyChange =
+        from hour in Gen.Choose(0, 20)
+        from length in Gen.Choose(0, 3)
+        from tier in Gen.Elements("starter", "pro", "enterprise")
+        select Said.Change(hour, hour + length, tier) with { NotedAt = Said.Start.AddHours(hour) };
+
     [Fact]
     public void Whatever_the_order_and_the_repeats_the_record_is_the_same()
     {
@@ -32,16 +38,17 @@ public sealed class SubscriptionMergeTests
         var histories =
             from said in AnyStatement.ListOf(45)
             from paid in AnyPayment.ListOf(12)
-            select (said, paid);
-        foreach (var (said, paid) in histories.Sample(Histories, 50))
+            from changes in AnyChange.ListOf(6)
+            select (said, paid, changes);
+        foreach (var (said, paid, changes) in histories.Sample(Histories, 50))
         {
             // The provider says one thing of one moment when it is asked.
             var statements = said.GroupBy(facts => (facts.UpdatedAt, facts.Asked)).SelectMany(group => group.Key.Asked ? group.Take(1) : group).ToArray();
-            var first = Shuffled(random, statements, paid);
+            var first = Shuffled(random, statements, paid, changes);
 
             for (var order = 0; order < Orders; order++)
             {
-                Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(Shuffled(random, statements, paid)));
+                Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(Shuffled(random, statements, paid, changes)));
             }
         }
     }
@@ -58,13 +65,23 @@ public sealed class SubscriptionMergeTests
     }
 
     [Fact]
-    public void An_older_statement_tells_what_was_paid_for_before_a_change()
+    public void A_change_to_less_is_known_for_ours_in_whatever_order_it_is_told()
     {
-        var (record, outcome) = Said.Record(Said.At(10, tier: "starter")).With(Said.At(0, tier: "pro"));
+        var (record, outcome) = Said.Record(Said.At(10, tier: "starter")).With(Said.Change(0, 10)).With(Said.At(0, tier: "pro"));
 
         Assert.Equal(MergeOutcome.Superseded, outcome);
         Assert.Equal("pro", SubscriptionState.Of(record, order: null, Said.Start.AddDays(1))!.Entitlement?.Tier);
         Assert.Equal("starter", SubscriptionState.Of(record, order: null, Said.Renewal)!.Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void The_end_of_a_change_stays_known_and_only_the_newest_changes_are_kept()
+    {
+        var ended = Said.Record(Said.At(0)).With(Said.Change(0, 1)).With(Said.Change(0, 1) with { ChangedAt = null });
+        var many = Enumerable.Range(0, 50).Aggregate(ended, (record, hour) => record.With(Said.Change(hour, hour)));
+
+        Assert.Equal(Said.Start.AddHours(1), Assert.Single(ended.Changes).ChangedAt);
+        Assert.Equal((16, Said.Start.AddHours(49)), (many.Changes.Count, many.Changes[^1].NotedAt));
     }
 
     [Fact]
@@ -93,16 +110,6 @@ public sealed class SubscriptionMergeTests
         Assert.Equal(SubscriptionStatus.Cancelled, settled.With(Said.At(5)).Record.Newest!.Status);
     }
 
-    [Theory]
-    [InlineData("pro", "starter")]
-    [InlineData("starter", "pro")]
-    public void Of_two_older_statements_for_one_moment_the_one_that_gave_more_was_paid_for(string first, string second)
-    {
-        var record = Said.Record(Said.At(10, tier: "starter"), Said.At(5, tier: first), Said.At(5, tier: second));
-
-        Assert.Equal("pro", SubscriptionState.Of(record, order: null, Said.Start.AddDays(1))!.Entitlement?.Tier);
-    }
-
     [Fact]
     public void A_long_life_keeps_its_newest_part()
     {
@@ -116,7 +123,7 @@ public sealed class SubscriptionMergeTests
     [Fact]
     public void However_much_is_said_since_what_is_paid_for_is_kept_and_an_overdue_payment_stays_as_old_as_it_is()
     {
-        var smaller = Said.Record([Said.At(0), Said.At(1, tier: "starter"), .. Enumerable.Range(2, 60).Select(hour => Said.At(hour, tier: "starter"))]);
+        var smaller = Said.Record([Said.At(0), Said.At(1, tier: "starter"), .. Enumerable.Range(2, 60).Select(hour => Said.At(hour, tier: "starter"))]).With(Said.Change(0, 1));
         var overdue = Said.Record([Said.At(0), .. Enumerable.Range(1, 60).Select(hour => Said.At(hour, SubscriptionStatus.PastDue))]);
 
         Assert.Equal("pro", SubscriptionState.Of(smaller, order: null, Said.Start.AddDays(5))!.Entitlement?.Tier);
@@ -133,10 +140,11 @@ public sealed class SubscriptionMergeTests
         Assert.NotNull(SubscriptionState.Of(refunded, order: null, Said.Start.AddDays(5))!.RefundedAt);
     }
 
-    private static SubscriptionRecord Shuffled(Random random, SubscriptionFacts[] said, IEnumerable<PaymentFacts> paid)
+    private static SubscriptionRecord Shuffled(Random random, SubscriptionFacts[] said, IEnumerable<PaymentFacts> paid, IEnumerable<ChangeNote> changes)
     {
         var steps = said.Select(facts => (Func<SubscriptionRecord, SubscriptionRecord>)(record => record.With(facts).Record))
             .Concat(paid.Select(payment => (Func<SubscriptionRecord, SubscriptionRecord>)(record => record.With(payment).Record)))
+            .Concat(changes.SelectMany(change => new[] { change with { ChangedAt = null }, change }).Select(change => (Func<SubscriptionRecord, SubscriptionRecord>)(record => record.With(change))))
             .SelectMany(step => Enumerable.Repeat(step, random.Next(1, 4)))
             .OrderBy(_ => random.Next());
         return steps.Aggregate(new SubscriptionRecord { SubscriptionId = "1" }, (record, step) => step(record));

@@ -13,7 +13,7 @@ public sealed class SubscriptionOutlookTests
         Assert.Contains("Nothing is charged", Outlook(), StringComparison.Ordinal);
         Assert.Equal("Pro with 2 AgentCore agents renews on 2026-12-24.", Outlook(Said.At(0, addOns: 2)));
         Assert.Equal("The trial of Pro ends on 2026-12-01; the first payment is due then.", Outlook(Said.At(0, SubscriptionStatus.OnTrial) with { TrialEndsAt = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }));
-        Assert.Contains("then Starter begins", Outlook(Said.At(0), Said.At(1, tier: "starter")), StringComparison.Ordinal);
+        Assert.Contains("then Starter begins", Outlook(Said.Record(Said.At(0), Said.At(1, tier: "starter")).With(Said.Change(0, 1))), StringComparison.Ordinal);
         Assert.Contains("before 2026-12-01", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.PastDue)), StringComparison.Ordinal);
         Assert.Contains("Nothing new can be made or deployed", Outlook(Said.At(-24 * 30), Said.At(-24 * 20, SubscriptionStatus.Unpaid)), StringComparison.Ordinal);
         Assert.Contains("lasts until 2026-12-24; then the account is free", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Cancelled)), StringComparison.Ordinal);
@@ -31,9 +31,11 @@ public sealed class SubscriptionOutlookTests
         Assert.Contains("refunded in full on 2026-11-24", SubscriptionOutlook.Of(AccountState.Of([SubscriptionState.Of(record, order: null, Now)!], TimeSpan.FromDays(7)), Now), StringComparison.Ordinal);
     }
 
-    private static string Outlook(params SubscriptionFacts[] said)
+    private static string Outlook(params SubscriptionFacts[] said) => Outlook(Said.Record(said));
+
+    private static string Outlook(SubscriptionRecord record)
     {
-        var states = said.Length == 0 ? [] : new[] { SubscriptionState.Of(Said.Record(said), order: null, Now)! };
+        var states = SubscriptionState.Of(record, order: null, Now) is { } state ? new[] { state } : [];
         return SubscriptionOutlook.Of(AccountState.Of(states, TimeSpan.FromDays(7)), Now);
     }
 }

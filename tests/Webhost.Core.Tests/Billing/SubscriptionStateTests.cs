@@ -72,10 +72,10 @@ public sealed class SubscriptionStateTests
     [Fact]
     public void A_smaller_plan_follows_when_what_was_paid_for_ends()
     {
-        SubscriptionFacts[] said = [Said.At(0, addOns: 3), Said.At(1, tier: "starter")];
+        var record = Said.Record(Said.At(0, addOns: 3), Said.At(1, tier: "starter")).With(Said.Change(0, 1, addOns: 3));
 
-        var before = StateOf(Said.Renewal.AddSeconds(-1), said);
-        var after = StateOf(Said.Renewal, said);
+        var before = SubscriptionState.Of(record, order: null, Said.Renewal.AddSeconds(-1))!;
+        var after = SubscriptionState.Of(record, order: null, Said.Renewal)!;
 
         Assert.Equal((new Entitlement("pro", 3), new Entitlement("starter", 0), Said.Renewal), (before.Entitlement, before.Next, before.NextAt));
         Assert.Equal((Said.Renewal, new Entitlement("starter", 0), null, null), (before.ChangesAt, after.Entitlement, after.Next, after.ChangesAt));
@@ -84,18 +84,50 @@ public sealed class SubscriptionStateTests
     [Fact]
     public void Fewer_add_ons_follow_when_what_was_paid_for_ends()
     {
-        SubscriptionFacts[] said = [Said.At(0, addOns: 3), Said.At(1, addOns: 1)];
+        var record = Said.Record(Said.At(0, addOns: 3), Said.At(1, addOns: 1)).With(Said.Change(0, 1, addOns: 3));
 
-        Assert.Equal((3L, 1L), (StateOf(Soon, said).Entitlement!.AddOns, StateOf(Said.Renewal, said).Entitlement!.AddOns));
+        Assert.Equal((3L, 1L), (SubscriptionState.Of(record, order: null, Soon)!.Entitlement!.AddOns, SubscriptionState.Of(record, order: null, Said.Renewal)!.Entitlement!.AddOns));
     }
 
     [Fact]
     public void Two_steps_down_keep_what_was_paid_for_and_a_step_up_again_ends_the_wait()
     {
-        SubscriptionFacts[] down = [Said.At(0, tier: "enterprise"), Said.At(1, tier: "pro"), Said.At(2, tier: "starter")];
+        var down = Said.Record(Said.At(0, tier: "enterprise"), Said.At(1, tier: "pro"), Said.At(2, tier: "starter")).With(Said.Change(0, 1, "enterprise")).With(Said.Change(1, 2, "enterprise"));
+        var part = down.With(Said.At(3, tier: "pro")).Record;
 
-        Assert.Equal(("enterprise", "starter"), (StateOf(Soon, down).Entitlement!.Tier, StateOf(Soon, down).Next!.Tier));
-        Assert.Null(StateOf(Soon, [.. down, Said.At(3, tier: "enterprise")]).Next);
+        Assert.Equal(("enterprise", "starter"), (SubscriptionState.Of(down, order: null, Soon)!.Entitlement!.Tier, SubscriptionState.Of(down, order: null, Soon)!.Next!.Tier));
+        Assert.Equal(("enterprise", "pro"), (SubscriptionState.Of(part, order: null, Soon)!.Entitlement!.Tier, SubscriptionState.Of(part, order: null, Soon)!.Next!.Tier));
+        Assert.Null(SubscriptionState.Of(part.With(Said.At(4, tier: "enterprise")).Record, order: null, Soon)!.Next);
+    }
+
+    [Fact]
+    public void What_somebody_else_changes_to_less_is_credited_there_and_holds_at_once()
+    {
+        var alone = Said.Record(Said.At(0, tier: "enterprise"), Said.At(1, tier: "starter"));
+        var afterOurs = Said.Record(Said.At(0, tier: "enterprise"), Said.At(1, tier: "pro"), Said.At(2, tier: "starter")).With(Said.Change(0, 1, "enterprise"));
+
+        Assert.Equal(("starter", null), (SubscriptionState.Of(alone, order: null, Soon)!.Entitlement!.Tier, SubscriptionState.Of(alone, order: null, Soon)!.Next));
+        Assert.Equal(("starter", null), (SubscriptionState.Of(afterOurs, order: null, Soon)!.Entitlement!.Tier, SubscriptionState.Of(afterOurs, order: null, Soon)!.Next));
+    }
+
+    [Fact]
+    public void A_change_whose_answer_never_came_is_known_by_its_time_and_any_later_one_is_somebody_elses()
+    {
+        var begun = Said.Record(Said.At(0)).With(Said.Change(0, changed: null) with { NotedAt = Said.Start.AddHours(5) });
+
+        Assert.Equal("pro", SubscriptionState.Of(begun.With(Said.At(5.01, tier: "starter")).Record, order: null, Soon)!.Entitlement!.Tier);
+        Assert.Equal("starter", SubscriptionState.Of(begun.With(Said.At(6, tier: "starter")).Record, order: null, Soon)!.Entitlement!.Tier);
+    }
+
+    [Fact]
+    public void What_is_credited_on_the_way_to_more_is_kept_only_while_the_change_is_under_way()
+    {
+        var note = Said.Change(0, changed: null, addOns: 5) with { PaidUntil = null, NotedAt = Said.Start.AddHours(1) };
+        var record = Said.Record(Said.At(0, addOns: 5), Said.At(1)).With(note);
+
+        Assert.Equal(5, SubscriptionState.Of(record, order: null, Said.Start.AddHours(1).AddMinutes(1))!.Entitlement!.AddOns);
+        Assert.Equal(0, SubscriptionState.Of(record, order: null, Said.Start.AddHours(1).AddMinutes(4))!.Entitlement!.AddOns);
+        Assert.Equal(0, SubscriptionState.Of(record.With(note with { ChangedAt = Said.Start.AddHours(1) }), order: null, Said.Start.AddHours(1).AddMinutes(1))!.Entitlement!.AddOns);
     }
 
     [Fact]

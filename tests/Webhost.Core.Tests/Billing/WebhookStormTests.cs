@@ -139,7 +139,7 @@ public sealed class WebhookStormTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             0 => ("free", 0L, purchases.Facts(id, 9, SubscriptionStatus.Expired)),
             1 => ("enterprise", 0L, purchases.Facts(id, 9, tier: "enterprise")),
-            2 => ("pro", 0L, purchases.Facts(id, 9, tier: "starter")),
+            2 => ("starter", 0L, purchases.Facts(id, 9, tier: "starter")),
             _ => ("pro", 3L, purchases.Facts(id, 9, addOns: 3)),
         };
         events.Add(Purchases.Event(last, claim));

@@ -202,6 +202,7 @@ public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_smaller_plan_takes_effect_when_the_paid_period_ends_by_the_clock_alone()
     {
         var (user, id) = await purchases.SubscriberAsync("pro");
+        await world.Get<SubscriptionChanges>().ChangeAsync(await purchases.CallerAsync(user), new ChangeSubscriptionRequest { Tier = "starter" }, default);
         await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, 1, tier: "starter")));
         await world.Get<DueChanges>().RunAsync(default);
         Assert.Equal("pro", await purchases.TierAsync(user));

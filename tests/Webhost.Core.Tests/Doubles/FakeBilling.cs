@@ -7,7 +7,7 @@ using Webhost.Core.Results;
 namespace Webhost.Core.Tests.Doubles;
 
 /// <summary>A payment provider in memory, with bodies of its own. A test says what it knows and when it is away.</summary>
-internal sealed class FakeBilling : IBillingProvider
+internal sealed class FakeBilling(TimeProvider time) : IBillingProvider
 {
     public const string Signature = "signed";
 
@@ -23,13 +23,19 @@ internal sealed class FakeBilling : IBillingProvider
 
     public ConcurrentQueue<(string ItemId, long Quantity)> Usage { get; } = new();
 
-    public ConcurrentQueue<(string Tier, long AddOns, bool ChargeNow)> Changes { get; } = new();
+    public ConcurrentQueue<(string Tier, long AddOns, ChargeTerms Terms)> Changes { get; } = new();
 
     /// <summary>The orders that were to be given back.</summary>
     public ConcurrentQueue<string> Refunded { get; } = new();
 
     /// <summary>What it answers to every call; null while it is well.</summary>
     public Failure? Trouble { get; set; }
+
+    /// <summary>What it answers to changes alone; null while it makes them.</summary>
+    public Failure? RefusesChanges { get; set; }
+
+    /// <summary>Whether changes are made and nobody is told.</summary>
+    public bool LosesAnswers { get; set; }
 
     /// <summary>Calls that reached it.</summary>
     public int Asked { get; private set; }
@@ -70,13 +76,11 @@ internal sealed class FakeBilling : IBillingProvider
         return new ProviderPage<Invoice>([.. all.Skip((page - 1) * size).Take(size)], all.Count > page * size);
     });
 
-    public Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts present, string tier, long addOns, bool chargeNow, CancellationToken cancellationToken) => Answer<SubscriptionFacts>(() =>
-    {
-        Changes.Enqueue((tier, addOns, chargeNow));
-        var changed = present with { Tier = tier, AddOns = addOns, UpdatedAt = present.UpdatedAt.AddMinutes(1) };
-        Subscriptions[present.SubscriptionId] = changed;
-        return changed;
-    });
+    public Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken) =>
+        ChangeAsync(present with { Tier = tier }, terms);
+
+    public Task<Result<SubscriptionFacts>> ChangeAddOnsAsync(SubscriptionFacts present, long addOns, ChargeTerms terms, CancellationToken cancellationToken) =>
+        ChangeAsync(present with { AddOns = addOns }, terms);
 
     public Task<Result<SubscriptionFacts>> CancelAsync(string subscriptionId, CancellationToken cancellationToken) => Answer<SubscriptionFacts>(() =>
     {
@@ -115,6 +119,20 @@ internal sealed class FakeBilling : IBillingProvider
             return Failure.Invalid.At("body", "It can't be read.");
         }
     }
+
+    private Task<Result<SubscriptionFacts>> ChangeAsync(SubscriptionFacts wanted, ChargeTerms terms) => Answer<SubscriptionFacts>(() =>
+    {
+        if (RefusesChanges is { } refusal)
+        {
+            return refusal;
+        }
+
+        Changes.Enqueue((wanted.Tier, wanted.AddOns, terms));
+        var now = new DateTimeOffset(time.GetUtcNow().UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var changed = wanted with { UpdatedAt = now > wanted.UpdatedAt ? now : wanted.UpdatedAt.AddSeconds(1) };
+        Subscriptions[wanted.SubscriptionId] = changed;
+        return LosesAnswers ? new Failure.Unavailable("lost") : changed;
+    });
 
     private Task<Result<T>> Answer<T>(Func<Result<T>> answer)
     {
