@@ -14,6 +14,12 @@ internal sealed record SubscriptionPast
     /// <summary>When the payment that is overdue now was due.</summary>
     public DateTimeOffset? PastDueSince { get; init; }
 
+    /// <summary>What was paid for last before the payment that is overdue now, which may be for more; null when none is overdue.</summary>
+    public Entitlement? Owing { get; init; }
+
+    /// <summary>What was in order last, as a trial or as paid.</summary>
+    private Entitlement? InOrder { get; init; }
+
     /// <summary>Goes through a history, oldest first.</summary>
     public static SubscriptionPast Of(SubscriptionRecord record)
     {
@@ -21,19 +27,31 @@ internal sealed record SubscriptionPast
         SubscriptionFacts? before = null;
         foreach (var facts in record.History)
         {
-            past = past.Then(before, facts, record.Changes.Where(change => change.Covers(facts)));
+            past = past.Then(before, facts, [.. record.Changes.Where(change => change.Covers(facts))]);
             before = facts;
         }
 
         return past;
     }
 
-    private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts, IEnumerable<ChangeNote> own) => new()
+    private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts, IReadOnlyList<ChangeNote> own) => new()
     {
-        Kept = KeptAfter(before, facts, [.. own]),
+        Kept = KeptAfter(before, facts, own),
+        InOrder = InOrderAfter(facts, own),
+        Owing = facts.Status switch
+        {
+            SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid => Owing ?? InOrderAfter(facts, own),
+            SubscriptionStatus.Active or SubscriptionStatus.OnTrial => null,
+            _ => Owing,
+        },
         PaidUntil = facts.Status == SubscriptionStatus.Active ? facts.RenewsAt : PaidUntil,
         PastDueSince = facts.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? PastDueSince ?? facts.UpdatedAt : null,
     };
+
+    // Of two steps within one second the note alone tells that the first was paid.
+    private Entitlement? InOrderAfter(SubscriptionFacts facts, IReadOnlyList<ChangeNote> own) => facts.Status is SubscriptionStatus.Active or SubscriptionStatus.OnTrial
+        ? facts.Entitlement
+        : own.Select(change => change.Paid).Append(InOrder).OrderBy(paid => paid, Entitlement.BySize).LastOrDefault();
 
     // A change to more counts at once. After a change to less that this platform asked for, what was paid for lasts until the end of its period; what anybody else changes to less is
     // credited by the provider, and ends that.

@@ -44,7 +44,9 @@ public sealed record SubscriptionState
         var pauseBegins = facts is { Status: SubscriptionStatus.Paused, PausedForFree: false } ? past.PaidUntil ?? facts.RenewsAt ?? facts.UpdatedAt : (DateTimeOffset?)null;
         var endsAt = facts.Status == SubscriptionStatus.Cancelled ? facts.EndsAt : pauseBegins;
         var over = facts.Status is SubscriptionStatus.Expired or SubscriptionStatus.None || refundedAt is not null || endsAt <= now;
-        var own = new Entitlement(facts.Tier, facts.AddOns);
+
+        // What the overdue payment is for is not had before it is paid.
+        var own = past.Owing is { } inOrder ? facts.Entitlement.CommonWith(inOrder) : facts.Entitlement;
         return new SubscriptionState
         {
             Facts = facts,

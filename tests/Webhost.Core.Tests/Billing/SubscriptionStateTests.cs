@@ -34,6 +34,28 @@ public sealed class SubscriptionStateTests
         Assert.Equal(Said.Start.AddHours(30), state.PastDueSince);
     }
 
+    [Theory]
+    [InlineData(SubscriptionStatus.PastDue)]
+    [InlineData(SubscriptionStatus.Unpaid)]
+    [InlineData(SubscriptionStatus.Cancelled)]
+    [InlineData(SubscriptionStatus.Paused)]
+    public void A_larger_plan_whose_payment_failed_is_not_had_before_it_is_paid(SubscriptionStatus after)
+    {
+        SubscriptionFacts[] said = [Said.At(0, tier: "starter"), Said.At(1, SubscriptionStatus.PastDue, "enterprise"), Said.At(2, after, "enterprise")];
+
+        Assert.Equal("starter", StateOf(Soon, said).Entitlement?.Tier);
+        Assert.Equal("enterprise", StateOf(Soon, [.. said, Said.At(3, tier: "enterprise")]).Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void Of_a_change_in_two_steps_what_the_first_charged_is_had_although_the_second_could_not_be_charged()
+    {
+        var note = Said.Change(1, 1, "pro") with { PaidUntil = null };
+        var failed = Said.Record(Said.At(0, tier: "starter"), Said.At(1, SubscriptionStatus.PastDue, "pro", addOns: 2)).With(note);
+
+        Assert.Equal(new Entitlement("pro", 0), SubscriptionState.Of(failed, order: null, Soon)!.Entitlement);
+    }
+
     [Fact]
     public void A_payment_that_is_recovered_is_overdue_no_more()
     {
