@@ -205,6 +205,19 @@ public sealed class SubscriptionStateTests
         Assert.Equal("pro", SubscriptionState.Of(record, OrderOf(Said.Order(5, refunded: true)), Soon)!.Entitlement?.Tier);
     }
 
+    [Theory]
+    [InlineData(SubscriptionStatus.Active, false)]
+    [InlineData(SubscriptionStatus.Cancelled, false)]
+    [InlineData(SubscriptionStatus.Paused, true)]
+    public void A_renewal_brings_the_plan_back_also_when_its_payment_was_never_told_and_a_pause_does_not(SubscriptionStatus status, bool over)
+    {
+        var refunded = Said.Record(Said.At(0)).With(Said.Payment(0, refunded: true, updated: 5)).Record;
+        var later = Said.At(24 * 31, status) with { RenewsAt = Said.Renewal.AddMonths(1), EndsAt = status == SubscriptionStatus.Cancelled ? Said.Renewal.AddMonths(1) : null, PausedForFree = true };
+        var state = SubscriptionState.Of(refunded.With(later).Record, OrderOf(Said.Order(5, refunded: true)), Said.Start.AddDays(32))!;
+
+        Assert.Equal((over ? null : "pro", over), (state.Entitlement?.Tier, state.RefundedAt is not null));
+    }
+
     [Fact]
     public void Payments_alone_say_nothing_of_where_a_subscription_stands() =>
         Assert.Null(SubscriptionState.Of(new SubscriptionRecord { SubscriptionId = "1" }.With(Said.Payment(0)).Record, order: null, Soon));
