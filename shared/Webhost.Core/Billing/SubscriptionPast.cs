@@ -8,7 +8,7 @@ internal sealed record SubscriptionPast
     /// <summary>A larger plan that was paid for before a change to a smaller one.</summary>
     public KeptPlan? Kept { get; init; }
 
-    /// <summary>The end of the last period that was paid.</summary>
+    /// <summary>The end of the last period that was paid, or of the trial.</summary>
     public DateTimeOffset? PaidUntil { get; init; }
 
     /// <summary>When the payment that is overdue now was due.</summary>
@@ -44,7 +44,15 @@ internal sealed record SubscriptionPast
             SubscriptionStatus.Active or SubscriptionStatus.OnTrial => null,
             _ => Owing,
         },
-        PaidUntil = facts.Status == SubscriptionStatus.Active ? facts.RenewsAt : PaidUntil,
+        PaidUntil = facts.Status switch
+        {
+            SubscriptionStatus.Active => facts.RenewsAt,
+            SubscriptionStatus.OnTrial => facts.TrialEndsAt ?? facts.RenewsAt,
+
+            // Of a pause the first statement that is known counts: each period that it skips moves the next payment on.
+            SubscriptionStatus.Paused => PaidUntil ?? facts.RenewsAt,
+            _ => PaidUntil,
+        },
         PastDueSince = facts.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? PastDueSince ?? facts.UpdatedAt : null,
     };
 

@@ -172,6 +172,20 @@ public sealed class SubscriptionStateTests
     }
 
     [Fact]
+    public void A_pause_in_a_trial_ends_the_plan_with_the_trial_however_many_periods_it_skips()
+    {
+        var trialEnds = Said.Start.AddDays(14);
+        var trial = Said.At(0, SubscriptionStatus.OnTrial) with { TrialEndsAt = trialEnds, RenewsAt = trialEnds };
+        SubscriptionFacts[] paused = [Said.At(1, SubscriptionStatus.Paused) with { RenewsAt = trialEnds }, Said.At(24 * 14, SubscriptionStatus.Paused) with { RenewsAt = trialEnds.AddMonths(1) }];
+
+        foreach (var said in new SubscriptionFacts[][] { [trial, .. paused], paused })
+        {
+            Assert.Equal("pro", StateOf(Soon, said).Entitlement?.Tier);
+            Assert.Null(StateOf(trialEnds, said).Entitlement);
+        }
+    }
+
+    [Fact]
     public void A_full_refund_of_the_present_period_ends_the_plan_whatever_else_is_said()
     {
         var byInvoice = Said.Record(Said.At(0)).With(Said.Payment(0, refunded: true, updated: 5)).Record;
