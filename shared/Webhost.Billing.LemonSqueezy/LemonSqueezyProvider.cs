@@ -94,37 +94,16 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
             : Unreadable();
     }
 
-    public async Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken)
-    {
-        var path = Query("/v1/subscription-invoices", page, size, ("filter[store_id]", options.Value.StoreId), ("filter[subscription_id]", subscriptionId));
-        var answer = await client.SendAsync(HttpMethod.Get, path, body: null, Repeat.Freely, cancellationToken);
-        if (answer.Error is { } error)
-        {
-            return LemonSqueezyErrors.Explain(error, Subscription);
-        }
+    // A filter that was not understood shows somebody else's.
+    public async Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken) =>
+        (await ReadInvoicesAsync(page, size, [("filter[subscription_id]", subscriptionId)], cancellationToken)).Map(found => new ProviderPage<Invoice>(
+            [.. found.Items.Where(item => string.Equals(item.Attributes.SubscriptionId.ToString(CultureInfo.InvariantCulture), subscriptionId, StringComparison.Ordinal)).Select(InvoiceOf)],
+            found.More));
 
-        if (Data(answer.Document) is not { ValueKind: JsonValueKind.Array } items)
-        {
-            return Unreadable();
-        }
-
-        var invoices = new List<Invoice>();
-        foreach (var item in items.EnumerateArray())
-        {
-            if (!Resource<InvoiceAttributes>.TryRead(item, ApiJson.Default.InvoiceAttributes, out var resource))
-            {
-                return Unreadable();
-            }
-
-            // A filter that was not understood shows somebody else's.
-            if (string.Equals(resource.Attributes.SubscriptionId.ToString(CultureInfo.InvariantCulture), subscriptionId, StringComparison.Ordinal))
-            {
-                invoices.Add(InvoiceOf(resource));
-            }
-        }
-
-        return new ProviderPage<Invoice>(invoices, HasMore(answer.Document, page));
-    }
+    public async Task<Result<ProviderPage<PaymentFacts>>> ListPaymentsAsync(int page, CancellationToken cancellationToken) =>
+        (await ReadInvoicesAsync(page, PageSize, [], cancellationToken)).Map(found => new ProviderPage<PaymentFacts>(
+            [.. found.Items.Where(item => facts.IsOurStore(item.Attributes.StoreId) && facts.IsOurMode(item.Attributes.TestMode)).Select(FactReader.Read)],
+            found.More));
 
     public Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken) =>
         ChangeAsync(present, Subscriptions, present.SubscriptionId, ("variant_id", long.Parse(VariantOf(tier), CultureInfo.InvariantCulture)), terms, cancellationToken);
@@ -179,6 +158,34 @@ internal sealed class LemonSqueezyProvider(LemonSqueezyClient client, FactReader
         var body = JsonApiBody.New("usage-records", new JsonObject { ["quantity"] = quantity, ["action"] = "set" }, ("subscription-item", SubscriptionItems, itemId));
         var answer = await client.SendAsync(HttpMethod.Post, "/v1/usage-records", body, Repeat.Freely, cancellationToken);
         return answer.Error is { } error ? LemonSqueezyErrors.Explain(error, "subscription item") : default(Done);
+    }
+
+    private async Task<Result<ProviderPage<Resource<InvoiceAttributes>>>> ReadInvoicesAsync(int page, int size, (string Name, string Value)[] filters, CancellationToken cancellationToken)
+    {
+        var path = Query("/v1/subscription-invoices", page, size, [("filter[store_id]", options.Value.StoreId), .. filters]);
+        var answer = await client.SendAsync(HttpMethod.Get, path, body: null, Repeat.Freely, cancellationToken);
+        if (answer.Error is { } error)
+        {
+            return LemonSqueezyErrors.Explain(error, Subscription);
+        }
+
+        if (Data(answer.Document) is not { ValueKind: JsonValueKind.Array } items)
+        {
+            return Unreadable();
+        }
+
+        var invoices = new List<Resource<InvoiceAttributes>>();
+        foreach (var item in items.EnumerateArray())
+        {
+            if (!Resource<InvoiceAttributes>.TryRead(item, ApiJson.Default.InvoiceAttributes, out var resource))
+            {
+                return Unreadable();
+            }
+
+            invoices.Add(resource);
+        }
+
+        return new ProviderPage<Resource<InvoiceAttributes>>(invoices, HasMore(answer.Document, page));
     }
 
     private async Task<Result<SubscriptionFacts>> ChangeAsync(

@@ -132,6 +132,18 @@ public sealed class LemonSqueezyProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Payments_of_all_subscriptions_are_listed_together()
+    {
+        api.Answer(Samples.List(1, 2, Samples.Invoice(), Samples.Invoice("901", "refunded", refunded: 9900, reason: "renewal", subscription: 2)));
+
+        var page = (await provider.ListPaymentsAsync(1, default)).Value;
+
+        Assert.Equal("/v1/subscription-invoices?page%5Bnumber%5D=1&page%5Bsize%5D=100&filter%5Bstore_id%5D=7", api.Requests[0].Path);
+        Assert.Equal([("900", "1", true, false), ("901", "2", true, true)], page.Items.Select(item => (item.InvoiceId, item.SubscriptionId, item.Paid, item.RefundedInFull)));
+        Assert.True(page.More);
+    }
+
+    [Fact]
     public async Task An_order_is_given_back_by_what_is_left_of_it_and_no_second_time()
     {
         api.Answer(Samples.Document(Samples.Order("partial_refund", refunded: 900))).Answer(Samples.Document(Samples.Order("refunded", refunded: 9900)))

@@ -36,6 +36,9 @@ public interface IBillingProvider
     /// <summary>A page of a subscription's invoices, newest first.</summary>
     Task<Result<ProviderPage<Invoice>>> ListInvoicesAsync(string subscriptionId, int page, int size, CancellationToken cancellationToken);
 
+    /// <summary>A page of the payments of all subscriptions, newest first; empty after the last. What is none of ours may be among them.</summary>
+    Task<Result<ProviderPage<PaymentFacts>>> ListPaymentsAsync(int page, CancellationToken cancellationToken);
+
     /// <summary>Changes a subscription to a plan, and gives it as it is then. Sets what is wanted, so repeating it changes nothing more.</summary>
     Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken);
 

@@ -7,12 +7,16 @@ namespace Webhost.Core.Billing;
 
 /// <summary>
 /// Compares the provider's subscriptions with ours and writes down what differs, in the way of an event: so that a webhook that never came heals. Asks for
-/// everything that goes on there, and one by one for what goes on here and no longer there.
+/// everything that goes on there, one by one for what goes on here and no longer there, and for the payments that present periods rest on.
 /// </summary>
 public sealed partial class Reconciliation(
-    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, AbandonedPurchases abandoned, ILogger<Reconciliation> logger)
+    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, AbandonedPurchases abandoned, TimeProvider time,
+    ILogger<Reconciliation> logger)
 {
     private const int MostPages = 1000;
+
+    // A period and its dunning: what was paid before that gives nobody anything any more.
+    private static readonly TimeSpan StillTells = TimeSpan.FromDays(62);
 
     private static readonly SubscriptionStatus[] GoingOn =
     [
@@ -31,7 +35,7 @@ public sealed partial class Reconciliation(
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var status in GoingOn)
         {
-            await foreach (var listed in ListAsync(provider, status, cancellationToken))
+            await foreach (var listed in ReadAsync(page => provider.ListAsync(status, page, cancellationToken)))
             {
                 seen.Add(listed.Facts.SubscriptionId);
                 differed += await TakeAsync(listed, cancellationToken) ? 1 : 0;
@@ -52,22 +56,21 @@ public sealed partial class Reconciliation(
             }
         }
 
-        return differed;
+        return differed + await TakePaymentsAsync(provider, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<ListedSubscription> ListAsync(
-        IBillingProvider provider, SubscriptionStatus status, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> ReadAsync<T>(Func<int, Task<Result<ProviderPage<T>>>> list)
     {
         for (var page = 1; page <= MostPages; page++)
         {
-            if (!(await provider.ListAsync(status, page, cancellationToken)).TryGet(out var found, out var failure))
+            if (!(await list(page)).TryGet(out var found, out var failure))
             {
                 throw new BillingUnavailableException(failure.Message);
             }
 
-            foreach (var listed in found.Items)
+            foreach (var item in found.Items)
             {
-                yield return listed;
+                yield return item;
             }
 
             if (!found.More)
@@ -117,12 +120,44 @@ public sealed partial class Reconciliation(
         return true;
     }
 
+    // A refund, and a renewal after one, are told of by payments alone.
+    private async Task<int> TakePaymentsAsync(IBillingProvider provider, CancellationToken cancellationToken)
+    {
+        var oldest = time.GetUtcNow() - StillTells;
+        var payments = new List<PaymentFacts>();
+        await foreach (var payment in ReadAsync(page => provider.ListPaymentsAsync(page, cancellationToken)))
+        {
+            if (payment.CreatedAt < oldest)
+            {
+                break;
+            }
+
+            payments.Add(payment);
+        }
+
+        var differed = 0;
+        foreach (var subscription in payments.GroupBy(payment => payment.SubscriptionId, StringComparer.Ordinal))
+        {
+            if (await store.FindAsync(subscription.Key, cancellationToken) is { Value: var known } && subscription.Where(payment => !ReferenceEquals(known.With(payment).Record, known)).ToArray() is { Length: > 0 } news)
+            {
+                await ledger.RecordAsync(subscription.Key, [.. news.Select(payment => new SubscriptionStatement { Payment = payment })], cancellationToken);
+                PaymentsDiffered(subscription.Key, news.Length);
+                differed++;
+            }
+        }
+
+        return differed;
+    }
+
     // The order's event may have said whose it is; only when that is lost too is the checkout looked for.
     private async Task<UserId?> OwnerAsync(ListedSubscription listed, CancellationToken cancellationToken) =>
         listed.Facts.OrderId is { } orderId && await store.FindOrderAsync(orderId, cancellationToken) is { Value.UserId: not null } ? null : await lost.FindAsync(listed, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The subscription {SubscriptionId} of {UserId} differed from what the payment provider says: it is {Status}.")]
     private partial void Differed(string subscriptionId, string userId, SubscriptionStatus status);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} payments of the subscription {SubscriptionId} differed from what the payment provider says.")]
+    private partial void PaymentsDiffered(string subscriptionId, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nobody knows whose the subscription {SubscriptionId} is ({Status}). Attach it to an account: POST /v1/operator/billing/attach.")]
     private partial void Unattributed(string subscriptionId, SubscriptionStatus status);

@@ -41,6 +41,38 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(0, await Job.RunAsync(default));
     }
 
+    [Fact]
+    public async Task A_refund_that_was_never_told_ends_the_plan_and_the_payment_after_it_brings_it_back()
+    {
+        var (user, id) = await purchases.SubscriberAsync("pro");
+        for (var other = 0; other < 5; other++)
+        {
+            Pay(Said.Payment(other, id: Purchases.NewId()), purchases.Began);
+        }
+
+        Pay(Said.Payment(0, refunded: true, id: id, updated: 5), purchases.Began);
+        await Job.RunAsync(default);
+        Assert.Equal("free", await purchases.TierAsync(user));
+
+        Pay(Said.Payment(1, first: false, id: id), purchases.Began);
+        await Job.RunAsync(default);
+        Assert.Equal("pro", await purchases.TierAsync(user));
+        Assert.Equal(0, await Job.RunAsync(default));
+    }
+
+    [Fact]
+    public async Task Payments_of_long_ago_are_not_gone_through_each_time()
+    {
+        for (var month = 0; month < 30; month++)
+        {
+            Pay(Said.Payment(month), purchases.Began.AddMonths(-month));
+        }
+
+        await Job.RunAsync(default);
+
+        Assert.InRange(world.Billing.PaymentPagesAsked, 1, 3);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -158,6 +190,12 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("", "usr_00000000000000000000000000000000")]
     public async Task An_attachment_names_a_subscription_and_an_account(string? subscriptionId, string? userId) =>
         Assert.IsType<Failure.Invalid>((await world.Get<SubscriptionAttachment>().RunAsync(world.Caller, new AttachSubscriptionRequest { SubscriptionId = subscriptionId, UserId = userId }, default)).Failure);
+
+    private void Pay(PaymentFacts payment, DateTimeOffset began)
+    {
+        var shift = began - Said.Start;
+        world.Billing.Payments[payment.InvoiceId] = payment with { CreatedAt = payment.CreatedAt + shift, UpdatedAt = payment.UpdatedAt + shift, RefundedAt = payment.RefundedAt + shift };
+    }
 
     private async Task<List<SubscriptionRecord>> DueAsync()
     {

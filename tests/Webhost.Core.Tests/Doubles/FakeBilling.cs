@@ -19,6 +19,8 @@ internal sealed class FakeBilling(TimeProvider time) : IBillingProvider
 
     public ConcurrentDictionary<string, IReadOnlyList<Invoice>> Invoices { get; } = new(StringComparer.Ordinal);
 
+    public ConcurrentDictionary<string, PaymentFacts> Payments { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentQueue<CheckoutOrder> Orders { get; } = new();
 
     public ConcurrentQueue<(string ItemId, long Quantity)> Usage { get; } = new();
@@ -39,6 +41,8 @@ internal sealed class FakeBilling(TimeProvider time) : IBillingProvider
 
     /// <summary>Calls that reached it.</summary>
     public int Asked { get; private set; }
+
+    public int PaymentPagesAsked { get; private set; }
 
     public HashSet<string> Metered { get; } = new(StringComparer.Ordinal);
 
@@ -74,6 +78,13 @@ internal sealed class FakeBilling(TimeProvider time) : IBillingProvider
     {
         var all = Invoices.GetValueOrDefault(subscriptionId) ?? [];
         return new ProviderPage<Invoice>([.. all.Skip((page - 1) * size).Take(size)], all.Count > page * size);
+    });
+
+    public Task<Result<ProviderPage<PaymentFacts>>> ListPaymentsAsync(int page, CancellationToken cancellationToken) => Answer<ProviderPage<PaymentFacts>>(() =>
+    {
+        PaymentPagesAsked++;
+        var all = Payments.Values.OrderByDescending(payment => payment.CreatedAt).ToArray();
+        return new ProviderPage<PaymentFacts>([.. all.Skip((page - 1) * PageSize).Take(PageSize)], all.Length > page * PageSize);
     });
 
     public Task<Result<SubscriptionFacts>> ChangePlanAsync(SubscriptionFacts present, string tier, ChargeTerms terms, CancellationToken cancellationToken) =>
