@@ -15,6 +15,8 @@ public sealed record OrderRecord
     /// <summary>The newest that was said of it.</summary>
     public OrderFacts? Facts { get; init; }
 
-    /// <summary>The same with what was said of it, unless something newer is known.</summary>
-    public OrderRecord With(OrderFacts said) => Facts is null || said.UpdatedAt > Facts.UpdatedAt ? this with { Facts = said } : this;
+    /// <summary>The same with what was said of it, unless something newer is known. Of two for the same moment money that went back is the later: that is never undone.</summary>
+    public OrderRecord With(OrderFacts said) => Facts is null || (said.UpdatedAt, said.RefundedInFull, said.RefundedAt is not null).CompareTo((Facts.UpdatedAt, Facts.RefundedInFull, Facts.RefundedAt is not null)) > 0
+        ? this with { Facts = said }
+        : this;
 }
