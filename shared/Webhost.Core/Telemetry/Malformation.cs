@@ -10,6 +10,9 @@ internal static class Malformation
         "requests", "llmTokens", "inputTokens", "outputTokens", "computeMs", "toolCalls", "errors", "costUsd", "durableObjectOps", "workersAICalls", "sessionDurationMs", "toolInvocations", "browserInteractions",
     };
 
+    /// <summary>The event as a whole has not the form of one.</summary>
+    public static readonly Refusal Unknown = new(RefusalReason.Malformed, "It is not a well-formed event.");
+
     /// <summary>The first quantity that is none, or that the event as a whole has not the form of one.</summary>
     public static Refusal Of(JsonElement item)
     {
@@ -24,7 +27,7 @@ internal static class Malformation
             }
         }
 
-        return new Refusal(RefusalReason.Malformed, "It is not a well-formed event.");
+        return Unknown;
     }
 
     private static Refusal? FirstOf(JsonElement counters) => counters.EnumerateObject().Select(Quantity).FirstOrDefault(refusal => refusal is not null);

@@ -24,8 +24,9 @@ internal static class ReportParser
             using var document = JsonDocument.Parse(body);
             return Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: the report's own names have half a surrogate pair.
             return null;
         }
     }
@@ -40,7 +41,7 @@ internal static class ReportParser
         if (root.TryGetProperty(EventId, out _))
         {
             var only = EventOf(root);
-            return new ParsedReport(only.Event?.Timestamp, [only], []);
+            return new ParsedReport(only.Event?.Timestamp ?? TimeOf(root, "timestamp"), [only], []);
         }
 
         if (Items(root, "events") is not { } events || Items(root, "logs") is not { } logs)
@@ -50,11 +51,26 @@ internal static class ReportParser
 
         return events.Count > MaximumEvents || logs.Count > MaximumLogLines
             ? new Failure.Invalid("The report is too large.", [new Problem("events", $"A report has at most {MaximumEvents} events and {MaximumLogLines} log lines.")], TooLarge: true)
-            : new ParsedReport(SentAt(root), [.. events.Select(EventOf)], [.. logs.Select(ReadOrNull<TelemetryLogLine>)]);
+            : new ParsedReport(TimeOf(root, "sentAt"), [.. events.Select(EventOf)], [.. logs.Select(ReadOrNull<TelemetryLogLine>)]);
     }
 
-    private static ParsedEvent EventOf(JsonElement item) =>
-        ReadOrNull<TelemetryEvent>(item) is { } there ? new ParsedEvent(there.EventId, there, Refusal: null) : new ParsedEvent(IdOf(item), Event: null, Malformation.Of(item));
+    private static ParsedEvent EventOf(JsonElement item)
+    {
+        if (ReadOrNull<TelemetryEvent>(item) is { } there)
+        {
+            return new ParsedEvent(there.EventId, there, Refusal: null);
+        }
+
+        try
+        {
+            return new ParsedEvent(IdOf(item), Event: null, Malformation.Of(item));
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair: not even the id is looked for among such.
+            return new ParsedEvent(EventId: null, Event: null, Malformation.Unknown);
+        }
+    }
 
     /// <summary>The items of a list; none when it is absent, null when it is no list.</summary>
     private static List<JsonElement>? Items(JsonElement root, string name)
@@ -67,8 +83,8 @@ internal static class ReportParser
         return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : null;
     }
 
-    private static DateTimeOffset? SentAt(JsonElement root) =>
-        root.TryGetProperty("sentAt", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+    private static DateTimeOffset? TimeOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     private static string? IdOf(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(EventId, out var id) ? ReadOrNull<string>(id) : null;

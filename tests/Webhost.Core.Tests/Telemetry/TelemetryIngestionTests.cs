@@ -118,6 +118,7 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
             Report.Event(NewId(), Now, "\"requests\":2").Replace("\"requests\":1,", string.Empty, StringComparison.Ordinal), Report.Event(NewId(), Now, "\"errors\":2"),
             Report.Event(NewId(), Now, "\"agentId\":\"agt_00000000000000000000000000000000\""), Report.Event(NewId(), Now, "\"deploymentId\":\"dep_00000000000000000000000000000000\""),
             Report.Event(NewId(), Now, "\"traceId\":\"\\ud800\""),
+            Report.Event(NewId(), Now, "\"\\ud800\":1,\"llmTokens\":-1"), """{"\ud800":1}""", """{"event\ud800":1}""", Report.Event(NewId(), Now, "\"cloudflare\":{\"\\udc00\":1,\"durableObjectOps\":\"x\"}"),
         ];
 
         var accepted = (await SendAsync(Report.Of(Now, [.. wrong, Report.Event(NewId(), Now)]))).Value;
@@ -170,6 +171,16 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
             ["forged report", "replayed report", "malformed report"], reason => Assert.Equal((reason, 1), (reason, counts[$"webhost.telemetry.refused {reason}"])));
         Assert.Equal(2, counts["webhost.telemetry.refused oversized report"]);
         Assert.Equal((1, 1), (counts["webhost.telemetry.events accepted"], counts["webhost.telemetry.events duplicate"]));
+    }
+
+    [Fact]
+    public async Task A_single_event_that_can_not_be_read_is_refused_for_what_is_wrong_with_it()
+    {
+        var wrong = (await SendAsync(Report.Event(NewId(), Now, "\"llmTokens\":NaN"))).Value;
+        var large = (await SendAsync(Report.Event(NewId(), Now, "\"llmTokens\":1e400"))).Value;
+
+        Assert.Equal("llmTokens: it is not a number.", Assert.Single(wrong.Rejected).Reason);
+        Assert.Equal("llmTokens: it is impossibly large.", Assert.Single(large.Rejected).Reason);
     }
 
     [Fact]
@@ -259,6 +270,8 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
     [InlineData("{\"sentAt\":NaN}")]
     [InlineData("{\"events\":5}")]
     [InlineData("{\"logs\":{}}")]
+    [InlineData("{\"event\\ud800\":1,\"events\":[]}")]
+    [InlineData("{\"sent\\ud800\":1,\"events\":[]}")]
     public async Task A_body_that_is_no_report_is_refused(string body) => Assert.IsType<Failure.Invalid>((await SendAsync(body)).Failure);
 
     [Fact]
