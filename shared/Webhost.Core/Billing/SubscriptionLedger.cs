@@ -76,6 +76,9 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
     /// </summary>
     public async Task<UserId?> SettleAsync(string subscriptionId, CancellationToken cancellationToken)
     {
+        // Before anything is read: what the clock changes meanwhile is scheduled, if in vain.
+        var now = time.GetUtcNow();
+
         // Both the subscription and its order may bring the owner, and either may be written just now: what is there after this was read is settled by the other.
         if (await store.FindAsync(subscriptionId, cancellationToken) is not { } present)
         {
@@ -96,7 +99,7 @@ public sealed partial class SubscriptionLedger(ISubscriptionStore store, Account
         }
 
         // Whoever writes it in between settles it too.
-        var changesAt = SubscriptionState.Of(present.Value, order, time.GetUtcNow())?.ChangesAt;
+        var changesAt = SubscriptionState.Of(present.Value, order, now)?.ChangesAt;
         await store.TryWriteAsync(present.Value, present.ETag, new SubscriptionSchedule(IsLive(present.Value), changesAt), cancellationToken);
         return owner;
     }

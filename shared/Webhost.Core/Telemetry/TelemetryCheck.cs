@@ -12,6 +12,9 @@ internal static class TelemetryCheck
 {
     private const int MaximumShort = 128;
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
+
+    // What is sent in time is on its way for a while.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(10);
     private static readonly string[] ErrorClasses = ["auth", "limit", "runtime", "tool", "unknown"];
     private static readonly string[] Levels = ["debug", "info", "warn", "error"];
     private static readonly string[] Sources = ["log", "console", "exception"];
@@ -108,7 +111,8 @@ internal static class TelemetryCheck
             return new Refusal(RefusalReason.Future, "timestamp: it lies in the future.");
         }
 
-        return claimed < now - UsageBounds.Late || made < now - UsageBounds.Late
+        var oldest = now - UsageBounds.Late - OnItsWay;
+        return claimed < oldest || made < oldest
             ? new Refusal(RefusalReason.Late, $"timestamp: it lies more than {UsageBounds.Late.TotalHours:0} hours back.")
             : null;
     }

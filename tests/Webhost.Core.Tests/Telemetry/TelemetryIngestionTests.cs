@@ -100,6 +100,17 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
         Assert.Equal((1, 0), Counts(await SendAsync(Report.Of(Now, Report.Event(id, at)))));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(11, 0)]
+    public async Task An_event_counts_until_it_is_48_hours_old_and_was_on_its_way(int minutes, int accepted)
+    {
+        var (id, at) = (NewId(), Now);
+        world.Clock.Advance(TimeSpan.FromHours(48) + TimeSpan.FromMinutes(minutes) + TimeSpan.FromMilliseconds(7));
+
+        Assert.Equal((accepted, 0), Counts(await SendAsync(Report.Of(Now, Report.Event(id, at)))));
+    }
+
     [Fact]
     public async Task Each_event_that_can_not_be_true_is_refused_with_its_reason_and_the_others_count()
     {
