@@ -2,7 +2,7 @@ using Webhost.Contracts.Billing;
 
 namespace Webhost.Core.Billing;
 
-/// <summary>What a subscription's history says beyond its newest statement: what is paid for still, and since when a payment is overdue.</summary>
+/// <summary>What a subscription's history says beyond its newest statement: what is paid for still, since when a payment is overdue, and since when usage counts.</summary>
 internal sealed record SubscriptionPast
 {
     /// <summary>A larger plan that was paid for before a change to a smaller one.</summary>
@@ -16,6 +16,12 @@ internal sealed record SubscriptionPast
 
     /// <summary>What was paid for last before the payment that is overdue now, which may be for more; null when none is overdue.</summary>
     public Entitlement? Owing { get; init; }
+
+    /// <summary>When the provider's period turned last, as far as that was told.</summary>
+    public DateTimeOffset? Turned { get; init; }
+
+    /// <summary>Since when usage is billed by measure, where it was not before; null when it isn't, or always was.</summary>
+    public DateTimeOffset? MeteredSince { get; init; }
 
     /// <summary>What was in order last, as a trial or as paid.</summary>
     private Entitlement? InOrder { get; init; }
@@ -53,6 +59,8 @@ internal sealed record SubscriptionPast
             SubscriptionStatus.Paused => PaidUntil ?? facts.RenewsAt,
             _ => PaidUntil,
         },
+        Turned = before is { Status: SubscriptionStatus.Active or SubscriptionStatus.OnTrial or SubscriptionStatus.Paused, RenewsAt: { } turn } && turn <= facts.UpdatedAt && turn < facts.RenewsAt ? turn : Turned,
+        MeteredSince = !facts.UsageBased ? null : before is { UsageBased: false } ? facts.UpdatedAt : MeteredSince,
         PastDueSince = facts.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? PastDueSince ?? facts.UpdatedAt : null,
     };
 

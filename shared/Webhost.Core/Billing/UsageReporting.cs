@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Webhost.Core.Limits;
 using Webhost.Core.Metrics;
 using Webhost.Core.Results;
+using Webhost.Core.Telemetry;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Billing;
@@ -30,14 +31,16 @@ public sealed partial class UsageReporting(
         var failures = new List<Exception>();
         await foreach (var record in store.ReadLiveAsync(cancellationToken))
         {
-            if (record is not { UserId: { } userId, Newest: { UsageBased: true, ItemId: not null } facts } || !provider.IsMetered(facts.Tier))
+            // While a plan is kept that was paid for as such, no measure of what follows it is due.
+            if (record is not { UserId: { } userId, Newest: { UsageBased: true, ItemId: not null } facts } || !provider.IsMetered(facts.Tier)
+                || SubscriptionState.Of(record, order: null, time.GetUtcNow()) is not { Next: null })
             {
                 continue;
             }
 
             try
             {
-                sent += await ReportAsync(provider, new UserId(userId), facts, cancellationToken) ? 1 : 0;
+                sent += await ReportAsync(provider, new UserId(userId), facts, record, cancellationToken) ? 1 : 0;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -48,7 +51,7 @@ public sealed partial class UsageReporting(
         return failures.Count == 0 ? sent : throw new AggregateException($"The usage of {failures.Count} subscriptions could not be reported; it is tried again.", failures);
     }
 
-    private async Task<bool> ReportAsync(IBillingProvider provider, UserId userId, SubscriptionFacts facts, CancellationToken cancellationToken)
+    private async Task<bool> ReportAsync(IBillingProvider provider, UserId userId, SubscriptionFacts facts, SubscriptionRecord record, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (facts.RenewsAt is not { } turns || turns <= now)
@@ -64,7 +67,7 @@ public sealed partial class UsageReporting(
         }
 
         var period = PeriodToReport(now, turns, user.BillingAnchor);
-        var usage = await hourly.ReadUsageAsync(userId.Value, period, cancellationToken);
+        var usage = await hourly.ReadUsageAsync(userId.Value, period with { Start = CountedFrom(period, record) }, cancellationToken);
         var quantity = QuantityOf(usage);
         var before = await store.FindUsageAsync(facts.SubscriptionId, period.Key, cancellationToken);
         var daily = before is null || before.ReportedAt.UtcDateTime.Date < now.UtcDateTime.Date;
@@ -89,6 +92,15 @@ public sealed partial class UsageReporting(
     {
         var present = BillingPeriod.Of(now, anchor);
         return turns - present.Start <= Apart ? BillingPeriod.Of(present.Start.AddTicks(-1), anchor) : present;
+    }
+
+    // What lies before is paid for: by the period there before this one, when the day of renewal was moved, or by the plan that was not metered.
+    private static DateTimeOffset CountedFrom(BillingPeriod period, SubscriptionRecord record)
+    {
+        var past = SubscriptionPast.Of(record);
+        var start = MetricHour.Floor(past.Turned > record.Newest!.CreatedAt ? past.Turned.Value : record.Newest.CreatedAt);
+        var metered = past.MeteredSince is { } since ? MetricHour.Floor(since.AddHours(1).AddTicks(-1)) : start;
+        return new[] { period.Start, start, metered }.Max();
     }
 
     private long QuantityOf(BillingUsage usage) => options.MeteredUnit switch

@@ -14,6 +14,7 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
     private World world = null!;
     private Purchases purchases = null!;
     private User user = null!;
+    private SubscriptionFacts facts = null!;
     private string item = null!;
 
     public async Task InitializeAsync()
@@ -27,8 +28,8 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
         world.Billing.Metered.Add("pro");
         user = await purchases.NewUserAsync();
         var id = Purchases.NewId();
-        var facts = purchases.Facts(id) with { UsageBased = true, ItemId = $"item-{id}" };
-        item = facts.ItemId;
+        facts = purchases.Facts(id) with { UsageBased = true, ItemId = $"item-{id}" };
+        item = facts.ItemId!;
         await purchases.ReceiveAsync(Purchases.Event(facts, await purchases.ClaimAsync(user)));
     }
 
@@ -84,6 +85,51 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_used_under_a_plan_that_was_paid_for_as_such_is_not_billed_again()
+    {
+        await purchases.ReceiveAsync(Purchases.Event(facts with { UsageBased = false, UpdatedAt = facts.UpdatedAt.AddHours(1) }), Purchases.Event(facts with { UpdatedAt = facts.UpdatedAt.AddHours(26) }));
+        await UseAsync(5_000);
+        await UseAsync(3_000, purchases.Began.AddHours(27));
+        world.Clock.Advance(TimeSpan.FromHours(30));
+
+        await RunAsync();
+
+        Assert.Equal([3], Reported());
+    }
+
+    [Fact]
+    public async Task What_the_period_before_was_billed_for_is_not_billed_again_when_the_day_of_renewal_is_moved()
+    {
+        var turned = purchases.Began.AddMonths(1);
+        await UseAsync(5_000, turned.AddDays(-3));
+        await UseAsync(3_000, turned.AddDays(1));
+        world.Clock.Advance(turned.AddDays(2) - world.Clock.GetUtcNow());
+        await purchases.ReceiveAsync(Purchases.Event(facts with { UpdatedAt = turned.AddMinutes(1), RenewsAt = turned.AddMonths(1) }));
+
+        // A week later in the month: our period of the new day began three weeks before the turn.
+        await purchases.ReceiveAsync(Purchases.Event(facts with { UpdatedAt = turned.AddDays(2), RenewsAt = turned.AddDays(7), BillingDay = turned.AddDays(7).Day }));
+        await RunAsync();
+
+        Assert.Equal([3], Reported());
+    }
+
+    [Fact]
+    public async Task While_a_plan_is_kept_that_was_paid_for_as_such_nothing_is_reported()
+    {
+        world.Billing.Subscriptions[facts.SubscriptionId] = facts with { Tier = "enterprise", UsageBased = false, UpdatedAt = facts.UpdatedAt.AddMinutes(1) };
+        var change = await world.Get<SubscriptionChanges>().ChangeAsync(await purchases.CallerAsync(user), new ChangeSubscriptionRequest { Tier = "starter" }, default);
+        Assert.Equal("enterprise", change.Value.Tier);
+        world.Billing.Metered.Add("starter");
+        await purchases.ReceiveAsync(Purchases.Event(world.Billing.Subscriptions[facts.SubscriptionId] with { UsageBased = true, UpdatedAt = facts.UpdatedAt.AddMinutes(5) }));
+        await UseAsync(5_000, purchases.Began.AddHours(1));
+        world.Clock.Advance(TimeSpan.FromHours(3));
+
+        await RunAsync();
+
+        Assert.Empty(Reported());
+    }
+
+    [Fact]
     public async Task Nothing_used_and_plans_that_are_not_metered_are_not_reported()
     {
         await RunAsync();
@@ -95,12 +141,12 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(Reported());
     }
 
-    /// <summary>Lets the present period have used so many tokens, all in its first hour.</summary>
-    private async Task UseAsync(long tokens)
+    /// <summary>Lets so many tokens have been used in one hour: at a time, or in the first of the present period.</summary>
+    private async Task UseAsync(long tokens, DateTimeOffset? at = null)
     {
         var owner = await world.Get<UserDirectory>().FindAsync(new UserId(user.UserId), default);
         var period = BillingPeriod.Of(world.Clock.GetUtcNow(), owner?.BillingAnchor);
-        await UsageSeed.AddAsync(world, "agt_1", period.Start, requests: 1, costUsd: 0, tokens, computeMs: 1, "cloudflare", user.UserId);
+        await UsageSeed.AddAsync(world, "agt_1", at ?? period.Start, requests: 1, costUsd: 0, tokens, computeMs: 1, "cloudflare", user.UserId);
     }
 
     private Task RunAsync() => world.Get<UsageReporting>().RunAsync(default);
