@@ -138,7 +138,7 @@ public sealed partial class Reconciliation(
         var differed = 0;
         foreach (var subscription in payments.GroupBy(payment => payment.SubscriptionId, StringComparer.Ordinal))
         {
-            if (await store.FindAsync(subscription.Key, cancellationToken) is { Value: var known } && subscription.Where(payment => !ReferenceEquals(known.With(payment).Record, known)).ToArray() is { Length: > 0 } news)
+            if (await store.FindAsync(subscription.Key, cancellationToken) is { Value: var known } && subscription.Where(payment => !known.With(payment).Record.Payments.SequenceEqual(known.Payments)).ToArray() is { Length: > 0 } news)
             {
                 await ledger.RecordAsync(subscription.Key, [.. news.Select(payment => new SubscriptionStatement { Payment = payment })], cancellationToken);
                 PaymentsDiffered(subscription.Key, news.Length);

@@ -61,6 +61,18 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_payments_than_are_kept_differ_once()
+    {
+        var (_, id) = await purchases.SubscriberAsync("pro");
+        for (var change = 0; change < 40; change++)
+        {
+            Pay(Said.Payment(change, first: false, forPeriod: false, id: id), purchases.Began);
+        }
+
+        Assert.Equal((1, 0), (await Job.RunAsync(default), await Job.RunAsync(default)));
+    }
+
+    [Fact]
     public async Task Payments_of_long_ago_are_not_gone_through_each_time()
     {
         for (var month = 0; month < 30; month++)

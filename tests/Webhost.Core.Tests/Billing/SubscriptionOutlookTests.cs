@@ -15,6 +15,7 @@ public sealed class SubscriptionOutlookTests
         Assert.Equal("The trial of Pro ends on 2026-12-01; the first payment is due then.", Outlook(Said.At(0, SubscriptionStatus.OnTrial) with { TrialEndsAt = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }));
         Assert.Contains("then Starter begins", Outlook(Said.Record(Said.At(0), Said.At(1, tier: "starter")).With(Said.Change(0, 1))), StringComparison.Ordinal);
         Assert.Contains("before 2026-12-01", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.PastDue)), StringComparison.Ordinal);
+        Assert.Contains("The payment for Enterprise failed", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.PastDue, "enterprise")), StringComparison.Ordinal);
         Assert.Contains("Nothing new can be made or deployed", Outlook(Said.At(-24 * 30), Said.At(-24 * 20, SubscriptionStatus.Unpaid)), StringComparison.Ordinal);
         Assert.Contains("lasts until 2026-12-24; then the account is free", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Cancelled)), StringComparison.Ordinal);
         Assert.Contains("ended on 2026-11-24", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Expired)), StringComparison.Ordinal);

@@ -90,6 +90,7 @@ public sealed class SubscriptionStoreTests(StorageFixture storage)
         {
             SubscriptionId = id,
             History = [new SubscriptionFacts { SubscriptionId = id, Tier = "pro", Status = SubscriptionStatus.Active, CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch }],
+            Changes = [new ChangeNote { Paid = new Entitlement("pro", 2), PaidUntil = DateTimeOffset.UnixEpoch.AddDays(31), From = DateTimeOffset.UnixEpoch, NotedAt = DateTimeOffset.UnixEpoch.AddTicks(7) }],
         };
     }
 }
