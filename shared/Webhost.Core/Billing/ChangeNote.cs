@@ -39,6 +39,9 @@ public sealed record ChangeNote
         ? facts.UpdatedAt == changed || (facts.UpdatedAt > From && facts.UpdatedAt < changed)
         : facts.UpdatedAt > From && (facts.UpdatedAt - NotedAt).Duration() <= Longest;
 
+    /// <summary>Whether a payment is for this change.</summary>
+    internal bool IsChargedBy(PaymentFacts payment) => !payment.ForPeriod && payment.CreatedAt >= From && payment.CreatedAt <= (ChangedAt ?? NotedAt) + Longest;
+
     /// <summary>Whether two are of the same change, whatever is known of its end.</summary>
     internal bool IsOfTheSameAs(ChangeNote other) => this with { ChangedAt = other.ChangedAt } == other;
 }

@@ -37,7 +37,8 @@ internal sealed record SubscriptionPast
             before = facts;
         }
 
-        return past;
+        // The provider may have said that all is in order before the card was tried for a change.
+        return past.Owing is not null && record.Payments is [.., { Paid: false } owed] && record.Changes.LastOrDefault(change => change.IsChargedBy(owed)) is { } unpaid ? past with { Owing = unpaid.Paid } : past;
     }
 
     private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts, IReadOnlyList<ChangeNote> own) => new()

@@ -48,6 +48,19 @@ public sealed class SubscriptionStateTests
     }
 
     [Fact]
+    public void A_larger_plan_whose_payment_failed_is_not_had_although_the_provider_said_first_that_all_was_in_order()
+    {
+        var note = Said.Change(0, 1, "starter") with { PaidUntil = null };
+        var changed = Said.Record(Said.At(0, tier: "starter"), Said.At(1, tier: "enterprise"), Said.At(1.1, SubscriptionStatus.PastDue, "enterprise")).With(note).With(Said.Payment(0)).Record;
+        var failed = changed.With(Said.Payment(1, paid: false, first: false, forPeriod: false)).Record;
+        var later = failed.With(Said.Payment(24 * 30, paid: false, first: false)).Record;
+
+        Assert.Equal("starter", SubscriptionState.Of(failed, order: null, Soon)!.Entitlement?.Tier);
+        Assert.Equal("enterprise", SubscriptionState.Of(failed.With(Said.At(2, tier: "enterprise")).Record, order: null, Soon)!.Entitlement?.Tier);
+        Assert.Equal("enterprise", SubscriptionState.Of(later, order: null, Soon)!.Entitlement?.Tier);
+    }
+
+    [Fact]
     public void Of_a_change_in_two_steps_what_the_first_charged_is_had_although_the_second_could_not_be_charged()
     {
         var note = Said.Change(1, 1, "pro") with { PaidUntil = null };
