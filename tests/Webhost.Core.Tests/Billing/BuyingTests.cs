@@ -345,6 +345,37 @@ public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.All(world.Billing.Changes, change => Assert.Equal(ChargeTerms.NotAtAll, change.Terms));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_a_change_to_more_dies_each_step_of_it_is_charged_once(bool afterItsEffect)
+    {
+        var burnt = true;
+        for (var call = 1; burnt; call++)
+        {
+            var (user, _) = await purchases.SubscriberAsync("starter");
+            world.Billing.Changes.Clear();
+            world.Fuse.Set(call, afterItsEffect);
+            try
+            {
+                await ChangeAsync(user, "pro", addOns: 2);
+            }
+            catch (CrashException)
+            {
+                // The process is gone.
+            }
+
+            burnt = world.Fuse.Burnt;
+            var where = world.Fuse.Where;
+            world.Fuse.Set(int.MaxValue, afterItsEffect);
+            world.Clock.Advance(TimeSpan.FromMinutes(4));
+            var done = (await ChangeAsync(user, "pro", addOns: 2)).Value;
+
+            Assert.Equal(("pro", 2L, null), (done.Tier, done.AgentCoreAddOns, done.NextTier));
+            Assert.True(world.Billing.Changes.SequenceEqual([("pro", 0L, ChargeTerms.AtOnce), ("pro", 2L, ChargeTerms.AtOnce)]), $"Died at {where}: {string.Join("; ", world.Billing.Changes)}.");
+        }
+    }
+
     [Fact]
     public async Task Of_changes_at_once_one_is_made_and_the_others_are_told_to_come_again()
     {
