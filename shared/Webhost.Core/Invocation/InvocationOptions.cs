@@ -14,7 +14,7 @@ public sealed record InvocationOptions
     /// <summary>The most characters of one message.</summary>
     public required int MaximumMessageCharacters { get; init; }
 
-    /// <summary>The time-out when the caller names none, and the most that a caller may name.</summary>
+    /// <summary>The time-out when the caller names none, and the most that a caller may name, where the plan says nothing else.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>How long a stream may be silent before a heartbeat is sent.</summary>

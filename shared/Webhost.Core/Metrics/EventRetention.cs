@@ -6,7 +6,7 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Metrics;
 
 /// <summary>
-/// Removes raw events that are older than their owner's plan keeps them, and roll-ups of hours that are older than a year (master spec §5.5). Raw events go
+/// Removes raw events that are older than their owner's plan keeps them, and roll-ups of hours that are older than 13 months (master spec §5.5). Raw events go
 /// only when their hour is rolled up, and no event of it can come any more; days and usage stay, also of removed agents.
 /// </summary>
 public sealed class EventRetention(
