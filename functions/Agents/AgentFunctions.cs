@@ -17,7 +17,7 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
     private const string Item = "v1/agents/{agentId}";
 
     [Function("CreateAgent")]
-    [Operation("Create an agent.", Access.Deploy, Request = typeof(CreateAgentRequest), Response = typeof(Agent), Status = 201, Idempotent = true)]
+    [Operation("Create an agent.", Access.Deploy, WholeAccount = true, Request = typeof(CreateAgentRequest), Response = typeof(Agent), Status = 201, Idempotent = true)]
     public async Task<IResult> CreateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Collection)] HttpRequest request)
     {
         if (!(await ApiJson.ReadAsync<CreateAgentRequest>(request)).TryGet(out var body, out var failure))
@@ -25,12 +25,9 @@ internal sealed class AgentFunctions(AgentDirectory agents, AgentCloning cloning
             return Api.Failed(failure);
         }
 
-        var caller = request.Caller();
-        return caller.OnlyAgentId is not null
-            ? Api.Failed(new Core.Results.Failure.Denied("This API key is good for one agent only, so it can't create another."))
-            : Api.Of(
-                await agents.CreateAsync(caller, body, request.HttpContext.RequestAborted),
-                agent => Api.Versioned(agent.Value.ToContract(), agent.ETag, StatusCodes.Status201Created, $"/v1/agents/{agent.Value.AgentId}"));
+        return Api.Of(
+            await agents.CreateAsync(request.Caller(), body, request.HttpContext.RequestAborted),
+            agent => Api.Versioned(agent.Value.ToContract(), agent.ETag, StatusCodes.Status201Created, $"/v1/agents/{agent.Value.AgentId}"));
     }
 
     [Function("ListAgents")]

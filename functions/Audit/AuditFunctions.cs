@@ -29,12 +29,12 @@ internal sealed class AuditFunctions(AuditReader audit)
 
         if (request.Wants(Export.Csv))
         {
-            return Export.Table(FileName, AuditCsv.Columns, audit.ReadAsync(request.Caller(), filter, request.HttpContext.RequestAborted), AuditCsv.Cells);
+            return await Export.TableAsync(FileName, AuditCsv.Columns, audit.ReadAsync(request.Caller(), filter, request.HttpContext.RequestAborted), AuditCsv.Cells);
         }
 
         if (request.Wants(Export.JsonLines))
         {
-            return Export.List(FileName, audit.ReadAsync(request.Caller(), filter, request.HttpContext.RequestAborted));
+            return await Export.ListAsync(FileName, audit.ReadAsync(request.Caller(), filter, request.HttpContext.RequestAborted));
         }
 
         var (items, next) = await audit.ListAsync(request.Caller(), filter, page, request.HttpContext.RequestAborted);

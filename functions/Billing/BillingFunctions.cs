@@ -24,7 +24,7 @@ internal sealed class BillingFunctions(PlanOffers offers, Checkouts checkouts, S
             : Api.Failed(failure);
 
     [Function("GetSubscription")]
-    [Operation("Where your subscription stands, and what happens next.", Access.Read, Response = typeof(Subscription))]
+    [Operation("Where your subscription stands, and what happens next.", Access.Read, WholeAccount = true, Response = typeof(Subscription))]
     public async Task<IResult> SubscriptionAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfSubscription)] HttpRequest request) =>
         Api.Json(await subscriptions.ReadAsync(request.Caller(), request.HttpContext.RequestAborted));
 

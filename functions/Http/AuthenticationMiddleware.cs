@@ -21,6 +21,7 @@ internal sealed class AuthenticationMiddleware(OperationCatalog operations, Auth
 
         var authenticated = await authenticator.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted);
         if (!authenticated.TryGet(out var caller, out var failure) || (failure = caller.Refuse(scope)) is not null
+            || (operation.Description.WholeAccount && (failure = caller.RefuseAccount()) is not null)
             || (operation.Description.Access == Access.Operator && (failure = RefuseOperator(caller)) is not null)
             || (!operation.Description.WhileDeleting && (failure = RefuseDeleting(caller)) is not null))
         {

@@ -21,20 +21,33 @@ internal static class Export
     public static bool Wants(this HttpRequest request, string mediaType) => request.Headers.Accept.ToString().Contains(mediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A table for spreadsheets.</summary>
-    public static IResult Table<T>(string fileName, IReadOnlyList<string> columns, IAsyncEnumerable<T> items, Func<T, IReadOnlyList<string?>> cells) =>
-        new Lines<T>($"{Csv}; charset=utf-8", $"{fileName}.csv", CsvText.Line(columns), items, item => CsvText.Line(cells(item)));
+    public static Task<IResult> TableAsync<T>(string fileName, IReadOnlyList<string> columns, IAsyncEnumerable<T> items, Func<T, IReadOnlyList<string?>> cells) =>
+        LinesAsync($"{Csv}; charset=utf-8", $"{fileName}.csv", CsvText.Line(columns), items, item => CsvText.Line(cells(item)));
 
     /// <summary>A list for programs.</summary>
-    public static IResult List<T>(string fileName, IAsyncEnumerable<T> items) =>
-        new Lines<T>(JsonLines, $"{fileName}.ndjson", Head: null, items, item => JsonSerializer.Serialize(item, ApiJson.TypeInfo<T>()) + "\n");
+    public static Task<IResult> ListAsync<T>(string fileName, IAsyncEnumerable<T> items) =>
+        LinesAsync(JsonLines, $"{fileName}.ndjson", head: null, items, item => JsonSerializer.Serialize(item, ApiJson.TypeInfo<T>()) + "\n");
 
-    private sealed record Lines<T>(string ContentType, string FileName, string? Head, IAsyncEnumerable<T> Items, Func<T, string> LineOf) : IResult
+    // The first item is read here: results are written past all middleware, where trouble can't be answered with an error any more.
+    private static async Task<IResult> LinesAsync<T>(string contentType, string fileName, string? head, IAsyncEnumerable<T> items, Func<T, string> lineOf)
+    {
+        var open = items.GetAsyncEnumerator();
+        try
+        {
+            return new Lines<T>(contentType, fileName, head, open, await open.MoveNextAsync(), lineOf);
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            throw;
+        }
+    }
+
+    private sealed record Lines<T>(string ContentType, string FileName, string? Head, IAsyncEnumerator<T> Items, bool Any, Func<T, string> LineOf) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            // The first item before anything is written: until then trouble can still be answered with an error.
-            await using var items = Items.GetAsyncEnumerator(httpContext.RequestAborted);
-            var any = await items.MoveNextAsync();
+            await using var items = Items;
             var response = httpContext.Response;
             response.StatusCode = StatusCodes.Status200OK;
             response.ContentType = ContentType;
@@ -42,7 +55,7 @@ internal static class Export
             response.Headers.ContentDisposition = $"attachment; filename=\"{FileName}\"";
             httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             var pending = Head is null ? 0 : Encoding.UTF8.GetBytes(Head, response.BodyWriter);
-            for (; any; any = await items.MoveNextAsync())
+            for (var any = Any; any; any = await items.MoveNextAsync())
             {
                 pending += Encoding.UTF8.GetBytes(LineOf(items.Current), response.BodyWriter);
                 if (pending >= FlushAt)

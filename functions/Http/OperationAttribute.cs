@@ -45,6 +45,9 @@ internal sealed class OperationAttribute(string summary, Access access) : Attrib
     /// <summary>Whether it makes or charges something and so honours <c>Idempotency-Key</c>.</summary>
     public bool Idempotent { get; init; }
 
+    /// <summary>Whether it is about the account as a whole, so that an API key which is good for one agent can't be used for it.</summary>
+    public bool WholeAccount { get; init; }
+
     /// <summary>Whether it is served while the caller's account is being deleted.</summary>
     public bool WhileDeleting { get; init; }
 

@@ -10,7 +10,7 @@ namespace Webhost.Functions.Limits;
 internal sealed class LimitsFunctions(LimitsReader limits)
 {
     [Function("GetLimits")]
-    [Operation("Every limit of your plan with what is used of it.", Access.Read, Response = typeof(LimitsView))]
+    [Operation("Every limit of your plan with what is used of it.", Access.Read, WholeAccount = true, Response = typeof(LimitsView))]
     public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/limits")] HttpRequest request) =>
         Api.Json(await limits.ReadAsync(request.Caller(), request.HttpContext.RequestAborted));
 }

@@ -19,9 +19,14 @@ internal sealed class UsageFunctions(UsageReporter reporter, SpendCaps caps)
     public async Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/billing/usage")] HttpRequest request)
     {
         var (caller, period) = (request.Caller(), request.Query["period"].ToString());
-        return request.Wants(Export.Csv)
-            ? Api.Of(await reporter.ReadRowsAsync(caller, period, request.HttpContext.RequestAborted), table => Export.Table($"usage-{table.Period.Key}", UsageCsv.Columns, table.Rows.ToAsyncEnumerable(), row => row))
-            : Api.Of(await reporter.ReadAsync(caller, period, request.HttpContext.RequestAborted), report => Api.Json(report));
+        if (!request.Wants(Export.Csv))
+        {
+            return Api.Of(await reporter.ReadAsync(caller, period, request.HttpContext.RequestAborted), report => Api.Json(report));
+        }
+
+        return (await reporter.ReadRowsAsync(caller, period, request.HttpContext.RequestAborted)).TryGet(out var table, out var failure)
+            ? await Export.TableAsync($"usage-{table.Period.Key}", UsageCsv.Columns, table.Rows.ToAsyncEnumerable(), row => row)
+            : Api.Failed(failure);
     }
 
     [Function("SetSpendCap")]

@@ -12,12 +12,16 @@ internal sealed class UserFunctions
     [Operation("Who is signed in.", Access.Read, Response = typeof(Me), WhileDeleting = true)]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me")] HttpRequest request)
     {
-        var user = request.Caller().User;
+        var caller = request.Caller();
+        var user = caller.User;
+
+        // A key for one agent may be in hands that need not know whose it is.
+        var named = caller.OnlyAgentId is null;
         return Api.Json(new Me
         {
             UserId = user.UserId,
-            Email = user.Email,
-            Name = user.Name,
+            Email = named ? user.Email : null,
+            Name = named ? user.Name : null,
             SubscriptionTier = user.SubscriptionTier,
             DefaultRuntimeProvider = user.DefaultRuntimeProvider,
             CreatedAt = user.CreatedAt,

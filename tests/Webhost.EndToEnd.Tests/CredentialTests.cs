@@ -3,6 +3,7 @@ using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Users;
 using Webhost.EndToEnd.Tests.Stack;
 
 namespace Webhost.EndToEnd.Tests;
@@ -39,6 +40,13 @@ public sealed class CredentialTests(StackFixture fixture)
         Assert.Equal(mine.AgentId, Assert.Single((await keyed.GetAsync<Page<Agent>>("/v1/agents")).Items).AgentId);
         await ApiClient.ErrorAsync(await keyed.Http.GetAsync($"/v1/agents/{other.AgentId}"), HttpStatusCode.NotFound);
         await ApiClient.ErrorAsync(await keyed.TryInvokeAsync(other.AgentId, "x"), HttpStatusCode.NotFound);
+        foreach (var path in new[] { "/v1/limits", "/v1/billing/subscription" })
+        {
+            Assert.Equal(ErrorCode.Unauthorized, (await ApiClient.ErrorAsync(await keyed.Http.GetAsync(path), HttpStatusCode.Forbidden)).Code);
+        }
+
+        Assert.NotNull((await api.GetAsync<Me>("/v1/me")).Email);
+        Assert.Null((await keyed.GetAsync<Me>("/v1/me")).Email);
     }
 
     [Fact]

@@ -6,10 +6,10 @@ public sealed record Me
     /// <summary>The user's id (<c>usr_…</c>).</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The e-mail address that the identity provider reported; null if it reported none.</summary>
+    /// <summary>The e-mail address that the identity provider reported; null if it reported none, and for an API key that is good for one agent.</summary>
     public string? Email { get; init; }
 
-    /// <summary>The display name that the identity provider reported; null if it reported none.</summary>
+    /// <summary>The display name that the identity provider reported; null if it reported none, and for an API key that is good for one agent.</summary>
     public string? Name { get; init; }
 
     /// <summary>The plan: <c>free</c>, <c>starter</c>, <c>pro</c> or <c>enterprise</c>.</summary>

@@ -4,6 +4,7 @@ using Webhost.Core.Audit;
 using Webhost.Core.Billing;
 using Webhost.Core.Identity;
 using Webhost.Core.Invocation;
+using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
@@ -110,15 +111,15 @@ public sealed class AgentDirectory(
         ChangeAsync(caller, agentId, ifMatch, disabled ? AuditActions.AgentDisable : AuditActions.AgentEnable, agent => agent with { Disabled = disabled }, cancellationToken);
 
     /// <summary>Adds a record under the caller's plan. Failures: Denied, Conflict, LimitExceeded.</summary>
-    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.OnlyAgentId is not null
-        ? new Failure.Denied("This API key is good for one agent only, so it can't create another.")
+    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.RefuseAccount() is { } refused
+        ? refused
         : PaymentStanding.Refuse(caller, time.GetUtcNow()) is { } overdue ? overdue
         : await store.AddAsync(agent, caller.Plan.Agents, PlacesFor(caller, agent), cancellationToken) switch
         {
             AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
             AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
                 $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete {(reached.Count > caller.Plan.Agents ? "some" : "one")}, or upgrade.",
-                new LimitDetails { Name = "agents", Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
+                new LimitDetails { Name = LimitNames.Agents, Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
             AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
             _ => NameTaken(agent.Name),
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Identity;
+using Webhost.Core.Limits;
 using Webhost.Core.Plans;
 using Webhost.Core.Results;
 
@@ -13,6 +14,6 @@ public static class PaymentStanding
     public static Failure? Refuse(Caller caller, DateTimeOffset now) => caller.User.PaymentGraceEndsAt is { } end && end <= now
         ? new Failure.LimitExceeded(
             string.Create(CultureInfo.InvariantCulture, $"A payment for the plan {caller.Plan.Name} is overdue and its grace ended on {end:yyyy-MM-dd}. Agents go on answering, but nothing new can be made or deployed: update the payment method in the billing portal."),
-            new LimitDetails { Name = "payment", Used = 0, Allowed = 0 })
+            new LimitDetails { Name = LimitNames.Payment, Used = 0, Allowed = 0 })
         : null;
 }

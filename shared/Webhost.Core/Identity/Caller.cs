@@ -33,6 +33,9 @@ public sealed record Caller
             ? "An API key can't be used for this. Sign in and use an access token."
             : $"This API key lacks the scope '{scope.ToString().ToLowerInvariant()}'. Make a key with that scope, or sign in.");
 
+    /// <summary>Null, or the failure for what is the account's, when the API key is good for one agent.</summary>
+    public Failure? RefuseAccount() => OnlyAgentId is null ? null : new Failure.Denied("This API key is good for one agent only, and this is about the whole account. Make a key for all agents, or sign in.");
+
     /// <summary>Null, or the failure for an agent that the API key does not reach: the same as for one that does not exist.</summary>
     public Failure? RefuseAgent(string agentId) =>
         OnlyAgentId is null || string.Equals(OnlyAgentId, agentId, StringComparison.Ordinal) ? null : Failure.NotFound.Of("agent", agentId);

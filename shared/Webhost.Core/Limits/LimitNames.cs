@@ -24,6 +24,15 @@ public static class LimitNames
     /// <summary>Agents on AgentCore.</summary>
     public const string AgentCoreAgents = "agentCoreAgents";
 
+    /// <summary>AgentCore itself, where a plan lacks it.</summary>
+    public const string AgentCore = "agentCore";
+
+    /// <summary>Images of containers, where a plan lacks them.</summary>
+    public const string ContainerImages = "containerImages";
+
+    /// <summary>A payment that is overdue.</summary>
+    public const string Payment = "payment";
+
     /// <summary>Invocations a second for all of a user's agents.</summary>
     public const string RequestsPerSecondPerUser = "requestsPerSecondPerUser";
 

@@ -1,6 +1,7 @@
 using Webhost.Contracts.Errors;
 using Webhost.Core.Agents;
 using Webhost.Core.Identity;
+using Webhost.Core.Limits;
 using Webhost.Core.Plans;
 using Webhost.Core.Results;
 using Webhost.Core.Users;
@@ -41,7 +42,7 @@ public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, Pla
         await users.FindAsync(owner, cancellationToken) is { Value: var user } && plans.Of(user.SubscriptionTier) is { AgentCore: not AgentCoreAccess.Included } plan
             ? new Failure.LimitExceeded(
                 $"The plan {plan.Name} runs agents from code, not from container images. Remove 'containerUri' and upload the code, or upgrade.",
-                new LimitDetails { Name = "containerImages", Used = 0, Allowed = 0 })
+                new LimitDetails { Name = LimitNames.ContainerImages, Used = 0, Allowed = 0 })
             : null;
 
     /// <summary>How many bytes an owner may store, as they stand at the moment; null for any number.</summary>
@@ -58,7 +59,7 @@ public sealed class RuntimeEntitlement(IAgentStore agents, IUserStore users, Pla
     /// <summary>The failure of an agent for which there is no place.</summary>
     internal static Failure.LimitExceeded Refusal(Caller caller, string runtime, long taken, long places) => new(
         places == 0 ? NotIncluded(caller.Plan, runtime) : UsedUp(caller.Plan, runtime, places),
-        new LimitDetails { Name = "agentCore", Used = taken, Allowed = places });
+        new LimitDetails { Name = LimitNames.AgentCore, Used = taken, Allowed = places });
 
     private static string NotIncluded(Plan plan, string runtime) => plan.AgentCore == AgentCoreAccess.AddOn
         ? $"The plan {plan.Name} has the runtime '{runtime}' as an add-on for each agent, and you have none. Add one to the subscription, or use 'cloudflare'."
