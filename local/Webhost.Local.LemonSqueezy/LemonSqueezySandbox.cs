@@ -108,7 +108,8 @@ public sealed class LemonSqueezySandbox : IAsyncDisposable
         var application = builder.Build();
         var gatekeeper = new Gatekeeper(options.ApiKey, new CallLimiter(options.ApiCallsPerMinute, options.TimeProvider), options.LoggerFactory.CreateLogger<Gatekeeper>());
         application.Use(new OwnHost(api.Links).InvokeAsync);
-        application.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), branch => branch.Use(gatekeeper.InvokeAsync));
+        // Ignoring case, as the routes do: a path in capitals must not pass by the gatekeeper.
+        application.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), branch => branch.Use(gatekeeper.InvokeAsync));
         application.UseRouting();
         ReadRoutes.Map(application, api);
         Api.CheckoutRoutes.Map(application, api);

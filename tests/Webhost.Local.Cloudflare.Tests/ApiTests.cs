@@ -27,6 +27,15 @@ public sealed class ApiTests(FacadeFixture facade) : IClassFixture<FacadeFixture
     }
 
     [Fact]
+    public async Task A_caller_without_the_token_is_refused_in_any_case_of_the_path()
+    {
+        using var answer = await _client.Web.GetAsync(new Uri(_client.Facade.ApiBaseUrl, $"/Client/V4/{AccountScripts}"));
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal(9106, CodeOf(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject()));
+    }
+
+    [Fact]
     public async Task Another_account_is_refused() => Assert.Equal(10000, CodeOf(await _client.GetAsync("accounts/ffffffffffffffffffffffffffffffff/workers/scripts")));
 
     [Theory]

@@ -11,12 +11,13 @@ public sealed class ApiTests : IAsyncLifetime
     public Task DisposeAsync() => _sandbox.DisposeAsync().AsTask();
 
     [Theory]
-    [InlineData("")]
-    [InlineData("Bearer another")]
-    [InlineData("Basic dGVzdA==")]
-    public async Task Without_the_key_nothing_is_answered(string authorization)
+    [InlineData("", "v1/users/me")]
+    [InlineData("", "V1/Users/Me")]
+    [InlineData("Bearer another", "v1/users/me")]
+    [InlineData("Basic dGVzdA==", "v1/users/me")]
+    public async Task Without_the_key_nothing_is_answered(string authorization, string path)
     {
-        using var response = await _sandbox.Api.SendRawAsync(HttpMethod.Get, "v1/users/me", body: null, authorization: authorization);
+        using var response = await _sandbox.Api.SendRawAsync(HttpMethod.Get, path, body: null, authorization: authorization);
         var error = Errors(JsonNode.Parse(await response.Content.ReadAsStringAsync())!).Single();
 
         Assert.Equal(401, (int)response.StatusCode);

@@ -33,7 +33,8 @@ internal sealed class ApiListener : IAsyncDisposable
         _forwarder = new ScriptForwarder(_app.Services.GetRequiredService<IHttpForwarder>());
 
         var gatekeeper = new Gatekeeper(api.Options.ApiToken, new CallLimiter(api.Options.ApiCallsPerFiveMinutes, time), loggers.CreateLogger<Gatekeeper>());
-        _app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal), branch => branch.Use(gatekeeper.InvokeAsync));
+        // Ignoring case, as the routes do: a path in capitals must not pass by the gatekeeper.
+        _app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase), branch => branch.Use(gatekeeper.InvokeAsync));
         _app.UseRouting();
         Map();
     }

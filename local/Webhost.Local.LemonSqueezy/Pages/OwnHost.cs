@@ -10,7 +10,7 @@ internal sealed class OwnHost(SignedLinks links)
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || string.Equals($"{context.Request.Scheme}://{context.Request.Host}", links.Origin, StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || string.Equals($"{context.Request.Scheme}://{context.Request.Host}", links.Origin, StringComparison.OrdinalIgnoreCase))
             return next(context);
         if (!HttpMethods.IsGet(context.Request.Method))
             return PageShell.RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "Another address", $"Use {links.Origin}.");
