@@ -78,7 +78,7 @@ public sealed class CloudflareFacade(CloudflareFacadeOptions options, ILoggerFac
         var ledger = new ProcessLedger(Path.Combine(state, "processes"), logger);
         await ledger.ReapAsync(cancellationToken);
 
-        var host = new WorkerdHost(effective, new RunDirectory(state), new ProcessSpawner(effective.EndProcessesWithParent, effective.NoSyncLibrary), ledger, _time);
+        var host = new WorkerdHost(effective, new RunDirectory(state), new ProcessSpawner(effective.EndProcessesWithParent, effective.NoSyncLibrary), ledger, _time, logger);
         _closing.Add(async () =>
         {
             await host.KillAllAsync();

@@ -40,10 +40,8 @@ public sealed class IdleTests(IdleTests.Fixture facade) : IClassFixture<IdleTest
 
     private bool IsRunning(string name)
     {
-        var id = Directory.GetDirectories(Path.Combine(facade.StateDirectory, "scripts"))
-            .Single(folder => File.ReadAllText(Path.Combine(folder, "script.json")).Contains($"\"name\":\"{name}\"", StringComparison.Ordinal));
-        return Directory.EnumerateFiles(Path.Combine(facade.StateDirectory, "processes"))
-            .Any(file => Processes.WorkingDirectoryOf(int.Parse(Path.GetFileName(file))) == id);
+        var folder = Processes.FolderOf(facade.StateDirectory, name);
+        return Processes.Noted(facade.StateDirectory).Any(id => Processes.WorkingDirectoryOf(id) == folder);
     }
 
     public sealed class Fixture : FacadeFixture

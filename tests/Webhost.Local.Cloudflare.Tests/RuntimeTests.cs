@@ -79,6 +79,32 @@ public sealed class RuntimeTests(FacadeFixture facade) : IClassFixture<FacadeFix
     }
 
     [Fact]
+    public async Task A_full_disk_costs_lines_of_the_log_file_and_nothing_else()
+    {
+        await _client.DeployAsync("talks", new Worker("export default { fetch: (r) => { console.log(new URL(r.url).search); return new Response('ok'); } };"));
+        var folder = Processes.FolderOf(facade.StateDirectory, "talks");
+        File.CreateSymbolicLink(Path.Combine(folder, "log.jsonl"), "/dev/full");
+
+        Assert.Equal("ok", await _client.AskAsync("talks", "?one"));
+        await Eventually.TrueAsync(() => Heard("?one"), "the first line");
+        Assert.Equal("ok", await _client.AskAsync("talks", "?two"));
+        await Eventually.TrueAsync(() => Heard("?two"), "the second line");
+        foreach (var id in Processes.Noted(facade.StateDirectory).Where(id => Processes.WorkingDirectoryOf(id) == folder))
+            Process.GetProcessById(id).Kill();
+
+        await Eventually.TrueAsync(() => !Processes.Noted(facade.StateDirectory).Any(id => Processes.WorkingDirectoryOf(id) == folder), "the end of the process");
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = await _client.Web.GetAsync(new Uri(_client.Facade.ScriptUrl("talks"), "?three"));
+                return answer.IsSuccessStatusCode;
+            },
+            "another process to serve");
+
+        bool Heard(string line) => _client.Facade.ReadLog(null, "talks")!.Any(item => item.Message == line);
+    }
+
+    [Fact]
     public async Task A_stream_arrives_as_it_is_written_and_an_abort_reaches_the_object()
     {
         await DeployTickerAsync("ticker");

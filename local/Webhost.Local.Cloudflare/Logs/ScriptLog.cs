@@ -13,7 +13,7 @@ internal sealed partial class ScriptLog(string script, string folder, TailHub ta
     private const long LargestFile = 1024 * 1024;
     private readonly Lock _lock = new();
     private readonly Queue<ScriptLogLine> _recent = new();
-    private StreamWriter? _file;
+    private FileStream? _file;
     private string _lastException = "";
 
     /// <summary>The traces of this script, for whoever tails it.</summary>
@@ -106,14 +106,26 @@ internal sealed partial class ScriptLog(string script, string folder, TailHub ta
         if (!Directory.Exists(folder))
             return;
         var path = Path.Combine(folder, "log.jsonl");
-        _file ??= new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
-        _file.WriteLine(JsonSerializer.Serialize(line, LogJson.Default.ScriptLogLine));
-        if (_file.BaseStream.Length < LargestFile)
-            return;
-        _file.Dispose();
-        _file = null;
-        File.Move(path, Path.Combine(folder, "log.1.jsonl"), overwrite: true);
+        try
+        {
+            // Without a buffer: what could not be written must not be tried again with the next line, or at the end.
+            _file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, LogJson.Default.ScriptLogLine), (byte)'\n']);
+            if (_file.Length < LargestFile)
+                return;
+            _file.Dispose();
+            _file = null;
+            File.Move(path, Path.Combine(folder, "log.1.jsonl"), overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, most likely. The line is in memory, and the script goes on.
+            LogNotKept(exception, script);
+        }
     }
+
+    [LoggerMessage(LogLevel.Debug, "A line of {Script} could not be written to its log file")]
+    private partial void LogNotKept(Exception exception, string script);
 
     [LoggerMessage(LogLevel.Debug, "{Script} {Level}: {Message}")]
     private partial void LogLine(string script, string level, string message);

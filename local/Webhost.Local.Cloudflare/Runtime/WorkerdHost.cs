@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace Webhost.Local.Cloudflare.Runtime;
 
 /// <summary>Starts workerd from a configuration text: the file, which may hold secrets, is there for the start only and its owner's alone.</summary>
-internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory run, ProcessSpawner spawner, ProcessLedger ledger, TimeProvider time) : IDisposable
+internal sealed partial class WorkerdHost(CloudflareFacadeOptions options, RunDirectory run, ProcessSpawner spawner, ProcessLedger ledger, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int ServeAllowance = 4;
     private static readonly TimeSpan OwnCpu = TimeSpan.FromMilliseconds(200);
@@ -27,7 +28,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
     /// <param name="config">The configuration's text.</param>
     /// <param name="sockets">How many sockets will listen.</param>
     /// <param name="purpose">How strictly the start is timed.</param>
-    /// <param name="onLine">Gets every line of output.</param>
+    /// <param name="onLine">Gets every line of output. What it throws costs that line alone.</param>
     /// <param name="cancellationToken">Cancelling ends the process.</param>
     public async Task<WorkerdStart> StartAsync(
         string folder, string config, int sockets, StartPurpose purpose, Action<WorkerdLine> onLine, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
         try
         {
             await WriteOwnerOnlyAsync(configFile, config, cancellationToken);
-            var process = await WorkerdProcess.StartAsync(spawner, ledger, options.WorkerdPath, folder, configFile, sockets, onLine);
+            var process = await WorkerdProcess.StartAsync(spawner, ledger, options.WorkerdPath, folder, configFile, sockets, Guarded(onLine));
             _running[process.Id] = process;
             _ = process.Ended.ContinueWith(_ => _running.TryRemove(process.Id, out WorkerdProcess? _), TaskScheduler.Default);
             return await process.WaitUntilListeningAsync(options.StartTimeout, cpu, time, cancellationToken);
@@ -61,6 +62,19 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
         _starts.Dispose();
     }
 
+    // The output is read until the process has ended, and its end is known by that: whoever takes a line must not end the reading.
+    private Action<WorkerdLine> Guarded(Action<WorkerdLine> onLine) => line =>
+    {
+        try
+        {
+            onLine(line);
+        }
+        catch (Exception exception)
+        {
+            LogLineLost(exception);
+        }
+    };
+
     private static async Task WriteOwnerOnlyAsync(string file, string text, CancellationToken cancellationToken)
     {
         var create = new FileStreamOptions
@@ -74,4 +88,7 @@ internal sealed class WorkerdHost(CloudflareFacadeOptions options, RunDirectory 
         await using var writer = new StreamWriter(stream);
         await writer.WriteAsync(text.AsMemory(), cancellationToken);
     }
+
+    [LoggerMessage(LogLevel.Error, "A line of a process's output was lost")]
+    private partial void LogLineLost(Exception exception);
 }

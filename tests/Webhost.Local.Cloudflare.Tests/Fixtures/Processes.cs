@@ -10,5 +10,10 @@ internal static class Processes
     public static IReadOnlyList<int> Noted(string stateDirectory) =>
         [.. Directory.EnumerateFiles(Path.Combine(stateDirectory, "processes")).Select(file => int.Parse(Path.GetFileName(file)))];
 
+    /// <summary>The folder of a script, which its processes run in.</summary>
+    public static string FolderOf(string stateDirectory, string script) =>
+        Directory.GetDirectories(Path.Combine(stateDirectory, "scripts"))
+            .Single(folder => File.ReadAllText(Path.Combine(folder, "script.json")).Contains($"\"name\":\"{script}\"", StringComparison.Ordinal));
+
     public static bool IsAlive(int processId) => WorkingDirectoryOf(processId) is not null;
 }
