@@ -21,7 +21,7 @@ internal sealed partial class Caretaker(CloudflareFacadeOptions options, ScriptC
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a script with an alarm stays down after its process died: the alarm's handler may be what killed it.</summary>
+    /// <summary>How long a script with an alarm stays down after its process died or failed to start: the alarm's handler may be what killed it.</summary>
     private static readonly TimeSpan CrashPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -62,7 +62,7 @@ internal sealed partial class Caretaker(CloudflareFacadeOptions options, ScriptC
             var now = time.GetUtcNow();
             if (script.Runtime.Instance is { } instance)
             {
-                script.Ran = true;
+                (script.Ran, script.WakeAt) = (true, null);
                 Look(script, instance, now);
             }
             else if (script.Ran)
@@ -72,7 +72,8 @@ internal sealed partial class Caretaker(CloudflareFacadeOptions options, ScriptC
             }
             else if (script.WakeAt is { } due && due <= now)
             {
-                script.WakeAt = null;
+                // Forgotten only once it is seen running: the start may fail, and the alarm is still set then.
+                script.WakeAt = now + CrashPause;
                 script.Runtime.Wake();
             }
         }
