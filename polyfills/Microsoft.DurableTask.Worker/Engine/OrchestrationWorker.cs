@@ -157,13 +157,20 @@ internal sealed partial class OrchestrationWorker(WorkerParts parts) : IAsyncDis
     {
         var current = await parts.Store.Index.ReadAsync(cancellationToken);
         var now = parts.Time.GetUtcNow();
-        var claims = 0;
-        foreach (var entry in current.Instances)
+        // Every nth is this worker's share, and taken at once however many are free: a worker that died may have owned them all.
+        var living = current.Workers.Keys.Where(workerId => current.IsAlive(workerId, now)).Order(StringComparer.Ordinal).ToList();
+        var place = living.IndexOf(parts.WorkerId);
+        var others = 0;
+        foreach (var (position, entry) in current.Instances.Index())
         {
             if (_runners.TryGetValue(entry.InstanceId, out var item))
                 item.Runner.Observe(entry.Signal);
-            else if (string.Equals(entry.Owner, parts.WorkerId, StringComparison.Ordinal) ? IsDue(entry, now) : IsFree(entry, current, now) && claims++ < parts.Settings.MaxClaimsPerPoll)
+            else if (string.Equals(entry.Owner, parts.WorkerId, StringComparison.Ordinal)
+                ? IsDue(entry, now)
+                : IsFree(entry, current, now) && ((place >= 0 && position % living.Count == place) || others++ < parts.Settings.MaxOthersClaimsPerPoll))
+            {
                 Run(entry.InstanceId, entry.Signal);
+            }
         }
 
         foreach (var (workerId, expiresAt) in current.Workers)

@@ -24,8 +24,8 @@ internal sealed record WorkerSettings
     /// <summary>How many orchestrators are loaded or run a turn at once.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
 
-    /// <summary>How many instances a worker takes over at one look, so that several workers share what is free.</summary>
-    public int MaxClaimsPerPoll { get; init; } = 100;
+    /// <summary>How many instances of the other workers' shares a worker takes over at one look, should they be slow to do so.</summary>
+    public int MaxOthersClaimsPerPoll { get; init; } = 100;
 
     /// <summary>The wait before a failed storage operation is tried again; it doubles up to <see cref="LongestRetryDelay"/>.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);

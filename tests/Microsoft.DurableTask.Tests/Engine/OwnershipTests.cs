@@ -112,6 +112,19 @@ public sealed class OwnershipTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task One_look_takes_over_all_that_is_free_however_many_they_are()
+    {
+        await using var client = await Hub.ClientOnlyAsync(azurite);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => client.Client.ScheduleNewOrchestrationInstanceAsync("Work")));
+
+        await using var worker = await Hub.StartAsync(
+            azurite, new TaskRegistry().Orchestrator("Work", _ => Task.FromResult("done")), Hub.Fast with { PollInterval = TimeSpan.FromHours(1), MaxOthersClaimsPerPoll = 5 }, client.Name);
+
+        foreach (var id in ids)
+            Assert.Equal("done", (await client.EndAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Code_that_changed_under_a_running_instance_fails_it_with_a_clear_error()
     {
         var first = await Hub.StartAsync(azurite, new TaskRegistry()
