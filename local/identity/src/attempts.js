@@ -24,8 +24,11 @@ export class SignInAttempts {
     }
   }
 
+  /** Takes back what `failed` counted for this attempt, and empties the account's window. */
   succeeded(account) {
     this.#failures.delete(account);
+    // What was counted before the check was no failure: signing in must not use up what all accounts share.
+    this.#failures.set('*', this.#recent('*').slice(0, -1));
   }
 
   #recent(key) {

@@ -67,6 +67,16 @@ test('The window slides, and signing in empties it', () => {
   assert.equal(attempts.secondsToWait('a'), 0);
 });
 
+test('Signing in again and again locks nobody out', () => {
+  const attempts = new SignInAttempts({ limit: 1, windowSeconds: 60, now: () => 0 });
+  for (let attempt = 0; attempt < 50; attempt++) {
+    attempts.failed('a');
+    attempts.succeeded('a');
+  }
+
+  assert.equal(attempts.secondsToWait('b'), 0);
+});
+
 test('A sign-up names what is wrong and keeps what was typed', async (t) => {
   const identity = await startIdentity(t);
   const form = await openForm(identity, { screen_hint: 'signup' });
