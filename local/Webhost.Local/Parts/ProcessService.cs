@@ -99,6 +99,10 @@ internal abstract class ProcessService(ServiceContext context, string name) : IL
                 context.Terminal.Line(name, line);
         });
         _child = child;
+
+        // A stop that came while it was being started has not seen it. It has done nothing yet that it would have to save.
+        if (_stopping.IsCancellationRequested)
+            child.Kill();
         await context.Records.AddAsync(name, child.Pid, SavesAtItsEnd);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var readiness = WaitUntilReadyAsync(ended.Token);

@@ -56,6 +56,13 @@ internal sealed class Child
         return new Child(process, write);
     }
 
+    /// <summary>Kills it and what it has started, also when it has no group of its own yet.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        ProcessGroup.Kill(Pid);
+    }
+
     private async Task<ChildEnd> WatchAsync(Action<string> write)
     {
         var output = Task.WhenAll(ReadAsync(_process.StandardOutput, write), ReadAsync(_process.StandardError, write));
