@@ -30,8 +30,18 @@ internal sealed class Supervisor(string root, LocalSettings settings, Terminal t
         var clock = Stopwatch.StartNew();
         using var state = StateDirectory.Open(settings.StateDirectory);
         var records = new RunRecords(state.Run, terminal);
-        await records.ReapAsync(signal.Stop);
-        var secrets = await LocalSecrets.OpenAsync(state, signal.Stop);
+        LocalSecrets secrets;
+        try
+        {
+            await records.ReapAsync(signal.Stop);
+            secrets = await LocalSecrets.OpenAsync(state, signal.Stop);
+        }
+        catch (OperationCanceledException) when (signal.Stop.IsCancellationRequested)
+        {
+            terminal.Say("stopped");
+            return 0;
+        }
+
         var stack = new LocalStack(new ServiceContext(root, settings, state, secrets, records, terminal));
         PortCheck.ThrowIfTaken([.. stack.All.SelectMany(service => service.Ports)]);
 

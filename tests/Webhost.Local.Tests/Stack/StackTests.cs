@@ -119,6 +119,27 @@ public sealed class StackTests
     }
 
     [Fact]
+    public async Task A_signal_while_orphans_are_ended_is_an_orderly_end()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        var storage = stack.RecordedProcesses()["storage"];
+        await Shell.RunAsync($"kill -STOP {storage}");
+        await stack.Process.CrashAsync();
+        stack.Start();
+        await stack.WaitForLineAsync($"ending storage (process {storage})");
+
+        await Shell.RunAsync($"kill -INT {stack.Process.Id}");
+        var exitCode = await stack.Process.WaitForExitAsync();
+        await Shell.RunAsync($"kill -CONT {storage}");
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("Unhandled", stack.Process.Output, StringComparison.Ordinal);
+        // It is ended by the next start.
+        await stack.StartAndWaitAsync();
+        Assert.NotEqual(storage, stack.RecordedProcesses()["storage"]);
+    }
+
+    [Fact]
     public async Task What_was_bought_survives_a_kill()
     {
         await using var stack = await RunningStack.StartAsync();
