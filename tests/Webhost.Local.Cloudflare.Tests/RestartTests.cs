@@ -41,6 +41,19 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Configurations_that_a_killed_facade_left_are_removed_and_do_not_hinder_the_start()
+    {
+        await _facade.StopAsync();
+        var folder = Path.Combine(_facade.StateDirectory, "dispatcher");
+        foreach (var number in Enumerable.Range(1, 20))
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{number}.capnp"), FacadeFixture.DispatchKey);
+
+        await _facade.StartAsync();
+
+        Assert.Empty(Directory.GetFiles(folder, "*.capnp"));
+    }
+
+    [Fact]
     public async Task A_second_facade_on_the_same_state_is_refused()
     {
         await using var second = new CloudflareFacade(FacadeFixture.OptionsFor(_facade.StateDirectory));

@@ -21,6 +21,10 @@ internal sealed partial class Dispatcher(CloudflareFacadeOptions options, Worker
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
+
+        // A facade that was killed during the start has left its configuration with the key in it, under a name that is used again.
+        foreach (var leftover in Directory.EnumerateFiles(_folder, "*.capnp"))
+            File.Delete(leftover);
         if (await TryStartAsync(cancellationToken) is { } problem)
             throw new InvalidOperationException($"The dispatcher did not start: {problem}");
         _watch = WatchAsync();
