@@ -30,7 +30,8 @@ public sealed class DevScriptTests
     [Theory]
     [InlineData("true", "the .NET 10 SDK is missing ('dotnet' is not on the PATH)")]
     [InlineData("printf '#!/bin/sh\\ncase $1 in --list-sdks) echo \"8.0.100 [/x]\";; *) exit 1;; esac' > dotnet; chmod +x dotnet", "the .NET 10 SDK is missing; installed are: 8.0.100")]
-    [InlineData("printf '#!/bin/sh\\n' > dotnet; printf '#!/bin/sh\\ncase $1 in -p) echo 18;; *) echo v18.1.0;; esac' > node; chmod +x dotnet node", "Node.js 20 or newer is needed, this is v18.1.0")]
+    [InlineData("printf '#!/bin/sh\\n' > dotnet; printf '#!/bin/sh\\necho v18.1.0' > node; chmod +x dotnet node", "Node.js 20.19 or newer is needed, this is v18.1.0")]
+    [InlineData("printf '#!/bin/sh\\n' > dotnet; printf '#!/bin/sh\\necho v20.18.3' > node; chmod +x dotnet node", "Node.js 20.19 or newer is needed, this is v20.18.3")]
     public async Task What_is_missing_is_named_in_a_sentence(string prepare, string sentence)
     {
         using var home = new TemporaryDirectory();
