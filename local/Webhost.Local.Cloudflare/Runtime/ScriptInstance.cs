@@ -30,8 +30,6 @@ internal sealed class ScriptInstance(WorkerdProcess process, string mark, HttpMe
     /// <summary>When CPU time was last seen to grow.</summary>
     public DateTimeOffset LastBusy { get; set; } = time.GetUtcNow();
 
-    public int InFlight => Volatile.Read(ref _inFlight);
-
     /// <summary>Counts a request in. False when the instance takes none any more.</summary>
     public bool TryEnter()
     {
