@@ -14,7 +14,7 @@ public sealed record ArchiveLimits
     /// <summary>Bytes of one file, unpacked.</summary>
     public long MaximumFileBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Entries, folders and skipped ones included.</summary>
+    /// <summary>Entries, folders and skipped ones included; and what is made of them, folders included that names only imply.</summary>
     public int MaximumEntries { get; init; } = 50_000;
 
     /// <summary>Folders inside folders.</summary>

@@ -269,6 +269,17 @@ public sealed class ArchiveExtractorTests : IDisposable
         await AssertRefusedAsync(archive, "more than 10 entries", limits: Limits with { MaximumEntries = 10 });
     }
 
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("tar.gz")]
+    public async Task Folders_that_names_only_imply_count_as_entries(string kind)
+    {
+        var archive = Pack(kind, [.. Enumerable.Range(0, 3).Select(index => ($"{index}/a/b/c.txt", "x"))]);
+
+        await AssertRefusedAsync(archive, "more than 10 entries", limits: Limits with { MaximumEntries = 10 });
+        Assert.Equal(3, (await ExtractAsync(archive, Limits with { MaximumEntries = 12 })).Value.Files);
+    }
+
     [Fact]
     public async Task An_archive_over_the_limit_is_refused_also_when_its_length_is_unknown()
     {

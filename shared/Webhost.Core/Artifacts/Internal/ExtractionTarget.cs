@@ -45,7 +45,10 @@ internal sealed class ExtractionTarget(string directory, ArchiveLimits limits, l
             var path = string.Join('/', parts, 0, count);
             if (!taken.TryGetValue(path, out var present))
             {
-                taken.Add(path, (path, IsFolder: true));
+                if (Take(path, isFolder: true) is { } problem)
+                {
+                    return problem;
+                }
             }
             else if (!present.IsFolder || !string.Equals(present.Path, path, StringComparison.Ordinal))
             {
@@ -70,12 +73,28 @@ internal sealed class ExtractionTarget(string directory, ArchiveLimits limits, l
             return Twice(path, present.Path);
         }
 
-        taken.Add(path, (path, IsFolder: false));
+        if (Take(path, isFolder: false) is { } problem)
+        {
+            return problem;
+        }
+
         Files++;
 
         // A new file in folders that only this class made: no link can lead elsewhere.
         using var file = new FileStream(Path.Combine([root, .. parts]), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         return Copy(content, file, path);
+    }
+
+    // Folders that a name only implies count too: each entry may bring as many as it lies deep.
+    private Problem? Take(string path, bool isFolder)
+    {
+        if (taken.Count >= limits.MaximumEntries)
+        {
+            return TooManyEntries();
+        }
+
+        taken.Add(path, (path, isFolder));
+        return null;
     }
 
     private Problem? Copy(Stream content, FileStream file, string path)
