@@ -26,8 +26,9 @@ internal static class CloudflareErrors
     {
         if (error.Messages.FirstOrDefault(message => message.Code is ApiCodes.Validation) is { } startUp)
         {
-            var message = startUp.Message ?? "without a message";
-            var reason = Redaction.Apply(Cut(lines?.Explain(message) ?? message), secrets);
+            // Before anything is cut or put in: of a secret that is not whole any more, nothing would be known.
+            var message = Redaction.Apply(startUp.Message ?? "without a message", secrets);
+            var reason = Cut(lines?.Explain(message) ?? message);
             return $"The agent's code did not start: {reason}{Advice(reason)}";
         }
 

@@ -161,6 +161,34 @@ public sealed class CloudflareClientTests : IDisposable
         Assert.Equal(new Failure.DeploymentFailed(failure.Message, Transient: false), failure);
     }
 
+    [Theory]
+    [InlineData("https://user:p/ss!w*rd@host", "https%3A%2F%2Fuser%3Ap%2Fss!w*rd%40host")]
+    [InlineData("https://user:p/ss!w*rd@host", "https%3A%2F%2Fuser%3Ap%2Fss%21w%2Ard%40host")]
+    [InlineData("-----BEGIN KEY-----\nüA\"==\n", "{\"key\":\"-----BEGIN KEY-----\\nüA\\\"==\\n\"}")]
+    public void A_secret_is_not_shown_in_the_forms_that_code_gives_it_either(string secret, string shown)
+    {
+        var error = new ApiError(400, [new ApiMessage(ApiCodes.Validation, $"Uncaught Error: {shown}")]);
+
+        var message = CloudflareErrors.Deployment(error, [secret]).Message;
+
+        Assert.Contains("•••", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ss", message.Split("Uncaught Error: ")[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("KEY", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3990)]
+    [InlineData(3999)]
+    public void A_secret_that_lies_where_a_long_error_is_cut_is_not_shown_in_part(int before)
+    {
+        var error = new ApiError(400, [new ApiMessage(ApiCodes.Validation, new string('x', before) + "sk-secret-1" + new string('y', 100))]);
+
+        var message = CloudflareErrors.Deployment(error, ["sk-secret-1"]).Message;
+
+        Assert.DoesNotContain("s", message[message.IndexOf('x', StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.EndsWith("…", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_start_up_error_names_the_customers_own_lines()
     {
