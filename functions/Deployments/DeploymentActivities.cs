@@ -35,12 +35,7 @@ internal sealed class DeploymentActivities(DeploymentPipeline pipeline, Deployme
     public Task<StepOutcome> ProbeDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.ProbeAsync(step, cancellationToken);
 
     [Function(nameof(ActivateDeployment))]
-    public async Task<StepOutcome> ActivateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken)
-    {
-        var outcome = await pipeline.ActivateAsync(step, cancellationToken);
-        await end.CrossOffAsync(step, cancellationToken);
-        return outcome;
-    }
+    public Task<StepOutcome> ActivateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => pipeline.ActivateAsync(step, cancellationToken);
 
     [Function(nameof(ExpireDeployment))]
     public Task<StepOutcome> ExpireDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => stop.ExpireAsync(step, cancellationToken);

@@ -240,6 +240,6 @@ public sealed class DeploymentEnd(
     }
 
     /// <summary>Crosses the deployment off the list of pending work, at either end.</summary>
-    public Task CrossOffAsync(StepInput step, CancellationToken cancellationToken) => pending.RemoveAsync(
+    internal Task CrossOffAsync(StepInput step, CancellationToken cancellationToken) => pending.RemoveAsync(
         new PendingItem { Kind = PendingKind.Deploy, Id = step.DeploymentId, UserId = step.UserId, AgentId = step.AgentId, CreatedAt = default }, cancellationToken);
 }

@@ -19,6 +19,7 @@ public sealed class DeploymentPipeline(
     DeploymentJournal journal,
     AgentHold hold,
     DeploymentStop stop,
+    DeploymentEnd end,
     IArtifactStore artifacts,
     SecretValues secrets,
     DeploymentInputs inputs,
@@ -143,7 +144,9 @@ public sealed class DeploymentPipeline(
         return probed.TryGet(out _, out var failure) ? StepOutcome.Done : await FailedAsync(step, DeploymentPhase.Probe, failure, cancellationToken);
     }
 
-    /// <summary>Points the agent at the deployment and lets the agent go, in one write.</summary>
+    /// <summary>
+    /// Points the agent at the deployment and lets the agent go, in one write. Where that is refused, the deployment stays noted as pending work until its end is recorded.
+    /// </summary>
     public async Task<StepOutcome> ActivateAsync(StepInput step, CancellationToken cancellationToken)
     {
         var userId = new UserId(step.UserId);
@@ -172,6 +175,7 @@ public sealed class DeploymentPipeline(
 
         await audit.DeploymentEndedAsync(await journal.RecordActiveAsync(step, cancellationToken), cancellationToken);
         await journal.WriteAsync(step, DeploymentPhase.Done, "info", ["The deployment is active."], cancellationToken);
+        await end.CrossOffAsync(step, cancellationToken);
         return StepOutcome.Done;
     }
 

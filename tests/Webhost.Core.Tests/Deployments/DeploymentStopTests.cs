@@ -60,6 +60,21 @@ public sealed class DeploymentStopTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deployment_whose_activation_was_refused_is_ended_by_the_watch_when_its_orchestration_breaks_before_it_does_that()
+    {
+        await world.Get<DeploymentStop>().ExpireAsync(step, default);
+
+        var refused = await world.Get<DeploymentPipeline>().ActivateAsync(step, default);
+        world.Orchestrations.Ended[step.DeploymentId] = true;
+        await world.RecoverAsync();
+
+        Assert.NotNull(refused.Failure);
+        Assert.Equal(DeploymentStatus.Failed, (await world.DeploymentAsync(step.DeploymentId)).Status);
+        Assert.Null((await world.AgentAsync(agent.AgentId)).DeployingDeploymentId);
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
     public async Task A_look_that_fails_stops_nothing()
     {
         var (begun, published) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -59,7 +59,7 @@ internal sealed class OrchestrationRunner(World world)
             () => pipeline.BundleAsync(step, default),
             () => pipeline.PublishAsync(step, default),
             () => pipeline.ProbeAsync(step, default),
-            () => ActivateAsync(pipeline, end, step),
+            () => pipeline.ActivateAsync(step, default),
         ];
         foreach (var take in steps)
         {
@@ -137,17 +137,6 @@ internal sealed class OrchestrationRunner(World world)
         var steps = world.Get<RollbackSteps>();
         var activated = await AgainAsync(() => steps.ActivateAsync(item, default));
         await AgainAsync(() => activated.Failure is null ? steps.FlipAsync(item, default) : steps.AbandonAsync(item, default));
-    }
-
-    private static async Task<StepOutcome> ActivateAsync(DeploymentPipeline pipeline, DeploymentEnd end, StepInput step)
-    {
-        var outcome = await pipeline.ActivateAsync(step, default);
-        if (outcome.Failure is null)
-        {
-            await end.CrossOffAsync(step, default);
-        }
-
-        return outcome;
     }
 
     private async Task<StepOutcome> AgainAsync(Func<Task<StepOutcome>> take)
