@@ -62,7 +62,11 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             }
             catch (TableTransactionFailedException exception) when (Errors.IsTaken(exception) || Errors.IsStale(exception))
             {
-                // A racing call took the name or changed the count: look again.
+                // The answer to the write may have been lost, and then its repeat finds what it wrote itself. Or a racing call took the name or changed the count: look again.
+                if (await FindIncludingDeletedAsync(new UserId(agent.UserId), agent.AgentId, cancellationToken) is { } written)
+                {
+                    return new AgentAddOutcome.Added(written.ETag);
+                }
             }
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Webhost.Core.Agents;
 using Webhost.Core.Storage;
 using Webhost.Core.Users;
@@ -20,6 +21,18 @@ public sealed class AgentStoreTests(StorageFixture storage)
         Assert.NotNull(found);
         Assert.Equal(added.ETag, found.ETag);
         Assert.Equivalent(agent, found.Value);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_write_was_not_answered_is_added_all_the_same()
+    {
+        await using var services = storage.NewServices(TimeProvider.System, tables: new AnswerLost());
+        var agent = Some.Agent(Some.UserId());
+
+        var added = Assert.IsType<AgentAddOutcome.Added>(await services.GetRequiredService<IAgentStore>().AddAsync(agent, 1, null, default));
+
+        Assert.Equal(added.ETag, (await store.FindAsync(new(agent.UserId), agent.AgentId, default))!.ETag);
+        Assert.Equal(1, await store.CountAsync(new(agent.UserId), default));
     }
 
     [Fact]
@@ -176,5 +189,24 @@ public sealed class AgentStoreTests(StorageFixture storage)
     {
         var present = (await store.FindAsync(userId, agentId, default))!;
         Assert.IsType<AgentUpdateOutcome.Updated>(await store.UpdateAsync(present with { Value = change(present.Value) }, previousName ?? present.Value.Name, default));
+    }
+
+    /// <summary>Loses the answer to the first transaction.</summary>
+    private sealed class AnswerLost() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private bool lost;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (lost || !request.RequestUri!.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal))
+            {
+                return answer;
+            }
+
+            lost = true;
+            answer.Dispose();
+            throw new HttpRequestException("The connection was reset.");
+        }
     }
 }
