@@ -73,18 +73,17 @@ public sealed class AccountExports(
     /// <summary>Removes the caller's archive before its time. Failures: NotFound, Conflict (it is being written).</summary>
     public async Task<Result<Done>> RemoveAsync(Caller caller, CancellationToken cancellationToken)
     {
-        if (await store.FindExportAsync(caller.UserId, cancellationToken) is not { Value: var export })
+        if (await store.FindExportAsync(caller.UserId, cancellationToken) is not { } export)
         {
             return None();
         }
 
-        if (export.Status == ExportStatus.Running)
+        if (export.Value.Status == ExportStatus.Running)
         {
             return new Failure.Conflict("The archive is still being written. Remove it when it is ready.");
         }
 
-        await archives.RemoveAsync(caller.UserId, exceptExportId: null, cancellationToken);
-        await store.RemoveExportAsync(caller.UserId, cancellationToken);
+        await RemoveAsync(export, cancellationToken);
         return default(Done);
     }
 
@@ -167,13 +166,19 @@ public sealed class AccountExports(
     {
         await foreach (var export in store.ReadExpiredExportsAsync(time.GetUtcNow(), cancellationToken))
         {
-            await archives.RemoveAsync(new UserId(export.UserId), exceptExportId: null, cancellationToken);
-            await store.RemoveExportAsync(new UserId(export.UserId), cancellationToken);
+            await RemoveAsync(export, cancellationToken);
         }
 
         // What a crash left, and what belongs to nobody.
         await archives.RemoveOlderAsync(time.GetUtcNow() - options.ExportLife - Slack, cancellationToken);
         await users.ForgetRemovedAsync(time.GetUtcNow() - TombstoneLife, cancellationToken);
+    }
+
+    // This export alone, and its row only as it was read: another one may have begun in its place since, whose row and pieces are to stay.
+    private async Task RemoveAsync(Versioned<ExportRecord> export, CancellationToken cancellationToken)
+    {
+        await archives.RemoveExportAsync(new UserId(export.Value.UserId), export.Value.ExportId, cancellationToken);
+        await store.TryRemoveExportAsync(export, cancellationToken);
     }
 
     private static Failure.NotFound None() => new("There is no export. Ask for one (POST /v1/me/export).");

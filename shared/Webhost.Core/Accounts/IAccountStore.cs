@@ -15,11 +15,14 @@ public interface IAccountStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<Versioned<ExportRecord>?> TryWriteExportAsync(ExportRecord export, string? etag, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a user's export. Idempotent.</summary>
+    /// <summary>Forgets a user's export, whichever it is. Idempotent.</summary>
     Task RemoveExportAsync(UserId userId, CancellationToken cancellationToken);
 
+    /// <summary>Forgets an export in the version that was read; false when it has been replaced or removed since.</summary>
+    Task<bool> TryRemoveExportAsync(Versioned<ExportRecord> export, CancellationToken cancellationToken);
+
     /// <summary>The exports whose time was over before a time.</summary>
-    IAsyncEnumerable<ExportRecord> ReadExpiredExportsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+    IAsyncEnumerable<Versioned<ExportRecord>> ReadExpiredExportsAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>A deletion, or null.</summary>
     Task<DeletionRecord?> FindDeletionAsync(string deletionId, CancellationToken cancellationToken);

@@ -24,6 +24,9 @@ public interface IExportStore
     /// <summary>Opens an archive; null when it is gone.</summary>
     Task<Stream?> OpenAsync(UserId userId, string exportId, CancellationToken cancellationToken);
 
+    /// <summary>Removes the archive and the pieces of one export. Idempotent.</summary>
+    Task RemoveExportAsync(UserId userId, string exportId, CancellationToken cancellationToken);
+
     /// <summary>Removes a user's archives and pieces, but for those of one export where an id is given. Idempotent.</summary>
     Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken);
 

@@ -41,11 +41,25 @@ internal sealed class AccountStore(Tables tables) : IAccountStore
 
     public Task RemoveExportAsync(UserId userId, CancellationToken cancellationToken) => table.DeleteEntityAsync(ExportKey(userId), ExportRow, ETag.All, cancellationToken);
 
-    public async IAsyncEnumerable<ExportRecord> ReadExpiredExportsAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<bool> TryRemoveExportAsync(Versioned<ExportRecord> export, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A row that is gone is no error here, as with every removal.
+            await table.DeleteEntityAsync(ExportKey(new UserId(export.Value.UserId)), ExportRow, new ETag(export.ETag), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (Errors.IsStale(exception))
+        {
+            return false;
+        }
+    }
+
+    public async IAsyncEnumerable<Versioned<ExportRecord>> ReadExpiredExportsAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey eq {ExportRow} and ExpiresAt lt {before}"), cancellationToken: cancellationToken))
         {
-            yield return Row.Read<ExportRecord>(row);
+            yield return new Versioned<ExportRecord>(Row.Read<ExportRecord>(row), row.ETag.ToString());
         }
     }
 

@@ -57,6 +57,12 @@ internal sealed class ExportStore(BlobServiceClient service) : IExportStore
         }
     }
 
+    public async Task RemoveExportAsync(UserId userId, string exportId, CancellationToken cancellationToken)
+    {
+        await container.GetBlobClient(NameOf(userId, exportId)).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await RemovePiecesAsync(userId, exportId, cancellationToken);
+    }
+
     public Task RemoveAsync(UserId userId, string? exceptExportId, CancellationToken cancellationToken)
     {
         var kept = exceptExportId is null ? null : $"{userId.Value}/{exceptExportId}";

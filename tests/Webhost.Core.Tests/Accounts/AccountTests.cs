@@ -57,6 +57,30 @@ public sealed class AccountTests(AzuriteFixture azurite)
         Assert.IsType<Failure.NotFound>((await Exports(world).GetAsync(world.Caller, default)).Failure);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_export_that_begins_while_the_one_before_it_is_removed_stays(bool expired)
+    {
+        await using var world = await Owner.NewAsync(azurite);
+        await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
+        await world.Runner.RunAllAsync();
+        var first = (await world.Get<IAccountStore>().FindExportAsync(world.Caller.UserId, default))!.Value.ExportId;
+        world.Clock.Advance(expired ? TimeSpan.FromDays(8) : TimeSpan.FromMinutes(1));
+        world.Fuse.Meanwhile(
+            call => call.StartsWith("DELETE ", StringComparison.Ordinal) && call.Contains(world.Caller.User.UserId, StringComparison.Ordinal),
+            async () =>
+            {
+                await Exports(world).StartAsync(world.Caller, world.Get<IOrchestrations>(), default);
+                await world.Runner.RunAllAsync();
+            });
+
+        await (expired ? Exports(world).RemoveExpiredAsync(default) : Exports(world).RemoveAsync(world.Caller, default));
+
+        Assert.NotEmpty(await ReadAsync(world));
+        Assert.Null(await world.Get<IExportStore>().OpenAsync(world.Caller.UserId, first, default));
+    }
+
     [Fact]
     public async Task A_deletion_wants_the_address_or_the_id_typed()
     {

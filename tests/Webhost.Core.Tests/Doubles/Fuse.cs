@@ -14,6 +14,7 @@ internal sealed class Fuse
     private volatile bool dead;
     private CancellationTokenSource dying = new();
     private (string Call, int Times) refused = (string.Empty, 0);
+    private (Func<string, bool> IsMeant, Func<Task> Act)? meanwhile;
 
     /// <summary>Whether the process has died since the fuse was set.</summary>
     public bool Burnt { get; private set; }
@@ -47,6 +48,9 @@ internal sealed class Fuse
     /// <summary>Lets the next calls of a method fail without anybody dying.</summary>
     public void Refuse(string method, int times) => refused = (method, times);
 
+    /// <summary>Lets something else happen right before the next call that is meant.</summary>
+    public void Meanwhile(Func<string, bool> isMeant, Func<Task> act) => meanwhile = (isMeant, act);
+
     /// <summary>Takes the fuse out, so that nothing dies any more; whether it burnt stays known.</summary>
     public void Remove() => burnsAt = int.MaxValue;
 
@@ -67,6 +71,12 @@ internal sealed class Fuse
         {
             refused.Times--;
             throw new IOException("The storage is away for a while.");
+        }
+
+        if (meanwhile is { } other && other.IsMeant(call))
+        {
+            meanwhile = null;
+            await other.Act();
         }
 
         var number = Interlocked.Increment(ref calls);
