@@ -6,6 +6,10 @@ namespace Webhost.Core.Deployments;
 /// <summary>Why a step failed, in a form that durable history may hold: safe to show, without secrets.</summary>
 public sealed record StepFailure
 {
+    // All together well below what a row holds.
+    private const int MaximumText = 16_000;
+    private const int MaximumTexts = 200_000;
+
     /// <summary>The error's code.</summary>
     public required ErrorCode Code { get; init; }
 
@@ -15,7 +19,7 @@ public sealed record StepFailure
     /// <summary>Whether deploying again unchanged may succeed.</summary>
     public bool Retryable { get; init; }
 
-    /// <summary>Every problem of the artifact or the manifest.</summary>
+    /// <summary>The problems of the artifact or the manifest.</summary>
     public IReadOnlyList<Problem>? Problems { get; init; }
 
     /// <summary>The plan limit that stands in the way.</summary>
@@ -26,7 +30,7 @@ public sealed record StepFailure
     public static StepFailure Unexpected(string doing) =>
         new() { Code = ErrorCode.Internal, Message = $"Something went wrong on our side while {doing}. Try again.", Retryable = true };
 
-    /// <summary>The record of a failure.</summary>
+    /// <summary>The record of a failure. Long texts, such as one that names all that a bundle exports, are cut: what can't be recorded would never end.</summary>
     public static StepFailure Of(Failure failure) => new()
     {
         Code = failure switch
@@ -37,9 +41,13 @@ public sealed record StepFailure
             Failure.Conflict => ErrorCode.Conflict,
             _ => ErrorCode.DeploymentFailed,
         },
-        Message = failure.Message,
+        Message = Cut(failure.Message, MaximumText),
         Retryable = failure.Retryable,
-        Problems = (failure as Failure.Invalid)?.Problems,
+        Problems = (failure as Failure.Invalid)?.Problems is { } problems
+            ? [.. problems.Select(problem => problem with { Message = Cut(problem.Message, Math.Min(MaximumText, MaximumTexts / problems.Count)) })]
+            : null,
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
 }

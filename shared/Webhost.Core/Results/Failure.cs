@@ -29,17 +29,20 @@ public abstract record Failure(string Message)
 
     /// <summary>The request is malformed.</summary>
     /// <param name="Message">A summary.</param>
-    /// <param name="Problems">Every problem, in order.</param>
+    /// <param name="Problems">Every problem, in order; of very many the first.</param>
     /// <param name="TooLarge">Whether the body is too large (HTTP 413).</param>
     public sealed record Invalid(string Message, IReadOnlyList<Problem> Problems, bool TooLarge = false) : Failure(Message)
     {
+        // Whoever sends something malformed must not decide how much is recorded of it.
+        private const int MaximumProblems = 100;
+
         /// <summary>A failure with a single problem.</summary>
         public static Invalid At(string path, string message) => new(message, [new Problem(path, message)]);
 
-        /// <summary>A failure that lists all problems; its message is the first and how many more there are.</summary>
+        /// <summary>A failure that lists all problems, or the first hundred and how many more there are; its message is the first and how many more there are.</summary>
         public static Invalid All(IReadOnlyList<Problem> problems) => new(
             problems.Count == 1 ? $"{problems[0].Path}: {problems[0].Message}" : $"{problems[0].Path}: {problems[0].Message} ({problems.Count - 1} more in 'problems')",
-            problems);
+            problems.Count <= MaximumProblems ? problems : [.. problems.Take(MaximumProblems), new Problem("problems", $"There are {problems.Count - MaximumProblems:N0} more. Mend these first.")]);
     }
 
     /// <summary>No or an invalid credential was presented.</summary>

@@ -106,6 +106,18 @@ public sealed class ManifestReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_very_many_problems_and_warnings_the_first_are_listed_and_the_others_counted()
+    {
+        folder.Write("agent.config.json", "{" + string.Concat(Enumerable.Repeat("\"a\":0,", 9_000)) + "}");
+        var problems = (await RefusedAsync()).Problems;
+        folder.Write("index.js", string.Empty).Write("agent.config.json", """{"protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"index.js",""" + string.Concat(Enumerable.Range(0, 4_000).Select(index => $"\"a{index}\":0,")) + "}");
+        var warnings = (await ReadAsync()).Value.Warnings;
+
+        Assert.Equal((101, "There are 8,902 more. Mend these first."), (problems.Count, problems[^1].Message));
+        Assert.Equal((101, "agent.config.json: 3,900 more members are ignored."), (warnings.Count, warnings[^1]));
+    }
+
+    [Fact]
     public async Task Missing_members_say_what_to_add()
     {
         folder.Write("agent.config.json", "{}");

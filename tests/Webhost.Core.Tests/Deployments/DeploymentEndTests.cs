@@ -1,4 +1,5 @@
 using Webhost.Contracts.Deployments;
+using Webhost.Contracts.Errors;
 using Webhost.Core.Agents;
 using Webhost.Core.Deployments;
 using Webhost.Core.Results;
@@ -154,6 +155,21 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(0, removals);
         Assert.DoesNotContain(await world.PendingAsync(), item => item.Kind == PendingKind.Undo);
+    }
+
+    [Fact]
+    public async Task A_failure_of_many_long_problems_is_recorded_in_short()
+    {
+        var failure = Failure.Invalid.All([.. Enumerable.Range(0, 150).Select(index => new Problem($"durableObjects[{index}]", new string('x', 50_000)))]);
+        var started = await world.StartDeploymentAsync(agent.AgentId, await world.UploadAsync(agent.AgentId));
+        var step = new StepInput { UserId = world.Caller.User.UserId, AgentId = agent.AgentId, DeploymentId = started.Value.DeploymentId };
+
+        await world.Get<DeploymentEnd>().RecordAsync(new DeploymentEnding { Step = step, Failure = StepFailure.Of(failure) }, default);
+
+        var failed = await world.DeploymentAsync(step.DeploymentId);
+        Assert.Equal((DeploymentStatus.Failed, 101), (failed.Status, failed.Failure!.Problems!.Count));
+        Assert.Equal("problems: There are 50 more. Mend these first.", $"{failed.Failure.Problems[^1].Path}: {failed.Failure.Problems[^1].Message}");
+        Assert.EndsWith("…", failed.Failure.Message, StringComparison.Ordinal);
     }
 
     private void Refuse(Failure? with) => world.Runtime.Removing = _ =>

@@ -13,6 +13,7 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
     private const int MaximumNameLength = 100;
     private const int MaximumKeys = 100;
     private const int MaximumClasses = 32;
+    private const int MaximumWarnings = 100;
 
     private static readonly string[] Members = ["name", "protocol", "runtime", "entrypoint", "framework", "env", "capabilities", "durableObjects", "agentcore", "$schema"];
     private static readonly string[] EnvMembers = ["requiredKeys", "optionalKeys"];
@@ -67,7 +68,7 @@ internal sealed partial class ManifestChecks(JsonElement root, string sourceDire
                 CodeRuntime = codeRuntime,
                 ContainerUri = containerUri,
             },
-            warnings);
+            warnings.Count <= MaximumWarnings ? warnings : [.. warnings.Take(MaximumWarnings), $"{AgentManifest.FileName}: {warnings.Count - MaximumWarnings:N0} more members are ignored."]);
     }
 
     private string? ReadProtocol()
