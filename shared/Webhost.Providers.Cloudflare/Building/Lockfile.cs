@@ -38,6 +38,11 @@ internal static partial class Lockfile
         {
             return $"{FileName} is not JSON.";
         }
+        catch (InvalidOperationException)
+        {
+            // Texts are taken out of their escapes only when they are read.
+            return $"A text of {FileName} holds half a character, such as '\\ud83d' alone. Make the file anew with 'npm install'.";
+        }
     }
 
     private static string? RefusePackage(JsonProperty package, Uri registry)

@@ -24,6 +24,11 @@ internal sealed class NpmInstall(IOptions<BuildOptions> options, TimeProvider ti
     public async Task<Result<string>> InstallAsync(string source, Action<string> log, CancellationToken cancellationToken)
     {
         var (packageFile, lockfile) = (Path.Combine(source, PackageFileName), Path.Combine(source, Lockfile.FileName));
+        if (!File.Exists(packageFile))
+        {
+            return Failure.Invalid.At(PackageFileName, $"{Lockfile.FileName} is there without {PackageFileName}. Pack both, side by side.");
+        }
+
         if (Lockfile.Refuse(lockfile, new Uri(options.Value.NpmRegistry)) is { } refusal)
         {
             return Failure.Invalid.At(Lockfile.FileName, refusal);

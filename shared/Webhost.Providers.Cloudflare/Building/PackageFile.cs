@@ -27,8 +27,9 @@ internal sealed record PackageFile(IReadOnlyDictionary<string, string> Dependenc
                     .ToDictionary(package => package.Name, package => package.Value.GetString()!, StringComparer.Ordinal))
                 : new PackageFile(new Dictionary<string, string>(StringComparer.Ordinal));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter for half a character, such as '\ud83d' alone: texts are taken out of their escapes only when they are read.
             return null;
         }
     }

@@ -40,7 +40,15 @@ internal static partial class WranglerConfigReader
             throw new FormatException($"{name} is larger than {MaximumBytes / 1024} KB.");
         }
 
-        return Interpret(name, Parse(name, File.ReadAllText(file.FullName)));
+        try
+        {
+            return Interpret(name, Parse(name, File.ReadAllText(file.FullName)));
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Texts are taken out of their escapes only when they are read.
+            throw new FormatException($"A text of {name} holds half a character, such as '\\ud83d' alone. Write the whole character.", exception);
+        }
     }
 
     private static JsonObject Parse(string name, string text)

@@ -474,6 +474,27 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Contains("wrangler.toml: line 2", await source.RefusedAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"main":"\ud83d"}""")]
+    [InlineData("""{"vars":{"A":"\ud83d"}}""")]
+    [InlineData("""{"\ud83d":1}""")]
+    public async Task A_wrangler_configuration_with_half_a_character_is_refused(string config)
+    {
+        source.Write("index.ts", Echo).Write("wrangler.json", config);
+
+        Assert.Contains("wrangler.json holds half a character", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"dependencies":{"\ud83d":"1"}}""")]
+    [InlineData("""{"dependencies":{"hono":"\ud83d"}}""")]
+    public async Task A_package_file_with_half_a_character_says_nothing_of_packages(string file)
+    {
+        source.Write("index.ts", Echo).Write("package.json", file);
+
+        Assert.True((await source.BuildAsync()).Succeeded);
+    }
+
     [Fact]
     public async Task Nothing_is_written_into_the_source()
     {

@@ -31,6 +31,8 @@ public sealed class LockfileTests : IDisposable
     [InlineData("""{"packages":{"node_modules/a":7}}""", "a folder of its own")]
     [InlineData("[]", "before npm 7")]
     [InlineData("oops", "not JSON")]
+    [InlineData("""{"packages":{"node_modules/\ud83d":{"inBundle":true}}}""", "half a character")]
+    [InlineData("""{"packages":{"node_modules/a":{"resolved":"\ud83d"}}}""", "half a character")]
     public void Only_packages_of_the_registry_are_installed(string text, string? reason)
     {
         File.WriteAllText(path, text);

@@ -84,6 +84,14 @@ public sealed class NpmInstallTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_lock_file_without_its_package_file_is_refused()
+    {
+        File.Delete(Path.Combine(source.Root, "package.json"));
+
+        Assert.Contains("is there without package.json", await source.RefusedAsync("index.js"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_installed_unless_it_is_switched_on()
     {
         source.Options.NpmInstall = "off";
