@@ -15,7 +15,7 @@ public sealed class DeploymentEnd(
 
     private static readonly TimeSpan UndoInterval = TimeSpan.FromMinutes(5);
 
-    // Shorter than that, so that one runtime's trouble holds up the watch over other work for so long at most.
+    // Shorter than that, so that a runtime's trouble holds up the watch over other work for little longer at most.
     private static readonly TimeSpan UndoTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>

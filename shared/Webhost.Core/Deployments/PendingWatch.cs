@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Webhost.Core.Accounts;
 using Webhost.Core.Agents;
 using Webhost.Core.AsyncInvocations;
@@ -14,27 +15,42 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
     // Younger notes belong to a request that is still being served.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
 
-    /// <summary>Looks at every note once. Safe to run at any time, and in several processes at once.</summary>
+    // Undoing waits for runtimes, which may be in trouble: a few at once, and none is begun any more when others have waited for so long. The next run goes on with those.
+    private const int UndoingsAtOnce = 4;
+    private static readonly TimeSpan UndoBudget = TimeSpan.FromSeconds(15);
+
+    /// <summary>Looks at every note once, and last at those of what is to be undone, as far as time allows. Safe to run at any time, and in several processes at once.</summary>
     public async Task RunAsync(IOrchestrations orchestrations, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Settled;
-        var failures = new List<Exception>();
-        foreach (var item in (await pending.ListAsync(cancellationToken)).Where(item => item.CreatedAt <= before))
+        var failures = new ConcurrentQueue<Exception>();
+        var due = (await pending.ListAsync(cancellationToken)).Where(item => item.CreatedAt <= before).OrderBy(item => item.CreatedAt).ToLookup(item => item.Kind == PendingKind.Undo);
+        foreach (var item in due[false])
         {
-            try
-            {
-                await LookAsync(item, orchestrations, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // One that can't be looked at now doesn't keep the others.
-                failures.Add(exception);
-            }
+            await TryLookAsync(item, orchestrations, failures, cancellationToken);
         }
 
-        if (failures.Count > 0)
+        var begun = time.GetTimestamp();
+        await Parallel.ForEachAsync(
+            due[true].TakeWhile(_ => time.GetElapsedTime(begun) < UndoBudget),
+            new ParallelOptions { MaxDegreeOfParallelism = UndoingsAtOnce, CancellationToken = cancellationToken },
+            async (item, token) => await TryLookAsync(item, orchestrations, failures, token));
+        if (!failures.IsEmpty)
         {
             throw new AggregateException($"{failures.Count} notes of work could not be looked at and stay.", failures);
+        }
+    }
+
+    private async Task TryLookAsync(PendingItem item, IOrchestrations orchestrations, ConcurrentQueue<Exception> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(item, orchestrations, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One that can't be looked at now doesn't keep the others.
+            failures.Enqueue(exception);
         }
     }
 

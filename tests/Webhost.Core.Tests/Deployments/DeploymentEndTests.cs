@@ -67,6 +67,38 @@ public sealed class DeploymentEndTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undoings_that_take_long_are_begun_a_few_at_a_time_and_the_others_later()
+    {
+        Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
+        for (var count = 0; count < 6; count++)
+        {
+            await world.DeployAsync((await world.NewAgentAsync($"agent-{count}")).AgentId);
+        }
+
+        var gate = new Lock();
+        removals = 0;
+        world.Runtime.Removing = _ =>
+        {
+            lock (gate)
+            {
+                if (++removals == 1)
+                {
+                    world.Clock.Advance(TimeSpan.FromSeconds(20));
+                }
+
+                return null;
+            }
+        };
+        await WatchLaterAsync();
+        Assert.InRange(removals, 1, 4);
+        Assert.Equal(6 - removals, (await world.PendingAsync()).Count);
+
+        await world.WatchAsync();
+        Assert.Equal(6, removals);
+        Assert.Empty(await world.PendingAsync());
+    }
+
+    [Fact]
     public async Task What_serves_in_the_meantime_stays()
     {
         Refuse(new Failure.RuntimeError("The runtime does not accept our credentials."));
