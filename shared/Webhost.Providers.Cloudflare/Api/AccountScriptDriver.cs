@@ -18,10 +18,12 @@ internal sealed class AccountScriptDriver(CloudflareClient client, IOptions<Clou
             result => result.TryGetProperty("default_environment", out var environment) && environment.TryGetProperty("script", out var script) ? script : result);
     }
 
-    public async Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, bool isNew, CancellationToken cancellationToken)
+    public async Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, CancellationToken cancellationToken)
     {
         var error = (await client.SendAsync(HttpMethod.Put, Script(name), () => ScriptUpload.Create(metadata, modules), cancellationToken)).Error;
-        return error is null && isNew
+
+        // Each time: whether a script that is there has its address already is not known, as the call before may have died in between.
+        return error is null
             ? (await client.SendAsync(HttpMethod.Post, $"{Script(name)}/subdomain", () => new StringContent("""{"enabled":true}""", Encoding.UTF8, "application/json"), cancellationToken)).Error
             : error;
     }

@@ -15,7 +15,7 @@ internal sealed class DispatchNamespaceDriver(CloudflareClient client, IOptions<
         return ScriptAnswers.ToState(answer, result => result.TryGetProperty("script", out var script) ? script : result);
     }
 
-    public async Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, bool isNew, CancellationToken cancellationToken) =>
+    public async Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, CancellationToken cancellationToken) =>
         (await client.SendAsync(HttpMethod.Put, Script(name), () => ScriptUpload.Create(metadata, modules), cancellationToken)).Error;
 
     public async Task<ApiError?> DeleteAsync(string name, CancellationToken cancellationToken) =>

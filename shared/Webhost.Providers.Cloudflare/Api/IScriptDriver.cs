@@ -12,9 +12,8 @@ internal interface IScriptDriver
     /// <param name="name">The script.</param>
     /// <param name="metadata">Its settings and bindings.</param>
     /// <param name="modules">Its code.</param>
-    /// <param name="isNew">Whether there was none before.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, bool isNew, CancellationToken cancellationToken);
+    Task<ApiError?> UploadAsync(string name, UploadMetadata metadata, IReadOnlyList<WorkerModule> modules, CancellationToken cancellationToken);
 
     /// <summary>Removes a script with its Durable Objects and their data; one that is not there counts as removed.</summary>
     Task<ApiError?> DeleteAsync(string name, CancellationToken cancellationToken);

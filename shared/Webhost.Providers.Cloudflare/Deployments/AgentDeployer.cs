@@ -53,7 +53,7 @@ internal sealed class AgentDeployer(IScriptDriver driver, DispatcherAddress addr
         var complete = migration.Dormant.Count == 0
             ? modules
             : [.. modules.Select(module => module.Name == facts.MainModule ? module with { Content = EntryModule.WithStandIns(module.Content.Span, migration.Dormant) } : module)];
-        return await driver.UploadAsync(name, plan.Metadata(bindings, migration.Migrations), complete, isNew: state is null, cancellationToken);
+        return await driver.UploadAsync(name, plan.Metadata(bindings, migration.Migrations), complete, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<WorkerModule>> ReadModulesAsync(DeployInput input, CancellationToken cancellationToken)
