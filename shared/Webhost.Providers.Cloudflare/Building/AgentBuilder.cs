@@ -155,9 +155,20 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
 
     private Failure? CheckSize(IReadOnlyList<WorkerModule> modules)
     {
+        if (modules.Count > ModuleArchive.MaximumModules)
+        {
+            return new Failure.DeploymentFailed($"The bundle consists of {modules.Count:N0} modules, and at most {ModuleArchive.MaximumModules:N0} are taken. Import fewer WebAssembly and data files, or join them.");
+        }
+
+        var whole = modules.Sum(module => (long)module.Content.Length);
+        if (whole > ModuleArchive.MaximumBytes)
+        {
+            return new Failure.DeploymentFailed($"The bundle takes {whole / 1024.0 / 1024.0:0.0} MB, and at most {ModuleArchive.MaximumBytes / 1024 / 1024} MB are taken. Leave out large packages and data.");
+        }
+
         // What is small enough as it is need not be compressed to find out.
         var maximum = options.Value.MaximumScriptBytes;
-        if (modules.Sum(module => (long)module.Content.Length) <= maximum || modules.Sum(CompressedLength) is var compressed && compressed <= maximum)
+        if (whole <= maximum || modules.Sum(CompressedLength) is var compressed && compressed <= maximum)
         {
             return null;
         }

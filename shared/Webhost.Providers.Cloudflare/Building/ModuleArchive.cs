@@ -5,8 +5,11 @@ namespace Webhost.Providers.Cloudflare.Building;
 /// <summary>The built artifact: a zip of a Worker's modules whose bytes depend on the modules alone.</summary>
 internal static class ModuleArchive
 {
-    private const int MaximumModules = 500;
-    private const long MaximumBytes = 256L * 1024 * 1024;
+    /// <summary>How many modules are read again.</summary>
+    public const int MaximumModules = 500;
+
+    /// <summary>How many bytes are read again, unpacked.</summary>
+    public const long MaximumBytes = 256L * 1024 * 1024;
 
     // The earliest time that the format can hold.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

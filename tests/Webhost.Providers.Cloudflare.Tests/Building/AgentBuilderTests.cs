@@ -348,6 +348,16 @@ public sealed class AgentBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bundle_of_more_modules_than_are_published_is_refused()
+    {
+        var imports = Enumerable.Range(0, 500).Select(index => (Name: $"m{index}.wasm", Import: $"import m{index} from './m{index}.wasm';")).ToList();
+        imports.ForEach(import => source.Write(import.Name, import.Name));
+        source.Write("index.ts", $"{string.Concat(imports.Select(import => import.Import))} export default {{ invoke: () => [{string.Join(',', imports.Select((_, index) => $"m{index}"))}] }};");
+
+        Assert.Contains("consists of 504 modules, and at most 500 are taken", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Durable_object_classes_of_the_manifest_are_bound_and_exported()
     {
         source.Write("index.ts", "import { DurableObject } from 'cloudflare:workers'; export class Counter extends DurableObject {} export default { fetch: () => new Response('x') };");
