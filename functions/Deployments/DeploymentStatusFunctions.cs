@@ -86,10 +86,17 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
                 await stream.WriteAsync("progress", ProgressOf(deployment), cursor);
             }
 
-            foreach (var (id, line) in await log.ReadAsync(deployment.DeploymentId, cursor, LogBatch, http.RequestAborted))
+            var lines = await log.ReadAsync(deployment.DeploymentId, cursor, LogBatch, http.RequestAborted);
+            foreach (var (id, line) in lines)
             {
                 cursor = id;
                 await stream.WriteAsync("log", line, id);
+            }
+
+            if (lines.Count == LogBatch)
+            {
+                // There may be more, which are to be told before the end is.
+                continue;
             }
 
             if (deployment.Ended || gone)
