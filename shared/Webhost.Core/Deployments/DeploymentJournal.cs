@@ -120,6 +120,20 @@ public sealed class DeploymentJournal(IDeploymentStore store, IDeploymentLog log
         }
     }
 
+    /// <summary>Removes the log of a deployment that has ended, and notes that nothing is left to remove. Repeatable.</summary>
+    public async Task RemoveLogAsync(StepInput step, CancellationToken cancellationToken)
+    {
+        await log.RemoveAsync(step.DeploymentId, cancellationToken);
+        try
+        {
+            await ChangeAsync(step, deployment => deployment with { LogRemoved = true }, cancellationToken);
+        }
+        catch (DeploymentGoneException)
+        {
+            // Its agent was removed meanwhile, with all that is kept of it.
+        }
+    }
+
     /// <summary>How far a deployment is when it enters a phase.</summary>
     public static int PercentOf(DeploymentPhase phase) => phase switch
     {

@@ -101,6 +101,9 @@ public sealed record DeploymentRecord
     /// <summary>When it reached an end.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether its log has been removed, since its time was over.</summary>
+    public bool LogRemoved { get; init; }
+
     /// <summary>Whether it has reached an end.</summary>
     public bool Ended => Status != DeploymentStatus.Deploying;
 
