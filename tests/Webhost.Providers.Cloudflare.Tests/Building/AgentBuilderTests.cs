@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Webhost.Providers.Cloudflare.Building;
 
@@ -213,9 +214,12 @@ public sealed class AgentBuilderTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_bundler_that_takes_too_long_is_ended()
     {
-        source.Write("index.ts", Echo);
+        source.Write("index.ts", Echo).Write("never", "#!/bin/sh\nexec sleep 600\n");
+        source.Options.EsbuildPath = Path.Combine(source.Root, "never");
+        File.SetUnixFileMode(source.Options.EsbuildPath, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         source.Options.BundleTimeout = TimeSpan.FromMilliseconds(1);
 
         Assert.Contains("did not finish within", await source.RefusedAsync(), StringComparison.Ordinal);
