@@ -23,7 +23,19 @@ internal static class DeleteCommand
             async (context, cancellationToken) =>
             {
                 var typed = context.Get(confirm) ?? await AskAsync(context, cancellationToken);
-                var deletion = await context.Api.SendAsync<AccountDeletion>(new ApiRequest(HttpMethod.Delete, "v1/me").With(new DeleteAccountRequest { Confirmation = typed }), cancellationToken);
+                AccountDeletion deletion;
+                try
+                {
+                    deletion = await context.Api.SendAsync<AccountDeletion>(new ApiRequest(HttpMethod.Delete, "v1/me").With(new DeleteAccountRequest { Confirmation = typed }), cancellationToken);
+                }
+                catch (CliException failure) when (failure.AccountDeleted)
+                {
+                    // By an earlier call whose answer was lost, or from elsewhere.
+                    await ForgetSignInAsync(context);
+                    Confirmation.Done(context, "account", "deleted");
+                    return;
+                }
+
                 try
                 {
                     deletion = context.Get(noWait) ? deletion : await FollowAsync(context, deletion, cancellationToken);

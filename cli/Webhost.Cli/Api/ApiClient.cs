@@ -112,7 +112,7 @@ internal sealed class ApiClient(Uri address, BearerSource bearer, TimeProvider t
                     continue;
                 }
 
-                throw new CliException(error, ExitCode.Of(error.Code));
+                throw new CliException(error, ExitCode.Of(error.Code)) { AccountDeleted = IsOfDeletedAccount(response) };
             }
         }
     }

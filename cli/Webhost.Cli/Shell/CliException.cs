@@ -14,6 +14,9 @@ internal sealed class CliException(ErrorBody error, int exitCode, string? nextSt
     /// <summary>What to do about it; null to choose one by the error's code.</summary>
     public string? NextStep { get; } = nextStep;
 
+    /// <summary>Whether it is that the account of this sign-in is deleted.</summary>
+    public bool AccountDeleted { get; init; }
+
     /// <summary>An error found on this side, before or without the server.</summary>
     public static CliException Local(ErrorCode code, string message, string? nextStep = null, int? exitCode = null, IReadOnlyList<Problem>? problems = null, Exception? cause = null) =>
         new(new ErrorBody { Code = code, Message = message, Retryable = false, TraceId = string.Empty, Problems = problems }, exitCode ?? Shell.ExitCode.Of(code), nextStep, cause);

@@ -138,4 +138,25 @@ public sealed class AccountCommandTests : CliTest
         Assert.DoesNotContain(StandInApi.Token, await File.ReadAllTextAsync(Cli.CredentialsFile), StringComparison.Ordinal);
         Assert.Equal(3, (await Cli.RunAsync("account", "show")).ExitCode);
     }
+
+    [Fact]
+    public async Task A_deletion_whose_answer_was_lost_is_known_by_the_next_one_and_forgets_the_sign_in_too()
+    {
+        await Cli.Set("WEBHOST_TOKEN", value: null).RunAsync(["login", "--with-token"], StandInApi.Token + "\n");
+        Api.AnswerNext("DELETE", "/v1/me", context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        Api.AnswerNext("DELETE", "/v1/me", context =>
+        {
+            context.Response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", {AuthenticationChallenge.AccountDeleted}";
+            return StandInApi.WriteErrorAsync(context, 401, ErrorCode.Unauthenticated, "The account of this token was deleted.");
+        });
+
+        var deleted = await Cli.RunAsync("account", "delete", "--confirm", "usr_1");
+
+        Assert.Equal((0, "account deleted.\n"), (deleted.ExitCode, deleted.Output));
+        Assert.DoesNotContain(StandInApi.Token, await File.ReadAllTextAsync(Cli.CredentialsFile), StringComparison.Ordinal);
+    }
 }
