@@ -158,8 +158,15 @@ export class SessionStore {
 
   /** An agent that appended its answer itself isn't given it twice. */
   #alreadyAnswered(invocationId: string, answer: string): boolean {
-    const last = joined(this.#sql.exec<MessageRow>("SELECT role, content FROM messages WHERE invocation_id = ? AND is_request = 0 ORDER BY id", invocationId)).at(-1);
-    return last?.role === "assistant" && last.content === answer;
+    let content = "";
+    // From the end, and no further back than the call itself: how long the transcript is must not matter.
+    for (const row of this.#sql.exec<MessageRow & { invocation_id: string; is_request: number }>("SELECT invocation_id, is_request, role, content FROM messages ORDER BY id DESC")) {
+      if (row.invocation_id !== invocationId) continue;
+      if (row.is_request) return false;
+      content = row.content + content;
+      if (row.role !== "") return row.role === "assistant" && content === answer;
+    }
+    return false;
   }
 
   /** The id of the oldest message that, with all that came after it, takes at most so many bytes. */

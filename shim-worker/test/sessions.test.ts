@@ -11,6 +11,7 @@ const answers = {
   list: async (request, context) => tell(await context.messages.list()),
   append: async (request, context) => { await context.messages.append({ role: "tool", content: "looked it up" }); return "done"; },
   appendsItself: async (request, context) => { await context.messages.append({ role: "assistant", content: "mine" }); return "mine"; },
+  appendsMuch: async (request, context) => { const much = "x".repeat(700_000); await context.messages.append({ role: "assistant", content: much }); return much; },
   badAppend: async (request, context) => { await context.messages.append({ role: "boss", content: "x" }); },
   error: () => { throw new Error("no"); },
   set: async (request, context) => {
@@ -85,6 +86,16 @@ test("Sessions_do_not_see_each_other", async () => {
 test("An_agent_that_appends_its_answer_itself_has_it_once", async () => {
   const { sessionId } = await script.invoke("appendsItself");
   assert.deepEqual((await shown(sessionId))!.messages, [user("appendsItself"), assistant("mine")]);
+});
+
+test("Also_one_that_is_larger_than_a_row_of_the_database", async () => {
+  const own = await AgentScript.start(agent, { config: { maxOutputBytes: 1024 * 1024 } });
+  try {
+    const { sessionId, json } = await own.invoke("appendsMuch");
+    assert.deepEqual((await shown(sessionId, own))!.messages, [user("appendsMuch"), assistant(json.text)]);
+  } finally {
+    await own.stop();
+  }
 });
 
 test("A_caller_that_sends_the_whole_conversation_each_time_does_not_double_it", async () => {
