@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Webhost.Contracts.Json;
 
@@ -9,7 +10,8 @@ public static class InvokeInputJson
     /// <summary>Whether metadata can be handed on: a text in it may hold half a character, which shows only when it is read.</summary>
     public static bool CanWrite(JsonElement metadata)
     {
-        if (!metadata.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        var text = JsonMarshal.GetRawUtf8Value(metadata);
+        if (text.IndexOf("\\ud"u8) < 0 && text.IndexOf("\\uD"u8) < 0)
         {
             return true;
         }
