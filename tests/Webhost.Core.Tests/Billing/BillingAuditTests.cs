@@ -11,19 +11,8 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class BillingAuditTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class BillingAuditTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
-
     [Fact]
     public async Task A_purchase_its_events_and_what_the_account_gets_by_them_are_in_its_log()
     {

@@ -9,19 +9,8 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class BuyingTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class BuyingTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
-
     [Fact]
     public async Task A_checkout_names_its_buyer_under_the_platforms_signature()
     {

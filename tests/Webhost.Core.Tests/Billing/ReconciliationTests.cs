@@ -7,20 +7,9 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class ReconciliationTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ReconciliationTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
-
     private Reconciliation Job => world.Get<Reconciliation>();
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Theory]
     [InlineData(SubscriptionStatus.Active, "enterprise", "enterprise")]

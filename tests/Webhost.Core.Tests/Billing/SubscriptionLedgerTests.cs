@@ -7,19 +7,8 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class SubscriptionLedgerTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class SubscriptionLedgerTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
-
     [Fact]
     public async Task What_the_clock_changes_while_an_account_is_settled_takes_effect()
     {

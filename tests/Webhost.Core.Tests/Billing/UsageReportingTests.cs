@@ -9,21 +9,21 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class UsageReportingTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
     private User user = null!;
     private SubscriptionFacts facts = null!;
     private string item = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        world = await World.CreateAsync(azurite);
+        await base.InitializeAsync();
 
         // To the middle of a day in the middle of a month, so that hours and days forward stay in the same one.
         var today = world.Clock.GetUtcNow().UtcDateTime;
         world.Clock.Advance(new DateTime(today.Year, today.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1).AddDays(9).AddHours(6) - today);
+
+        // They begin by the clock.
         purchases = new Purchases(world);
         world.Billing.Metered.Add("pro");
         user = await purchases.NewUserAsync();
@@ -32,8 +32,6 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : IAsyncLifetime
         item = facts.ItemId!;
         await purchases.ReceiveAsync(Purchases.Event(facts, await purchases.ClaimAsync(user)));
     }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Fact]
     public async Task The_total_is_set_once_a_day()

@@ -8,21 +8,10 @@ namespace Webhost.Core.Tests.Billing;
 
 /// <summary>Whatever order, repeats, races and deaths: in the end every account has what its subscription says.</summary>
 [Collection(AzuriteCollection.Name)]
-public sealed class WebhookStormTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class WebhookStormTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
     private const int Deliveries = 1000;
     private const int Connections = 50;
-
-    private World world = null!;
-    private Purchases purchases = null!;
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Fact]
     public async Task A_thousand_deliveries_from_fifty_connections_in_any_order_end_in_the_right_state()

@@ -8,20 +8,9 @@ using Webhost.Core.Users;
 namespace Webhost.Core.Tests.Billing;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class WebhookTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class WebhookTests(AzuriteFixture azurite) : PurchaseTest(azurite)
 {
-    private World world = null!;
-    private Purchases purchases = null!;
-
     private WebhookProcessor Processor => world.Get<WebhookProcessor>();
-
-    public async Task InitializeAsync()
-    {
-        world = await World.CreateAsync(azurite);
-        purchases = new Purchases(world);
-    }
-
-    public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Fact]
     public async Task A_purchase_gives_the_plan_its_add_ons_and_a_billing_anchor()
