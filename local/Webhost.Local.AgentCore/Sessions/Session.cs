@@ -9,6 +9,7 @@ namespace Webhost.Local.AgentCore.Sessions;
 internal sealed class Session : IDisposable
 {
     private const int LongestPing = 64 * 1024;
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,12 +84,12 @@ internal sealed class Session : IDisposable
     public Task CutAsync() => _ending.CancelAsync();
 
     /// <summary>What its agent says of itself; null when it does not answer.</summary>
-    public async Task<PingStatus?> PingAsync(TimeSpan timeout)
+    public async Task<PingStatus?> PingAsync()
     {
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ending);
-            limit.CancelAfter(timeout);
+            limit.CancelAfter(PingTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:8080/ping") { Version = HttpVersion.Version11 };
             using var http = Connect();
             using var response = await http.SendAsync(request, limit.Token);

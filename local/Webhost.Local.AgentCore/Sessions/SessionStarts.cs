@@ -14,7 +14,6 @@ internal sealed partial class SessionStarts(
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     // One that waits for something, and may never be healthy, is not in the way of others for as long as it may take.
     private static readonly TimeSpan LongestPlace = TimeSpan.FromSeconds(10);
@@ -70,7 +69,7 @@ internal sealed partial class SessionStarts(
     // AWS's words, and what AWS leaves to CloudWatch.
     private async Task WaitUntilHealthyAsync(Session session, SandboxProcess process, Task reading, IDisposable place, Stopwatch watch)
     {
-        while (await session.PingAsync(PingTimeout) is null)
+        while (await session.PingAsync() is null)
         {
             if (process.Ended.IsCompleted)
             {

@@ -12,7 +12,6 @@ namespace Webhost.Local.AgentCore.Sessions;
 internal sealed partial class SessionTable(
     SessionStarts starts, string folder, UnpackedCode unpacked, CompiledCode compiled, Credentials credentials, LifecycleClock clock, SessionLedger ledger, AgentCoreEmulatorOptions options, ILogger<SessionTable> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
     private const int PingsAtOnce = 16;
 
     private readonly Lock _lock = new();
@@ -156,7 +155,7 @@ internal sealed partial class SessionTable(
             session.LastPinged = now;
         }
 
-        if (await session.PingAsync(PingTimeout) is PingStatus.Busy)
+        if (await session.PingAsync() is PingStatus.Busy)
         {
             lock (_lock)
                 session.LastUsed = now;

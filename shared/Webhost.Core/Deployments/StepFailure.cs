@@ -41,13 +41,11 @@ public sealed record StepFailure
             Failure.Conflict => ErrorCode.Conflict,
             _ => ErrorCode.DeploymentFailed,
         },
-        Message = Cut(failure.Message, MaximumText),
+        Message = Excerpt.Of(failure.Message, MaximumText),
         Retryable = failure.Retryable,
         Problems = (failure as Failure.Invalid)?.Problems is { } problems
-            ? [.. problems.Select(problem => problem with { Message = Cut(problem.Message, Math.Min(MaximumText, MaximumTexts / problems.Count)) })]
+            ? [.. problems.Select(problem => problem with { Message = Excerpt.Of(problem.Message, Math.Min(MaximumText, MaximumTexts / problems.Count)) })]
             : null,
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
 }

@@ -28,7 +28,7 @@ internal static class CloudflareErrors
         {
             // Before anything is cut or put in: of a secret that is not whole any more, nothing would be known.
             var message = Redaction.Apply(startUp.Message ?? "without a message", secrets);
-            var reason = Cut(lines?.Explain(message) ?? message);
+            var reason = Excerpt.Of(lines?.Explain(message) ?? message, MaximumShown);
             return $"The agent's code did not start: {reason}{Advice(reason)}";
         }
 
@@ -72,6 +72,4 @@ internal static class CloudflareErrors
         { Code: > 0 } => $"Cloudflare refused the request (code {error.Code}). The platform's operator must look into it.",
         _ => $"Cloudflare refused the request (HTTP {error.Status}). The platform's operator must look into it.",
     };
-
-    private static string Cut(string text) => text.Length <= MaximumShown ? text : string.Concat(text.AsSpan(0, MaximumShown), "…");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Webhost.Core.Results;
 
 namespace Webhost.Providers.Cloudflare.Building;
 
@@ -72,15 +73,15 @@ internal static partial class BundlerMessages
             text.Append(roots.Show(message.File)).Append(':').Append(message.Line).Append(':').Append(message.Column).Append(": ");
         }
 
-        text.Append(Cut(roots.Clean(message.Text)));
+        text.Append(Excerpt.Of(roots.Clean(message.Text), MaximumLineLength));
         if (message.Source is { Length: > 0 } source)
         {
-            text.Append("\n    ").Append(Cut(source.Trim()));
+            text.Append("\n    ").Append(Excerpt.Of(source.Trim(), MaximumLineLength));
         }
 
         foreach (var note in message.Notes)
         {
-            text.Append("\n  ").Append(Cut(roots.Clean(note)));
+            text.Append("\n  ").Append(Excerpt.Of(roots.Clean(note), MaximumLineLength));
         }
 
         return text.ToString();
@@ -95,8 +96,6 @@ internal static partial class BundlerMessages
 
         notes.Clear();
     }
-
-    private static string Cut(string text) => text.Length <= MaximumLineLength ? text : string.Concat(text.AsSpan(0, MaximumLineLength), "…");
 
     [GeneratedRegex(@"^\S+ \[(?<kind>ERROR|WARNING)\] (?<text>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Header();
