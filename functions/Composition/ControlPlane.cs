@@ -91,6 +91,7 @@ internal static class ControlPlane
             MaximumMessages = settings.Number("Invocation:MaximumMessages"),
             MaximumMessageCharacters = settings.Number("Invocation:MaximumMessageCharacters"),
             Timeout = TimeSpan.FromSeconds(settings.Number("Invocation:TimeoutSeconds")),
+            LongestInOnePiece = TimeSpan.FromSeconds(settings.Number("Invocation:OnePieceSeconds")),
         });
         services.AddSingleton(new TelemetryOptions
         {

@@ -11,7 +11,7 @@ namespace Webhost.Functions.Http;
 
 /// <summary>
 /// Honours <c>Idempotency-Key</c> on every operation that makes or charges something: the first call is served to its end, also when its client leaves, and its
-/// answer is given to whoever sends it again. A call that made nothing is forgotten.
+/// answer is given to whoever sends it again. A call that failed is forgotten, unless it had done something (<see cref="LastingAnswer"/>).
 /// </summary>
 internal sealed partial class IdempotencyMiddleware(OperationCatalog operations, IdempotentCalls calls, InvocationOptions invocation, ILogger<IdempotencyMiddleware> logger) : IFunctionsWorkerMiddleware
 {
@@ -86,15 +86,17 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
             http.RequestAborted = CancellationToken.None;
         }
 
-        KeptAnswer? answer = null;
+        KeptAnswer? kept = null;
         try
         {
             await next(context);
-            answer = await CaptureAsync(context, http);
+            var isLasting = context.GetInvocationResult().Value is LastingAnswer;
+            var answer = await CaptureAsync(context, http);
+            kept = isLasting || answer.Status < StatusCodes.Status400BadRequest ? answer : null;
         }
         finally
         {
-            await EndAsync(call, serve.Call, answer);
+            await EndAsync(call, serve.Call, kept);
         }
     }
 
@@ -132,7 +134,7 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
     {
         try
         {
-            await (answer is { Status: < StatusCodes.Status400BadRequest } ? calls.KeepAsync(call, served, answer, CancellationToken.None) : calls.LetGoAsync(served, CancellationToken.None));
+            await (answer is not null ? calls.KeepAsync(call, served, answer, CancellationToken.None) : calls.LetGoAsync(served, CancellationToken.None));
         }
         catch (Exception exception) when (exception is Azure.RequestFailedException or AggregateException or HttpRequestException or OperationCanceledException)
         {

@@ -38,13 +38,14 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
         }
 
         var isAsync = PreferenceHeaders.WantsAsync(request);
+        var isStreamed = !isAsync && request.Wants(EventStream.MediaType);
         if (body.Webhook is not null && (isAsync ? asyncInvocations.RefuseWebhook(body) : NeedsAsync) is { } refused)
         {
             return Api.Failed(refused);
         }
 
         using var trace = TraceMiddleware.Continue(request.HttpContext, TraceIdIn(body.Metadata));
-        if (!(await gateway.PrepareAsync(caller, agentId, body, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
+        if (!(await gateway.PrepareAsync(caller, agentId, body, inOnePiece: !isAsync && !isStreamed, request.HttpContext.RequestAborted)).TryGet(out var invocation, out failure))
         {
             if (failure is Failure.RateLimited or Failure.LimitExceeded)
             {
@@ -63,14 +64,18 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
             return Api.GoesOn(request, accepted, accepted.StatusUrl);
         }
 
-        if (request.Wants(EventStream.MediaType))
+        if (isStreamed)
         {
             return new InvocationEvents(gateway, invocation, options.Heartbeat, time);
         }
 
-        return (await gateway.RunAsync(invocation, request.HttpContext.RequestAborted)).TryGet(out var answer, out failure)
-            ? Api.Json(answer)
-            : Api.Failed(failure, invocation.Input.TraceId);
+        if ((await gateway.RunAsync(invocation, request.HttpContext.RequestAborted)).TryGet(out var answer, out failure))
+        {
+            return Api.Json(answer);
+        }
+
+        var failed = Api.Failed(failure, invocation.Input.TraceId);
+        return InvocationGateway.MayHaveRun(failure) ? new LastingAnswer(failed) : failed;
     }
 
     private static string? TraceIdIn(JsonElement? metadata) =>

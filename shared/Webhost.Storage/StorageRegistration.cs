@@ -51,12 +51,15 @@ namespace Webhost.Storage;
 /// <summary>Registers every store.</summary>
 public static class StorageRegistration
 {
+    // A table or the vault that hangs holds up who waits for it, an invocation at last, for less than a minute with its repeats: their clients' own time is 100 seconds a try. Blobs are read and written in large pieces.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds tables, blobs and the vault.</summary>
     public static IServiceCollection AddWebhostStorage(this IServiceCollection services, StorageOptions storage, KeyVaultOptions vault)
     {
         services.AddSingleton(_ => storage.ConnectionString is { } connection
-            ? new TableServiceClient(connection)
-            : new TableServiceClient(storage.TablesUri, new DefaultAzureCredential()));
+            ? new TableServiceClient(connection, Bounded(new TableClientOptions()))
+            : new TableServiceClient(storage.TablesUri, new DefaultAzureCredential(), Bounded(new TableClientOptions())));
         services.AddSingleton(_ => storage.ConnectionString is { } connection
             ? new BlobServiceClient(connection)
             : new BlobServiceClient(storage.BlobsUri, new DefaultAzureCredential()));
@@ -106,9 +109,16 @@ public static class StorageRegistration
         return services;
     }
 
+    private static TOptions Bounded<TOptions>(TOptions options)
+        where TOptions : ClientOptions
+    {
+        options.Retry.NetworkTimeout = Patience;
+        return options;
+    }
+
     private static SecretClient NewSecretClient(KeyVaultOptions vault)
     {
-        var options = new SecretClientOptions();
+        var options = Bounded(new SecretClientOptions());
         if (vault.CertificateAuthorityFile is { } file)
         {
             options.Transport = new HttpClientTransport(new HttpClient(TrustingOnly(file)));

@@ -29,7 +29,7 @@ internal static partial class InvocationCheck
             problems.Add(new Problem("sessionId", "A session id has 1 to 128 characters: letters, digits, '-', '_', '.' and ':', not dots alone. Leave it out to start a session."));
         }
 
-        CheckOptions(request.Options, longest, problems);
+        CheckOptions(request.Options, longest, longest == bounds.LongestInOnePiece ? " For more time take the answer as events (Accept: text/event-stream) or send 'Prefer: respond-async'." : null, problems);
         if (request.Metadata is { } metadata)
         {
             CheckMetadata(metadata, problems);
@@ -95,7 +95,7 @@ internal static partial class InvocationCheck
         }
     }
 
-    private static void CheckOptions(InvokeOptions? options, TimeSpan longest, List<Problem> problems)
+    private static void CheckOptions(InvokeOptions? options, TimeSpan longest, string? otherWays, List<Problem> problems)
     {
         if (options?.MaxSteps is < 1 or > 1000)
         {
@@ -109,7 +109,7 @@ internal static partial class InvocationCheck
 
         if (options?.TimeoutMs is { } timeout && (timeout < 1 || timeout > longest.TotalMilliseconds))
         {
-            problems.Add(new Problem("options.timeoutMs", $"timeoutMs is a whole number from 1 to {(long)longest.TotalMilliseconds}."));
+            problems.Add(new Problem("options.timeoutMs", $"timeoutMs is a whole number from 1 to {(long)longest.TotalMilliseconds}.{otherWays}"));
         }
     }
 

@@ -37,15 +37,20 @@ public sealed class InvocationGateway(
     /// Admits an invocation. Failures: NotFound, Conflict (never deployed, disabled), Invalid, RateLimited, LimitExceeded. On success the caller must run
     /// it, which settles it.
     /// </summary>
-    public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, CancellationToken cancellationToken) =>
-        AdmitAsync(caller, agentId, request, earlier: null, cancellationToken);
+    /// <param name="caller">Who asks.</param>
+    /// <param name="agentId">Whom.</param>
+    /// <param name="request">What.</param>
+    /// <param name="inOnePiece">Whether its caller waits for the whole answer, which bounds its time (<see cref="InvocationOptions.LongestInOnePiece"/>).</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, bool inOnePiece, CancellationToken cancellationToken) =>
+        AdmitAsync(caller, agentId, request, inOnePiece, earlier: null, cancellationToken);
 
     /// <summary>
     /// Admits an invocation that was put off (<see cref="PutOff"/>), under its ids and without counting it against the rate again. Otherwise as
-    /// <see cref="PrepareAsync(Caller, string, InvokeRequest, CancellationToken)"/>.
+    /// <see cref="PrepareAsync(Caller, string, InvokeRequest, bool, CancellationToken)"/>.
     /// </summary>
     public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, PutOffInvocation putOff, CancellationToken cancellationToken) =>
-        AdmitAsync(caller, agentId, request, putOff, cancellationToken);
+        AdmitAsync(caller, agentId, request, inOnePiece: false, putOff, cancellationToken);
 
     /// <summary>
     /// Puts an admitted invocation off in place of running it. Nothing stays reserved for it: whether there is enough left is for the moment at which it runs.
@@ -172,7 +177,7 @@ public sealed class InvocationGateway(
         }
     }
 
-    private async ValueTask<Result<PreparedInvocation>> AdmitAsync(Caller caller, string agentId, InvokeRequest request, PutOffInvocation? earlier, CancellationToken cancellationToken)
+    private async ValueTask<Result<PreparedInvocation>> AdmitAsync(Caller caller, string agentId, InvokeRequest request, bool inOnePiece, PutOffInvocation? earlier, CancellationToken cancellationToken)
     {
         if (caller.RefuseAgent(agentId) is { } foreign)
         {
@@ -185,7 +190,7 @@ public sealed class InvocationGateway(
         }
 
         var problems = new List<Problem>(0);
-        var longest = options.LongestOf(caller.Plan);
+        var longest = options.LongestOf(caller.Plan, inOnePiece);
         var messages = InvocationCheck.Check(request, options, longest, problems);
         if (problems.Count > 0)
         {
@@ -315,6 +320,9 @@ public sealed class InvocationGateway(
             quotas.Settle(settlement);
         }
     }
+
+    /// <summary>Whether the agent may have been at work before an admitted invocation failed so: asked again, it would do it twice, and be paid for twice.</summary>
+    public static bool MayHaveRun(Failure failure) => failure is Failure.RuntimeError { TimedOut: true } or Failure.RuntimeError { Transient: false } or Failure.LimitExceeded;
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.
     private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true } or Failure.LimitExceeded || characters > 0 || ReferenceEquals(failure, Left);

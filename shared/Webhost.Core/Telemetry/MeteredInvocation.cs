@@ -50,14 +50,16 @@ public sealed record MeteredInvocation(InvocationId InvocationId, InvocationMeas
     /// </summary>
     public bool IsSettledAt(DateTimeOffset reading) => Measured is { } measured && (!measured.Unfinished || reading - measured.StartedAt.AddMilliseconds(measured.DurationMs) < DirtyHour.Settled / 2);
 
-    /// <summary>Null for a success.</summary>
-    public string? ErrorClass => Measured?.ErrorClass ?? Reported?.ErrorClass;
+    /// <summary>Null for a success. What the gateway saw counts where it saw the end: a workload can't turn an answer that its caller had into an error.</summary>
+    public string? ErrorClass => SawTheEnd ? Measured!.ErrorClass : Reported?.ErrorClass;
 
     /// <summary>What the caller was told.</summary>
-    public string? ErrorMessage => Measured?.ErrorMessage ?? Reported?.ErrorMessage;
+    public string? ErrorMessage => SawTheEnd ? Measured!.ErrorMessage : Reported?.ErrorMessage;
 
     /// <summary>The W3C trace id.</summary>
     public string? TraceId => Measured?.TraceId ?? Reported?.TraceId;
+
+    private bool SawTheEnd => Measured is { Unfinished: false };
 
     /// <summary>What it used that costs money.</summary>
     public UsageQuantities Used() => new()

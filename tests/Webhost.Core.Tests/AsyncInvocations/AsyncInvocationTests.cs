@@ -330,7 +330,7 @@ public sealed class AsyncInvocationTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task One_that_is_accepted_when_its_agent_is_gone_already_leaves_nothing_behind()
     {
-        var prepared = await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+        var prepared = await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default);
         await world.Get<AgentRemoval>().StartAsync(world.Caller, agent.AgentId, ifMatch: null, world.Get<IOrchestrations>(), default);
         await world.Runner.RunAllAsync();
 
@@ -455,7 +455,7 @@ public sealed class AsyncInvocationTests(AzuriteFixture azurite) : IAsyncLifetim
 
     private static async Task<AsyncInvocationAccepted> AcceptAsync(World world, AgentRecord agent, InvokeRequest request)
     {
-        var prepared = await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, request, default);
+        var prepared = await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, request, inOnePiece: false, default);
         return await world.Get<AsyncInvocationDirectory>().AcceptAsync(world.Caller, prepared.Value, request, world.Get<IOrchestrations>(), default);
     }
 

@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
         parts.AddSingleton<IOrchestrations>(provider => provider.GetRequiredService<FakeOrchestrations>());
         parts.AddSingleton(new PlatformOptions { PublicBaseUrl = new Uri("http://127.0.0.1:7071") });
         parts.AddSingleton(new TelemetryOptions()).AddSingleton(Some.Plans());
-        parts.AddSingleton(new InvocationOptions { MaximumBodyBytes = 1 << 20, MaximumMessages = 200, MaximumMessageCharacters = 100_000, Timeout = TimeSpan.FromSeconds(30) });
+        parts.AddSingleton(new InvocationOptions { MaximumBodyBytes = 1 << 20, MaximumMessages = 200, MaximumMessageCharacters = 100_000, Timeout = TimeSpan.FromSeconds(30), LongestInOnePiece = TimeSpan.FromSeconds(50) });
         foreach (var part in new[]
                  {
                      typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory),

@@ -7,7 +7,7 @@ namespace Webhost.Core.Tests.Invocation;
 
 public sealed class InvocationCheckTests
 {
-    private static readonly InvocationOptions Bounds = new() { MaximumBodyBytes = 1 << 20, MaximumMessages = 3, MaximumMessageCharacters = 10, Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly InvocationOptions Bounds = new() { MaximumBodyBytes = 1 << 20, MaximumMessages = 3, MaximumMessageCharacters = 10, Timeout = TimeSpan.FromSeconds(30), LongestInOnePiece = TimeSpan.FromSeconds(220) };
 
     [Fact]
     public void A_prompt_becomes_a_message_of_the_user()

@@ -69,12 +69,26 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         var caller = world.Caller with { Plan = world.Caller.Plan with { InvocationTimeout = TimeSpan.FromSeconds(40) } };
         var request = Hello with { Options = new InvokeOptions { TimeoutMs = 41_000 } };
 
-        var usual = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Input.Timeout;
-        var tooLong = await Gateway.PrepareAsync(caller, agent.AgentId, request, default);
-        var bounded = (await Gateway.PrepareAsync(caller with { Plan = caller.Plan with { InvocationTimeout = TimeSpan.FromHours(1) } }, agent.AgentId, request with { Options = new InvokeOptions { TimeoutMs = 3_000_000 } }, default)).Value.Input.Timeout;
+        var usual = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, inOnePiece: false, default)).Value.Input.Timeout;
+        var tooLong = await Gateway.PrepareAsync(caller, agent.AgentId, request, inOnePiece: false, default);
+        var bounded = (await Gateway.PrepareAsync(caller with { Plan = caller.Plan with { InvocationTimeout = TimeSpan.FromHours(1) } }, agent.AgentId, request with { Options = new InvokeOptions { TimeoutMs = 3_000_000 } }, inOnePiece: false, default)).Value.Input.Timeout;
 
         Assert.Equal((TimeSpan.FromSeconds(40), world.Runtime.Capabilities.MaximumInvocation), (usual, bounded));
         Assert.IsType<Failure.Invalid>(tooLong.Failure);
+    }
+
+    [Fact]
+    public async Task An_answer_in_one_piece_ends_before_the_platform_would_cut_it_whatever_the_plan_allows()
+    {
+        var caller = world.Caller with { Plan = world.Caller.Plan with { InvocationTimeout = TimeSpan.FromSeconds(58) } };
+        var longer = Hello with { Options = new InvokeOptions { TimeoutMs = 55_000 } };
+
+        var usual = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, inOnePiece: true, default)).Value.Input.Timeout;
+        var streamed = (await Gateway.PrepareAsync(caller, agent.AgentId, longer, inOnePiece: false, default)).Value.Input.Timeout;
+        var refused = await Gateway.PrepareAsync(caller, agent.AgentId, longer, inOnePiece: true, default);
+
+        Assert.Equal((TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(55)), (usual, streamed));
+        Assert.Contains("respond-async", Assert.IsType<Failure.Invalid>(refused.Failure).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,8 +96,8 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     {
         var caller = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 100, TokensPerMonth = 10_000, ComputeMsPerMonth = 20_000 } };
 
-        var first = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Input.Limits;
-        var second = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Input.Limits;
+        var first = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, inOnePiece: false, default)).Value.Input.Limits;
+        var second = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, inOnePiece: false, default)).Value.Input.Limits;
 
         Assert.Equal((caller.Plan.Tier, true), (first.Tier, first.Entitled));
         Assert.Equal((99, 9_500, 19_500), (first.Remaining.Requests, first.Remaining.Tokens, first.Remaining.ComputeMs));
@@ -267,11 +281,11 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
             });
         }
 
-        var refused = await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+        var refused = await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default);
         queue.Written(1);
 
         Assert.IsType<Failure.RateLimited>(refused.Failure);
-        Assert.True((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default)).Succeeded);
+        Assert.True((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default)).Succeeded);
     }
 
     [Fact]
@@ -287,9 +301,9 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task An_agent_is_reached_by_its_owner_alone_and_by_a_key_that_is_good_for_it()
     {
-        var other = await Gateway.PrepareAsync(Some.Caller(), agent.AgentId, Hello, default);
-        var key = await Gateway.PrepareAsync(world.Caller with { OnlyAgentId = "agt_other" }, agent.AgentId, Hello, default);
-        var unknown = await Gateway.PrepareAsync(world.Caller, "agt_x", Hello, default);
+        var other = await Gateway.PrepareAsync(Some.Caller(), agent.AgentId, Hello, inOnePiece: false, default);
+        var key = await Gateway.PrepareAsync(world.Caller with { OnlyAgentId = "agt_other" }, agent.AgentId, Hello, inOnePiece: false, default);
+        var unknown = await Gateway.PrepareAsync(world.Caller, "agt_x", Hello, inOnePiece: false, default);
 
         Assert.All([other, key, unknown], result => Assert.IsType<Failure.NotFound>(result.Failure));
     }
@@ -300,20 +314,20 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         var never = await world.NewAgentAsync("never");
         await world.Get<AgentDirectory>().SetDisabledAsync(world.Caller, agent.AgentId, disabled: true, ifMatch: null, default);
 
-        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default)).Failure);
-        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, never.AgentId, Hello, default)).Failure);
+        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default)).Failure);
+        Assert.IsType<Failure.Conflict>((await Gateway.PrepareAsync(world.Caller, never.AgentId, Hello, inOnePiece: false, default)).Failure);
     }
 
     [Fact]
     public async Task A_spent_plan_and_a_fast_caller_are_told_apart()
     {
         var spent = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 1 } };
-        Assert.True((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, default)).Succeeded);
-        Assert.IsType<Failure.LimitExceeded>((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, default)).Failure);
+        Assert.True((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, inOnePiece: false, default)).Succeeded);
+        Assert.IsType<Failure.LimitExceeded>((await Gateway.PrepareAsync(spent, agent.AgentId, Hello, inOnePiece: false, default)).Failure);
         var slow = world.Caller with { Plan = Some.Plan with { RequestsPerSecondPerAgent = 1 } };
         world.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, default)).Succeeded);
-        Assert.IsType<Failure.RateLimited>((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, default)).Failure);
+        Assert.True((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, inOnePiece: false, default)).Succeeded);
+        Assert.IsType<Failure.RateLimited>((await Gateway.PrepareAsync(slow, agent.AgentId, Hello, inOnePiece: false, default)).Failure);
     }
 
     [Fact]
@@ -430,9 +444,9 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     public async Task A_caller_is_told_of_the_limit_that_is_used_up_first()
     {
         var caller = world.Caller with { Plan = Some.Plan with { RequestsPerMonth = 100, RequestsPerSecondPerAgent = 10, RequestsPerSecondPerUser = 20 } };
-        var fast = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, default)).Value.Standing;
+        var fast = (await Gateway.PrepareAsync(caller, agent.AgentId, Hello, inOnePiece: false, default)).Value.Standing;
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        var nearlySpent = (await Gateway.PrepareAsync(caller with { Plan = caller.Plan with { RequestsPerMonth = 5 } }, agent.AgentId, Hello, default)).Value.Standing;
+        var nearlySpent = (await Gateway.PrepareAsync(caller with { Plan = caller.Plan with { RequestsPerMonth = 5 } }, agent.AgentId, Hello, inOnePiece: false, default)).Value.Standing;
 
         Assert.Equal((10L, 9L, TimeSpan.FromMilliseconds(100)), (fast.Limit, fast.Remaining, fast.ResetsIn));
         Assert.Equal((5L, 3L), (nearlySpent.Limit, nearlySpent.Remaining));
@@ -444,7 +458,7 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         await PrepareAsync(Hello);
         world.Fuse.Set(1, afterItsEffect: false);
 
-        var warm = Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+        var warm = Gateway.PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default);
 
         Assert.True(warm.IsCompletedSuccessfully);
         Assert.False(world.Fuse.Burnt);
@@ -462,7 +476,7 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Equal(second.DeploymentId, (await PrepareAsync(Hello)).Input.DeploymentId);
     }
 
-    private async Task<PreparedInvocation> PrepareAsync(InvokeRequest request) => (await Gateway.PrepareAsync(world.Caller, agent.AgentId, request, default)).Value;
+    private async Task<PreparedInvocation> PrepareAsync(InvokeRequest request) => (await Gateway.PrepareAsync(world.Caller, agent.AgentId, request, inOnePiece: false, default)).Value;
 
     private void NeverEnds()
     {

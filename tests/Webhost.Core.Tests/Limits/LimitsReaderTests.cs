@@ -35,7 +35,7 @@ public sealed class LimitsReaderTests(AzuriteFixture azurite) : IAsyncLifetime
             User = world.Caller.User with { SpendCapUsd = 5, AgentCoreAddOns = 3 },
             Plan = Some.Plan with { Agents = 4, TokensPerMonth = 1_000, ComputeMsPerMonth = null, RequestsPerSecondPerUser = 40, RequestsPerSecondPerAgent = 20, AgentCore = AgentCoreAccess.AddOn },
         };
-        var prepared = await world.Get<InvocationGateway>().PrepareAsync(caller, agent.AgentId, new InvokeRequest { Input = new InvokeInput { Prompt = "hi" } }, default);
+        var prepared = await world.Get<InvocationGateway>().PrepareAsync(caller, agent.AgentId, new InvokeRequest { Input = new InvokeInput { Prompt = "hi" } }, inOnePiece: false, default);
         await world.Get<InvocationGateway>().RunAsync(prepared.Value, default);
 
         var view = await world.Get<LimitsReader>().ReadAsync(caller, default);

@@ -69,7 +69,7 @@ public sealed class AgentCorePlacesTests(AzuriteFixture azurite) : IAsyncLifetim
         return (old, young);
     }
 
-    private async Task<Result<PreparedInvocation>> PrepareAsync(AgentRecord agent) => await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, Hello, default);
+    private async Task<Result<PreparedInvocation>> PrepareAsync(AgentRecord agent) => await world.Get<InvocationGateway>().PrepareAsync(world.Caller, agent.AgentId, Hello, inOnePiece: false, default);
 
     private void Pay(long addOns) => world.Caller = world.Caller with { Plan = Some.Plans().Of("pro"), User = world.Caller.User with { SubscriptionTier = "pro", AgentCoreAddOns = addOns } };
 

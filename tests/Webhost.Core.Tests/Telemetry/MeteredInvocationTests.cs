@@ -28,6 +28,15 @@ public sealed class MeteredInvocationTests
         Assert.Equal((counts, isEstimate), (invocation.Tokens, invocation.TokensEstimated));
     }
 
+    [Theory]
+    [InlineData(false, null, "tool", null)]
+    [InlineData(false, "limit", "tool", "limit")]
+    [InlineData(true, null, "tool", "tool")]
+    [InlineData(null, null, "tool", "tool")]
+    public void A_report_tells_of_an_error_only_where_the_gateway_did_not_see_the_end(bool? unfinished, string? measured, string reported, string? counts) => Assert.Equal(
+        counts,
+        new MeteredInvocation(Id, unfinished is { } cut ? Measured() with { Unfinished = cut, ErrorClass = measured } : null, Reported() with { ErrorClass = reported }).ErrorClass);
+
     private static InvocationMeasurement Measured() => new()
     {
         InvocationId = Id,

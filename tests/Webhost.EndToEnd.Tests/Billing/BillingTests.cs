@@ -193,6 +193,24 @@ public sealed class BillingTests(BillingStack billing) : IClassFixture<BillingSt
         Assert.Equal("good", (await ApiClient.ReadAsync<Agent>(await PostAsync(user, "/v1/agents", "key-1", new { name = "good", runtimeProvider = "cloudflare" }))).Name);
     }
 
+    [Theory]
+    [InlineData("throw new Error('after the payment');", HttpStatusCode.BadGateway)]
+    [InlineData("await new Promise(() => {});", HttpStatusCode.GatewayTimeout)]
+    public async Task An_invocation_with_a_key_runs_once_also_when_its_agent_fails(string ending, HttpStatusCode status)
+    {
+        using var user = await billing.NewUserAsync();
+        var agent = await user.CreateAgentAsync();
+        await user.DeployAsync(agent.AgentId, AgentArchive.Invoking($"const n = ((await context.state.get('n')) ?? 0) + 1; await context.state.set('n', n); if (request.messages.at(-1).content === 'count') return String(n); {ending}"));
+        var body = new { input = new { prompt = "pay" }, sessionId = "s", options = new { timeoutMs = 1500 } };
+
+        var first = await PostAsync(user, $"/v1/invoke/{agent.AgentId}", "key-1", body);
+        var again = await PostAsync(user, $"/v1/invoke/{agent.AgentId}", "key-1", body);
+
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal((await ApiClient.ErrorAsync(first, status)).TraceId, (await ApiClient.ErrorAsync(again, status)).TraceId);
+        Assert.Equal("2", (await user.InvokeAsync(agent.AgentId, "count", "s")).Output.Text);
+    }
+
     [Fact]
     public async Task An_invocation_with_a_key_runs_once_whether_its_answer_is_kept_or_streamed()
     {
