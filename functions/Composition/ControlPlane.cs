@@ -55,6 +55,7 @@ internal static class ControlPlane
         services.AddAgentCoreRuntime(configuration);
         services.AddLemonSqueezy(configuration);
         services.AddWebhostMail(configuration);
+        services.AddOpenTelemetryExport(settings);
         settings.ThrowIfWrong();
 
         services.AddSingleton(TimeProvider.System);
@@ -166,6 +167,7 @@ internal static class ControlPlane
     private static void AddInvocation(this IServiceCollection services)
     {
         services.AddSingleton<InvocationRoutes>();
+        services.AddSingleton<InvocationMeter>();
         services.AddSingleton<InvocationGateway>();
         services.AddSingleton<AsyncInvocationDirectory>();
         services.AddSingleton<AsyncInvocationKeys>();

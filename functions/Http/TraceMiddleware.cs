@@ -38,22 +38,10 @@ internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
             return;
         }
 
-        // A source without listeners makes no activity, and there must always be one.
-        using var activity = Source.CreateActivity(context.FunctionDefinition.Name, ActivityKind.Server) ?? new Activity(context.FunctionDefinition.Name);
-        var parent = http.Request.Headers.TraceParent.ToString();
-        if (ActivityContext.TryParse(parent, http.Request.Headers.TraceState, out _))
-        {
-            activity.SetParentId(parent);
-            activity.TraceStateString = http.Request.Headers.TraceState;
-        }
-
-        activity.SetIdFormat(ActivityIdFormat.W3C);
+        // The caller's trace alone is gone on with: what the server under us has begun is recorded nowhere, and nor would be what is below it.
         var outer = Activity.Current;
-        if (activity.ParentId is null)
-        {
-            Activity.Current = null;
-        }
-
+        Activity.Current = null;
+        using var activity = Create(context.FunctionDefinition.Name, http.Request.Headers);
         activity.Start();
         http.Response.Headers.TraceParent = activity.Id;
         try
@@ -65,5 +53,24 @@ internal sealed class TraceMiddleware : IFunctionsWorkerMiddleware
             activity.Stop();
             Activity.Current = outer;
         }
+    }
+
+    private static Activity Create(string name, IHeaderDictionary headers)
+    {
+        var hasParent = ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out var parent);
+        if (Source.CreateActivity(name, ActivityKind.Server, parent) is { } recorded)
+        {
+            return recorded;
+        }
+
+        // A source without listeners makes no activity, and there must always be one.
+        var activity = new Activity(name).SetIdFormat(ActivityIdFormat.W3C);
+        if (hasParent)
+        {
+            activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+            activity.TraceStateString = parent.TraceState;
+        }
+
+        return activity;
     }
 }

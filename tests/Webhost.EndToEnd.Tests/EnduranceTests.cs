@@ -71,9 +71,10 @@ public sealed class EnduranceTests
     }
 
     [Fact]
-    public async Task A_spent_plan_refuses_with_what_is_used_and_when_it_resets()
+    public async Task A_spent_plan_refuses_with_what_is_used_and_when_it_resets_and_whoever_runs_it_sees_that()
     {
-        await using var stack = await LocalStack.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        await using var collector = await OpenTelemetryCollector.StartAsync();
+        await using var stack = await LocalStack.StartAsync(new Dictionary<string, string>(collector.Settings, StringComparer.Ordinal)
         {
             ["Plans__free__requestsPerMonth"] = "3",
             ["Plans__free__agents"] = "1",
@@ -92,5 +93,8 @@ public sealed class EnduranceTests
         Assert.NotNull(error.Limit.ResetsAt);
         var second = await api.SendAsync(HttpMethod.Post, "/v1/agents", new CreateAgentRequest { Name = "second" });
         Assert.Equal("agents", (await ApiClient.ErrorAsync(second, HttpStatusCode.PaymentRequired)).Limit!.Name);
+        await collector.SeenAsync("/v1/traces", "webhost-control-plane", "InvokeAgent");
+        await collector.SeenAsync("/v1/metrics", "webhost.invocation.duration", "cloudflare");
+        await collector.SeenAsync("/v1/metrics", "webhost.invocation.refused", "LimitExceeded");
     }
 }

@@ -25,6 +25,7 @@ public sealed class InvocationGateway(
     UserDirectory users,
     PlanCatalog plans,
     InvocationOptions options,
+    InvocationMeter meter,
     TimeProvider time)
 {
     // An adapter ends an invocation in time by itself, and says it better; this is for one that doesn't.
@@ -43,14 +44,14 @@ public sealed class InvocationGateway(
     /// <param name="inOnePiece">Whether its caller waits for the whole answer, which bounds its time (<see cref="InvocationOptions.LongestInOnePiece"/>).</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, bool inOnePiece, CancellationToken cancellationToken) =>
-        AdmitAsync(caller, agentId, request, inOnePiece, earlier: null, cancellationToken);
+        CountedAsync(AdmitAsync(caller, agentId, request, inOnePiece, earlier: null, cancellationToken));
 
     /// <summary>
     /// Admits an invocation that was put off (<see cref="PutOff"/>), under its ids and without counting it against the rate again. Otherwise as
     /// <see cref="PrepareAsync(Caller, string, InvokeRequest, bool, CancellationToken)"/>.
     /// </summary>
     public ValueTask<Result<PreparedInvocation>> PrepareAsync(Caller caller, string agentId, InvokeRequest request, PutOffInvocation putOff, CancellationToken cancellationToken) =>
-        AdmitAsync(caller, agentId, request, inOnePiece: false, putOff, cancellationToken);
+        CountedAsync(AdmitAsync(caller, agentId, request, inOnePiece: false, putOff, cancellationToken));
 
     /// <summary>
     /// Puts an admitted invocation off in place of running it. Nothing stays reserved for it: whether there is enough left is for the moment at which it runs.
@@ -175,6 +176,17 @@ public sealed class InvocationGateway(
         {
             Settle(invocation, running, MeasurementOf(invocation, startedAt, started, usage, counters, characters, failure));
         }
+    }
+
+    private async ValueTask<Result<PreparedInvocation>> CountedAsync(ValueTask<Result<PreparedInvocation>> admission)
+    {
+        var admitted = await admission;
+        if (!admitted.TryGet(out _, out var refusal))
+        {
+            meter.Refused(refusal);
+        }
+
+        return admitted;
     }
 
     private async ValueTask<Result<PreparedInvocation>> AdmitAsync(Caller caller, string agentId, InvokeRequest request, bool inOnePiece, PutOffInvocation? earlier, CancellationToken cancellationToken)
@@ -314,6 +326,7 @@ public sealed class InvocationGateway(
 
     private void Settle(PreparedInvocation invocation, RunningMeasurement running, InvocationMeasurement measured)
     {
+        meter.Ran(invocation.Provider.Id, measured.ErrorClass, measured.DurationMs);
         var settlement = new QuotaSettlement(invocation.Reservation, measured.Tokens, measured.DurationMs, invocation.Provider.EstimateCost(measured.Used()));
         if (!running.End(measured, settlement))
         {

@@ -18,7 +18,8 @@ public static class ErrorBodies
         Limit = (failure as Failure.LimitExceeded)?.Limit,
     };
 
-    private static ErrorCode CodeOf(Failure failure) => failure switch
+    /// <summary>The code of a failure.</summary>
+    public static ErrorCode CodeOf(Failure failure) => failure switch
     {
         Failure.Invalid => ErrorCode.InvalidRequest,
         Failure.Unauthenticated => ErrorCode.Unauthenticated,
