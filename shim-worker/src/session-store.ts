@@ -76,10 +76,8 @@ export class SessionStore {
    * already has: such a beginning isn't added again.
    */
   addRequest(invocation: Invocation): void {
-    const { messages } = invocation;
-    const earlier = messages.length > 1 ? this.messages() : [];
-    const repeats = earlier.length > 0 && earlier.length < messages.length && earlier.every((message, index) => same(message, messages[index]!));
-    this.#insert(invocation.invocationId, repeats ? messages.slice(earlier.length) : messages, true);
+    const { invocationId, messages } = invocation;
+    this.#insert(invocationId, messages.slice(this.#repeated(messages)), true);
   }
 
   append(invocationId: string, messages: Message[]): void {
@@ -169,6 +167,23 @@ export class SessionStore {
     return false;
   }
 
+  /** How many messages of a call are the whole transcript so far, said once more; 0 where they aren't. Read only as far as both agree, so how long the transcript is doesn't matter. */
+  #repeated(messages: Message[]): number {
+    let count = 0;
+    let rest = "";
+    for (const { role, content } of this.#sql.exec<MessageRow>("SELECT role, content FROM messages ORDER BY id")) {
+      if (role !== "") {
+        const message = messages[count++]!;
+        // The last one is what is new.
+        if (rest !== "" || count === messages.length || message.role !== role) return 0;
+        rest = message.content;
+      }
+      if (!rest.startsWith(content)) return 0;
+      rest = rest.slice(content.length);
+    }
+    return rest === "" ? count : 0;
+  }
+
   /** The id of the oldest message that, with all that came after it, takes at most so many bytes. */
   #firstWithin(bytes: number): number {
     let first = Number.MAX_SAFE_INTEGER;
@@ -207,5 +222,3 @@ function joined(rows: Iterable<MessageRow>): Message[] {
   }
   return messages;
 }
-
-const same = (a: Message, b: Message) => a.role === b.role && a.content === b.content;

@@ -19,6 +19,8 @@ export interface ScriptOptions {
   deploymentId?: string;
   /** Drop a binding, to see what the probe says. */
   without?: string;
+  /** Members that the session's class gets besides. */
+  sessionMembers?: string;
   /** Load the customer's module before the shim. */
   agentFirst?: boolean;
   /** The oldest that the platform takes is 2025-05-01. */
@@ -61,7 +63,7 @@ export class AgentScript {
       ...(options.agentFirst ? imports.reverse() : imports),
       "bindAgent(agent);",
       classes.length > 0 ? 'export * from "./agent.js";' : "",
-      "export class WebhostSession extends Session {}",
+      `export class WebhostSession extends Session { ${options.sessionMembers ?? ""} }`,
       "export default createHandler(agent);",
     ].join("\n");
     await this.workerd.start(this.#capnp(classes, options), { "index.js": main, "agent.js": agent, "shim.js": readFileSync(join(dist, "shim.js"), "utf8") });

@@ -28,6 +28,7 @@ const answers = {
   },
   linger: async (request, context) => { console.log("lingering"); await scheduler.wait(60_000, { signal: context.signal }); },
   echo: (request) => request.prompt,
+  long: async (request, context) => { await context.messages.append(...Array.from({ length: 2_000 }, (_, n) => ({ role: n % 2 ? "assistant" : "user", content: "message " + n }))); return "done"; },
   large: () => "\u{1f600}".repeat(800_001),
   sneaky: async (request, context) => {
     console.log("sneaking");
@@ -103,6 +104,48 @@ test("A_caller_that_sends_the_whole_conversation_each_time_does_not_double_it", 
   await script.invoke({ prompt: "appendsItself", sessionId });
   await script.invoke({ sessionId, prompt: "", messages: [user("appendsItself"), assistant("mine"), user("appendsItself")] });
   assert.deepEqual((await shown(sessionId))!.messages, [user("appendsItself"), assistant("mine"), user("appendsItself"), assistant("mine")]);
+});
+
+test("A_conversation_with_messages_larger_than_a_row_of_the_database_is_not_doubled_either", async () => {
+  const own = await AgentScript.start(agent, { config: { maxOutputBytes: 1024 * 1024 } });
+  try {
+    const { sessionId, json } = await own.invoke("appendsMuch");
+    const earlier = [user("appendsMuch"), assistant(json.text)];
+    await own.invoke({ sessionId, prompt: "", messages: [...earlier, user("next")] });
+    assert.deepEqual((await shown(sessionId, own))!.messages, [...earlier, user("next"), assistant("next")]);
+    const other = [...earlier, user("next"), assistant("NEXT")];
+    await own.invoke({ sessionId, prompt: "", messages: [...other, user("last")] });
+    assert.equal((await shown(sessionId, own))!.messageCount, 4 + 5 + 1);
+  } finally {
+    await own.stop();
+  }
+});
+
+test("A_call_of_several_messages_reads_no_more_of_a_long_session_than_a_short_one", async () => {
+  const counted = `constructor(context, env) {
+    const sql = Object.getPrototypeOf(context.storage.sql);
+    const exec = sql.exec;
+    globalThis.cursors ??= (sql.exec = function (...values) { const cursor = exec.apply(this, values); globalThis.cursors.push(cursor); return cursor; }, []);
+    super(context, env);
+  }
+  async fetch(request) {
+    globalThis.cursors.length = 0;
+    const response = await super.fetch(request);
+    const rows = globalThis.cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
+    return new Response(response.body, { status: response.status, headers: { "x-rows": String(rows) } });
+  }`;
+  const own = await AgentScript.start(agent, { sessionMembers: counted });
+  try {
+    const { sessionId } = await own.invoke("long");
+    const short = await own.invoke({ messages: [user("one"), user("two")] });
+    const long = await own.invoke({ sessionId, messages: [user("one"), user("two")] });
+    const repeated = await own.invoke({ sessionId, messages: [user("long"), user("message 0"), user("another")] });
+    assert.deepEqual([short.json.text, long.json.text, repeated.json.text], ["two", "two", "another"]);
+    assert.equal((await shown(sessionId, own))!.messageCount, 2_000 + 2 + 3 + 4);
+    for (const { headers } of [long, repeated]) assert.ok(Number(headers["x-rows"]) <= Number(short.headers["x-rows"]) + 5, `${String(headers["x-rows"])} rows`);
+  } finally {
+    await own.stop();
+  }
 });
 
 test("A_failed_call_leaves_its_request_out_so_that_a_retry_does_not_repeat_it", async () => {
