@@ -21,6 +21,24 @@ describe('a secret', () => {
     await waitFor(() => expect(set).toHaveBeenCalled());
     expect(set.mock.calls[0]![0].body).toEqual({ value: '-----BEGIN KEY-----\nabc\n-----END KEY-----' });
   });
+
+  it('that the running deployment does not declare is not said to wait for just any deployment', async () => {
+    const secret = { key: 'OTHER_KEY', applied: false, declared: false, updatedAt: '2026-11-28T00:00:00Z' };
+    serve({
+      'GET /v1/agents/agt_1': { ...agent, activeDeploymentId: 'dep_1' },
+      'GET /v1/agents/agt_1/secrets': { items: [secret] },
+      'PUT /v1/agents/agt_1/secrets/OTHER_KEY': secret,
+    });
+    await open('/agents/agt_1/environment');
+
+    expect(await screen.findByText('Not declared')).toBeTruthy();
+    expect(screen.getByText(/OTHER_KEY is not declared in the running deployment/)).toBeTruthy();
+    expect(screen.queryByText(/waits for the next deployment/)).toBeNull();
+
+    await user.click(screen.getByRole('button', { name: 'Rotate OTHER_KEY' }));
+    await user.type(await screen.findByLabelText('Value'), 'x{Enter}');
+    expect(await screen.findByText(/with a deployment whose manifest declares it/)).toBeTruthy();
+  });
 });
 
 describe('plain variables', () => {

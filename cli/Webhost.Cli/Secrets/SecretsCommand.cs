@@ -28,7 +28,7 @@ internal static class SecretsCommand
                     await context.Api.GetAsync<Page<SecretMetadata>>($"v1/agents/{Query.Part(id)}/secrets", cancellationToken),
                     "The agent has no secrets.",
                     ["key", "created", "updated", "in use"],
-                    secret => [secret.Key, Moment.Show(secret.CreatedAt), Moment.Show(secret.UpdatedAt), secret.Applied ? "yes" : "with the next deployment"]);
+                    secret => [secret.Key, Moment.Show(secret.CreatedAt), Moment.Show(secret.UpdatedAt), secret switch { { Declared: false } => "no: not declared", { Applied: true } => "yes", _ => "with the next deployment" }]);
             });
     }
 

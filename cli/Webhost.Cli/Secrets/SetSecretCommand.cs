@@ -68,7 +68,11 @@ internal static class SetSecretCommand
         }
 
         Confirmation.Done(context, name, "set");
-        if (secret is { Applied: false })
+        if (secret is { Declared: false })
+        {
+            context.Terminal.Warn($"The running deployment does not declare {name}, so the agent is not given it. Add it to env.requiredKeys or env.optionalKeys in agent.config.json, then: webhost deploy");
+        }
+        else if (secret is { Applied: false })
         {
             context.Terminal.Info("The next deployment brings it to the agent: webhost deploy");
         }

@@ -36,7 +36,8 @@ function Secrets() {
   const [deleting, setDeleting] = useState<string>();
   const set = new Map(list.data?.items.map((secret) => [secret.key, secret]));
   const keys = [...new Set([...agent.envVarKeys.filter((key) => !(key in agent.env)), ...set.keys()])].sort();
-  const waiting = list.data?.items.filter((secret) => !secret.applied) ?? [];
+  const undeclared = list.data?.items.filter((secret) => secret.declared === false) ?? [];
+  const waiting = list.data?.items.filter((secret) => !secret.applied && secret.declared !== false) ?? [];
   const refresh = () => client.invalidateQueries({ queryKey: ['agents', agent.agentId] });
   const remove = async () => {
     await call('DELETE /v1/agents/{agentId}/secrets/{key}', { path: { agentId: agent.agentId, key: deleting! } });
@@ -52,6 +53,11 @@ function Secrets() {
           <Button asChild size="sm"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy</Link></Button>
         </div>
       )}
+      {undeclared.length > 0 && (
+        <div role="status" className="mx-5 mb-4 rounded-lg border border-warn/40 bg-warn-soft px-4 py-3 text-[0.8125rem] text-warn-ink">
+          {undeclared.map((secret) => secret.key).join(', ')} {undeclared.length === 1 ? 'is' : 'are'} not declared in the running deployment’s manifest, so the agent is not given {undeclared.length === 1 ? 'it' : 'them'}. Add {undeclared.length === 1 ? 'it' : 'them'} to <code className="font-mono">env.requiredKeys</code> or <code className="font-mono">env.optionalKeys</code> of agent.config.json and deploy.
+        </div>
+      )}
       {list.isPending ? <LoadingRows rows={3} /> : list.isError && !list.data ? <CardBody><Failure error={list.error} retry={() => void list.refetch()} /></CardBody> : keys.length === 0 ? (
         <Empty icon={<KeyRound />} title="No secrets">API keys of models, passwords and the like belong here, not into the code.</Empty>
       ) : (
@@ -64,7 +70,7 @@ function Secrets() {
                   <code className="block truncate font-mono text-[0.8125rem] font-medium">{key}</code>
                   <span className="text-xs text-soft">{secret ? <>Set <Ago time={secret.updatedAt} /></> : 'Asked for by the manifest'}</span>
                 </div>
-                {!secret ? <Badge tone="warn">No value</Badge> : secret.applied ? <Badge tone="good">In use</Badge> : <Badge tone="warn">Needs a deployment</Badge>}
+                {!secret ? <Badge tone="warn">No value</Badge> : secret.applied ? <Badge tone="good">In use</Badge> : secret.declared === false ? <Badge tone="warn">Not declared</Badge> : <Badge tone="warn">Needs a deployment</Badge>}
                 <div className="flex items-center gap-1">
                   <Button size="sm" onClick={() => setSetting({ key, rotate: Boolean(secret) })} aria-label={secret ? `Rotate ${key}` : `Set ${key}`}>{secret && <RefreshCw aria-hidden="true" />}{secret ? 'Rotate' : 'Set'}</Button>
                   {secret && <Button variant="ghost" size="iconSm" aria-label={`Delete ${key}`} onClick={() => setDeleting(key)}><Trash2 aria-hidden="true" /></Button>}
@@ -92,7 +98,7 @@ function SecretForm({ initial, close, done }: { initial: string; close: () => vo
     mutationFn: () => call('PUT /v1/agents/{agentId}/secrets/{key}', { path: { agentId: agent.agentId, key }, body: { value }, timeoutMs: 60_000 }),
     onSuccess: async (secret) => {
       await done();
-      toast(secret.applied ? `${key} is in use.` : `${key} is kept. The next deployment brings it to the agent.`);
+      toast(secret.applied ? `${key} is in use.` : secret.declared === false ? `${key} is kept. It reaches the agent with a deployment whose manifest declares it.` : `${key} is kept. The next deployment brings it to the agent.`);
       close();
     },
   });

@@ -12,6 +12,12 @@ public sealed record SecretMetadata
     /// <summary>When the value was last replaced.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Whether the running deployment has this value already; false means that the next deployment brings it.</summary>
+    /// <summary>Whether the running deployment has this value already; false means that the next deployment brings it, if it declares the key.</summary>
     public required bool Applied { get; init; }
+
+    /// <summary>
+    /// Whether the running deployment declares the key, in its manifest (<c>env.requiredKeys</c>, <c>env.optionalKeys</c>) or by the agent's <c>envVarKeys</c>: an agent is given only what it
+    /// declares, so false means that the secret takes effect with a deployment that does. Left out when no deployment runs.
+    /// </summary>
+    public bool? Declared { get; init; }
 }

@@ -20,14 +20,14 @@ public sealed partial class RuntimeRefresh(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Whether the running deployment has the present values now. False when there is none, while a deployment is in progress, or when the runtime has to wait
-    /// for the next one. Once begun it runs to its end, also when the caller leaves.
+    /// The running deployment, when it has the present values now of the keys that it declares. Null when there is none, while a deployment is in progress, or
+    /// when the runtime has to wait for the next one. Once begun it runs to its end, also when the caller leaves.
     /// </summary>
-    public async Task<bool> ApplyAsync(AgentRecord agent, CancellationToken cancellationToken)
+    public async Task<DeploymentRecord?> ApplyAsync(AgentRecord agent, CancellationToken cancellationToken)
     {
         if (agent.ActiveDeploymentId is null)
         {
-            return false;
+            return null;
         }
 
         var userId = new UserId(agent.UserId);
@@ -35,7 +35,7 @@ public sealed partial class RuntimeRefresh(
         await pending.AddAsync(item, cancellationToken);
         try
         {
-            return await hold.TakeSoonAsync(userId, agent.AgentId, item.Id, cancellationToken) && await ActivateAsync(userId, agent.AgentId);
+            return await hold.TakeSoonAsync(userId, agent.AgentId, item.Id, cancellationToken) ? await ActivateAsync(userId, agent.AgentId) : null;
         }
         finally
         {
@@ -44,11 +44,11 @@ public sealed partial class RuntimeRefresh(
         }
     }
 
-    /// <summary>When the running deployment last got the secrets' values; null when there is none.</summary>
-    public async Task<DateTimeOffset?> LastAppliedAsync(AgentRecord agent, CancellationToken cancellationToken) =>
-        agent.ActiveDeploymentId is { } id ? (await deployments.FindAsync(new UserId(agent.UserId), id, cancellationToken))?.Value.SecretsAppliedAt : null;
+    /// <summary>The running deployment, which knows when it last got the secrets' values; null when there is none.</summary>
+    public async Task<DeploymentRecord?> RunningAsync(AgentRecord agent, CancellationToken cancellationToken) =>
+        agent.ActiveDeploymentId is { } id ? (await deployments.FindAsync(new UserId(agent.UserId), id, cancellationToken))?.Value : null;
 
-    private async Task<bool> ActivateAsync(UserId userId, string agentId)
+    private async Task<DeploymentRecord?> ActivateAsync(UserId userId, string agentId)
     {
         using var deadline = new CancellationTokenSource(Timeout, time);
         try
@@ -58,17 +58,17 @@ public sealed partial class RuntimeRefresh(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             NotApplied(agentId, "the runtime did not answer in time.");
-            return false;
+            return null;
         }
     }
 
-    private async Task<bool> ActivateAsync(UserId userId, string agentId, CancellationToken cancellationToken)
+    private async Task<DeploymentRecord?> ActivateAsync(UserId userId, string agentId, CancellationToken cancellationToken)
     {
         if (await hold.ActiveAsync(userId, agentId, cancellationToken) is not { } activeId
             || await deployments.FindAsync(userId, activeId, cancellationToken) is not { } active
             || !providers.TryGet(active.Value.RuntimeProvider, out var provider) || provider.Capabilities.SecretRotationNeedsRedeploy)
         {
-            return false;
+            return null;
         }
 
         var startedAt = time.GetUtcNow();
@@ -76,10 +76,11 @@ public sealed partial class RuntimeRefresh(
         if (!activated.TryGet(out var reference, out var failure))
         {
             NotApplied(agentId, failure.Message);
-            return false;
+            return null;
         }
 
-        return await deployments.TryUpdateAsync(active with { Value = active.Value with { SecretsAppliedAt = startedAt, ProviderReference = reference.Values } }, CancellationToken.None) is not null;
+        var refreshed = active.Value with { SecretsAppliedAt = startedAt, ProviderReference = reference.Values };
+        return await deployments.TryUpdateAsync(active with { Value = refreshed }, CancellationToken.None) is null ? null : refreshed;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The secrets of {AgentId} were stored but not handed to the running deployment: {Reason}")]

@@ -54,8 +54,8 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretV
             return failure;
         }
 
-        var applied = await refresh.ApplyAsync(agent.Value, CancellationToken.None);
-        return new SecretMetadata { Key = key, CreatedAt = record.CreatedAt, UpdatedAt = record.UpdatedAt, Applied = applied };
+        var refreshed = await refresh.ApplyAsync(agent.Value, CancellationToken.None);
+        return Of(record, refreshed ?? await refresh.RunningAsync(agent.Value, CancellationToken.None), refreshed is not null);
     }
 
     /// <summary>A page of the names and dates of an agent's secrets. Failure: NotFound.</summary>
@@ -67,16 +67,16 @@ public sealed class AgentSecrets(ISecretVault vault, ISecretStore store, SecretV
             return failure;
         }
 
-        var appliedAt = await refresh.LastAppliedAsync(agent.Value, cancellationToken);
+        var running = await refresh.RunningAsync(agent.Value, cancellationToken);
         var (items, next) = await store.ListAsync(agentId, page, cancellationToken);
-        var secrets = items.Select(secret => new SecretMetadata
-        {
-            Key = secret.Key,
-            CreatedAt = secret.CreatedAt,
-            UpdatedAt = secret.UpdatedAt,
-            Applied = appliedAt >= secret.UpdatedAt,
-        });
-        return ((IReadOnlyList<SecretMetadata>)[.. secrets], next);
+        return ((IReadOnlyList<SecretMetadata>)[.. items.Select(secret => Of(secret, running, running?.SecretsAppliedAt >= secret.UpdatedAt))], next);
+    }
+
+    // A deployment is given what it declares and nothing else, whenever it got its values.
+    private static SecretMetadata Of(SecretRecord secret, DeploymentRecord? running, bool isCurrent)
+    {
+        var declared = running?.Manifest is { } manifest ? DeploymentInputs.DeclaredKeys(running, manifest).Contains(secret.Key) : (bool?)null;
+        return new SecretMetadata { Key = secret.Key, CreatedAt = secret.CreatedAt, UpdatedAt = secret.UpdatedAt, Applied = isCurrent && declared == true, Declared = declared };
     }
 
     /// <summary>Removes a secret. Failure: NotFound.</summary>

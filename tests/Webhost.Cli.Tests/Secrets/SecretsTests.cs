@@ -18,6 +18,20 @@ public sealed class SecretsTests : CliTest
     }
 
     [Fact]
+    public async Task A_secret_that_the_running_deployment_does_not_declare_is_said_to_be_given_to_nobody()
+    {
+        Api.Agents.Undeclared.Add("API_KEY");
+
+        var set = await Cli.RunAsync(["secrets", "set", "API_KEY", "--agent", "agt_1"], Value);
+        var list = await Cli.RunAsync("secrets", "list", "agt_1");
+
+        Assert.Equal(0, set.ExitCode);
+        Assert.Contains("does not declare API_KEY", set.Error, StringComparison.Ordinal);
+        Assert.Contains("env.optionalKeys", set.Error, StringComparison.Ordinal);
+        Assert.Contains("not declared", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_types_the_value_unseen()
     {
         Cli.Person = true;

@@ -42,6 +42,9 @@ internal sealed class StandInAgents
         });
     }
 
+    /// <summary>Secrets that the running deployment does not declare.</summary>
+    public HashSet<string> Undeclared { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentDictionary<string, Agent> All { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
@@ -132,5 +135,5 @@ internal sealed class StandInAgents
     private Task ChangeAsync(HttpContext context, string id, Func<Agent, Agent> change) =>
         WithAsync(context, id, agent => StandInApi.WriteAsync(context, All[id] = change(agent)));
 
-    private static SecretMetadata Metadata(string key) => new() { Key = key, CreatedAt = Then, UpdatedAt = Then, Applied = false };
+    private SecretMetadata Metadata(string key) => new() { Key = key, CreatedAt = Then, UpdatedAt = Then, Applied = false, Declared = Undeclared.Contains(key) ? false : null };
 }

@@ -1,4 +1,6 @@
+using Webhost.Contracts.Agents;
 using Webhost.Contracts.Secrets;
+using Webhost.Core.Agents;
 using Webhost.Core.Results;
 using Webhost.Core.Secrets;
 using Webhost.Core.Storage;
@@ -64,5 +66,39 @@ public sealed class AgentSecretsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(end);
     }
 
-    private async Task SetAsync(string value, string key = Key) => Assert.True((await Secrets.SetAsync(world.Caller, agentId, key, new SetSecretRequest { Value = value }, default)).Succeeded);
+    [Fact]
+    public async Task Only_a_secret_that_the_running_deployment_declares_is_said_to_be_applied()
+    {
+        Assert.Equal((false, null), await SetAsync("before"));
+        await world.DeployAsync(agentId);
+
+        Assert.Equal((true, true), await SetAsync("value"));
+        Assert.Equal((false, false), await SetAsync("value", "OTHER"));
+
+        Assert.Equal([("OTHER", false, false), (Key, true, true)], await ListAsync());
+        Assert.Equal(Key, Assert.Single(world.Runtime.Serving[agentId].Secrets).Key);
+    }
+
+    [Fact]
+    public async Task A_secret_is_applied_by_the_deployment_that_comes_to_declare_it()
+    {
+        await world.DeployAsync(agentId);
+        await SetAsync("value", "OTHER");
+        await world.Get<AgentDirectory>().UpdateAsync(world.Caller, agentId, new UpdateAgentRequest { EnvVarKeys = ["OTHER"] }, null, default);
+        Assert.Equal([("OTHER", false, false)], await ListAsync());
+
+        await world.DeployAsync(agentId);
+
+        Assert.Equal([("OTHER", true, true)], await ListAsync());
+        Assert.Equal((true, true), await SetAsync("another", "OTHER"));
+    }
+
+    private async Task<(bool Applied, bool? Declared)> SetAsync(string value, string key = Key)
+    {
+        var set = (await Secrets.SetAsync(world.Caller, agentId, key, new SetSecretRequest { Value = value }, default)).Value;
+        return (set.Applied, set.Declared);
+    }
+
+    private async Task<IEnumerable<(string Key, bool Applied, bool? Declared)>> ListAsync() =>
+        (await Secrets.ListAsync(world.Caller, agentId, new PageRequest(10, null), default)).Value.Items.Select(secret => (secret.Key, secret.Applied, secret.Declared));
 }
