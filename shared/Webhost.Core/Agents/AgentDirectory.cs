@@ -7,13 +7,14 @@ using Webhost.Core.Invocation;
 using Webhost.Core.Limits;
 using Webhost.Core.Providers;
 using Webhost.Core.Results;
+using Webhost.Core.Secrets;
 using Webhost.Core.Storage;
 
 namespace Webhost.Core.Agents;
 
 /// <summary>Creates, finds and changes agents (master spec §5.1, §11.2).</summary>
 public sealed class AgentDirectory(
-    IAgentStore store, RuntimeProviders providers, RuntimeEntitlement entitlement, InvocationRoutes routes, AuditTrail audit, TimeProvider time)
+    IAgentStore store, ISecretStore secrets, RuntimeProviders providers, RuntimeEntitlement entitlement, InvocationRoutes routes, AuditTrail audit, TimeProvider time)
 {
     private const int UpdateAttempts = 8;
 
@@ -72,7 +73,7 @@ public sealed class AgentDirectory(
         return await store.ListAsync(caller.UserId, page, cancellationToken);
     }
 
-    /// <summary>Changes what the request names. Failures: NotFound, Invalid, Conflict (the name is taken, or <paramref name="ifMatch"/> does not hold).</summary>
+    /// <summary>Changes what the request names. Failures: NotFound, Invalid, Conflict (the name is taken, a variable is a secret already, or <paramref name="ifMatch"/> does not hold).</summary>
     public async Task<Result<Versioned<AgentRecord>>> UpdateAsync(Caller caller, string agentId, UpdateAgentRequest request, string? ifMatch, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
@@ -93,6 +94,11 @@ public sealed class AgentDirectory(
         if (request.RuntimeProvider is { } runtime && await RefuseMoveAsync(caller, agentId, runtime, cancellationToken) is { } refusal)
         {
             return refusal;
+        }
+
+        if (request.Env is { Count: > 0 } env && await RefuseSecretsAsync(caller, agentId, env, cancellationToken) is { } taken)
+        {
+            return taken;
         }
 
         return await ChangeAsync(caller, agentId, ifMatch, AuditActions.AgentUpdate, agent => agent with
@@ -178,6 +184,19 @@ public sealed class AgentDirectory(
         (await GetAsync(caller, agentId, cancellationToken)).TryGet(out var present, out var failure)
             ? string.Equals(present.Value.CountedRuntime, runtime, StringComparison.Ordinal) ? null : await entitlement.RefuseNewAsync(caller, runtime, cancellationToken)
             : failure;
+
+    // A secret that is set at the same moment may pass by this look, and this change by the secret's: a deployment is then given the secret, and says so in its log.
+    private async Task<Failure?> RefuseSecretsAsync(Caller caller, string agentId, IReadOnlyDictionary<string, string> env, CancellationToken cancellationToken)
+    {
+        if (!(await GetAsync(caller, agentId, cancellationToken)).TryGet(out _, out var failure))
+        {
+            return failure;
+        }
+
+        return (await secrets.ListAsync(agentId, cancellationToken)).FirstOrDefault(secret => env.ContainsKey(secret.Key)) is { } taken
+            ? new Failure.Conflict($"'{taken.Key}' is a secret of the agent. Remove the secret first, or leave the variable out, so that it is clear which value counts.")
+            : null;
+    }
 
     // Which fields, and not what is in them: a plain variable may hold more than its owner should have put there.
     private static IReadOnlyDictionary<string, string>? Differences(AgentRecord before, AgentRecord after)

@@ -15,7 +15,9 @@ public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifa
         var manifest = deployment.Manifest ?? throw new InvalidOperationException("The deployment was not validated.");
         var hash = deployment.BuildHash ?? throw new InvalidOperationException("The deployment was not built.");
         var given = DeclaredKeys(deployment, manifest);
-        var values = await secrets.ReadValuesAsync(deployment.AgentId, cancellationToken);
+        var values = (await secrets.ReadValuesAsync(deployment.AgentId, cancellationToken))
+            .Where(pair => given.Contains(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         return new DeployInput
         {
             Agent = new AgentReference(deployment.UserId, deployment.AgentId),
@@ -24,8 +26,9 @@ public sealed class DeploymentInputs(SecretValues secrets, IArtifactStore artifa
             Manifest = manifest,
             OpenArchiveAsync = token => artifacts.OpenBuildAsync(deployment.UserId, deployment.AgentId, hash, token),
             BuildFacts = deployment.BuildFacts,
-            Plain = deployment.Env,
-            Secrets = values.Where(pair => given.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            // Where a variable and a secret of one name came at once, the secret counts: it is what is replaced without a deployment.
+            Plain = deployment.Env.Where(pair => !values.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            Secrets = values,
             Telemetry = new TelemetryBinding
             {
                 EndpointUrl = new Uri(platform.PublicBaseUrl, "/v1/telemetry/report"),

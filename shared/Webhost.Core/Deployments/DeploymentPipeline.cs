@@ -122,7 +122,7 @@ public sealed class DeploymentPipeline(
             return stopped;
         }
 
-        await WarnOfUndeclaredAsync(step, deployment, cancellationToken);
+        await WarnOfKeysAsync(step, deployment, cancellationToken);
 
         // Noted before the call: should it be interrupted, the clean-up knows that there may be something to undo.
         await journal.ChangeAsync(step, present => present with { TouchedProvider = true }, cancellationToken);
@@ -216,15 +216,18 @@ public sealed class DeploymentPipeline(
             : Failure.Invalid.All([.. missing.Select(key => new Problem($"env.requiredKeys.{key}", $"The agent needs '{key}' and it has no value. Set it with 'webhost secrets set {key}' (or as a plain variable), then deploy again."))]);
     }
 
-    private async Task WarnOfUndeclaredAsync(StepInput step, DeploymentRecord deployment, CancellationToken cancellationToken)
+    private async Task WarnOfKeysAsync(StepInput step, DeploymentRecord deployment, CancellationToken cancellationToken)
     {
         var declared = DeploymentInputs.DeclaredKeys(deployment, deployment.Manifest!);
-        var undeclared = (await secrets.ReadKeysAsync(step.AgentId, cancellationToken)).Where(key => !declared.Contains(key));
+        var set = await secrets.ReadKeysAsync(step.AgentId, cancellationToken);
         await journal.WriteAsync(
             step,
             DeploymentPhase.Secrets,
             "warn",
-            [.. undeclared.Select(key => $"The secret '{key}' is set but not declared, so the agent is not given it. Add it to env.optionalKeys in {AgentManifest.FileName}.")],
+            [
+                .. set.Where(key => !declared.Contains(key)).Select(key => $"The secret '{key}' is set but not declared, so the agent is not given it. Add it to env.optionalKeys in {AgentManifest.FileName}."),
+                .. set.Where(key => declared.Contains(key) && deployment.Env.ContainsKey(key)).Select(key => $"'{key}' is a secret and a plain variable: the agent is given the secret. Remove one of them, so that it is clear which value counts."),
+            ],
             cancellationToken);
     }
 
