@@ -21,6 +21,8 @@ export interface Config {
   framework: string;
   /** The customer's own Durable Objects, for `cloudflare-agents`. */
   durableObjects: { name: string; className: string }[];
+  /** The name of the customer's binding for Workers AI; undefined without one. */
+  aiBinding?: string;
 }
 
 /** Where telemetry goes and how it is signed. */
@@ -120,5 +122,6 @@ export function parseConfig(json: string): Config {
     maxOutputBytes: parsed.maxOutputBytes ?? 4 * 1024 * 1024,
     framework: parsed.framework ?? "",
     durableObjects: parsed.durableObjects ?? [],
+    ...(typeof parsed.aiBinding === "string" && { aiBinding: parsed.aiBinding }),
   };
 }

@@ -2,12 +2,12 @@
 import type { Config } from "./bindings.js";
 import type { Interrupted } from "./session-store.js";
 import type { Outcome } from "./turn.js";
-import type { TelemetryEvent } from "./wire.js";
+import type { CloudflareCounters, TelemetryEvent } from "./wire.js";
 
 type Ids = { invocationId: string; sessionId: string; traceId: string };
 
 /** The event of an invocation that ended; its id is the invocation's. */
-export function eventOf(ids: Ids, outcome: Outcome, config: Config, deploymentId: string, durableObjectOps: number): TelemetryEvent {
+export function eventOf(ids: Ids, outcome: Outcome, config: Config, deploymentId: string, cloudflare: CloudflareCounters): TelemetryEvent {
   const { tokens, inputTokens, outputTokens, estimated, computeMs, toolCalls } = outcome.usage;
   const event: TelemetryEvent = {
     ...identity(ids, config, deploymentId),
@@ -16,7 +16,7 @@ export function eventOf(ids: Ids, outcome: Outcome, config: Config, deploymentId
     computeMs,
     toolCalls,
     errors: outcome.status === "failed" ? 1 : 0,
-    cloudflare: { durableObjectOps },
+    cloudflare,
   };
   if (inputTokens !== undefined) event.inputTokens = inputTokens;
   if (outputTokens !== undefined) event.outputTokens = outputTokens;

@@ -18,6 +18,7 @@ import { SessionStore } from "./session-store.js";
 import type { StateOwner } from "./state.js";
 import { Turn, type Outcome } from "./turn.js";
 import type { Report } from "./wire.js";
+import { takeUntold } from "./workers-ai.js";
 
 /** While there is something to look after, the alarm is never further away than this, so that a crash is noticed. */
 const watchMs = 5_000;
@@ -27,6 +28,9 @@ const gatherMs = 100;
 const shownBytes = 4 * 1024 * 1024;
 /** Deleting a session waits this long for its last telemetry to be delivered. */
 const farewellMs = 2_000;
+const aiCallsKey = "workersAiCalls";
+/** Far less than what the control plane believes of an event. */
+const mostAiCalls = 100_000;
 
 let agentExports: Record<string, unknown> = {};
 
@@ -105,6 +109,20 @@ export class WebhostSession extends DurableObject {
     this.#post(report, platform);
   }
 
+  /** For the object that counts calls of Workers AI outside invocations; it is no session, and has no other content. */
+  addAiCall(): void {
+    this.ctx.storage.kv.put(aiCallsKey, (this.ctx.storage.kv.get<number>(aiCallsKey) ?? 0) + 1);
+  }
+
+  /** What was counted, for the event of one invocation; what is too much for one stays for the next. */
+  takeAiCalls(): number {
+    const calls = this.ctx.storage.kv.get<number>(aiCallsKey) ?? 0;
+    const taken = Math.min(calls, mostAiCalls);
+    if (calls > taken) this.ctx.storage.kv.put(aiCallsKey, calls - taken);
+    else if (calls > 0) this.ctx.storage.kv.delete(aiCallsKey);
+    return taken;
+  }
+
   async #invoke(request: Request, platform: Platform): Promise<Response> {
     const invocation = parseInvocation(await request.arrayBuffer());
     this.#open(platform);
@@ -140,10 +158,11 @@ export class WebhostSession extends DurableObject {
       const waitUntil = (promise: Promise<unknown>) => this.ctx.waitUntil(promise);
       const context = createContext({ platform, invocation, turn, scope, store: this.#store, kv: this.ctx.storage.kv, owner, waitUntil });
       const outcome = await turn.run(() => this.#start(invocation, request, platform, context));
+      const workersAICalls = turn.meter.aiCalls + (await takeUntold(platform));
       // No await from here on: the end of the turn, its answer and its event are one write.
       this.#open(platform);
       if (this.#generation === generation) this.#store.end(invocation.invocationId, outcome.status === "answered" ? outcome.text : undefined, Date.now());
-      const event = eventOf(invocation, outcome, platform.config, platform.signer.deploymentId, operations);
+      const event = eventOf(invocation, outcome, platform.config, platform.signer.deploymentId, { durableObjectOps: operations, workersAICalls });
       this.#post({ events: [event], logs: scope.drain() }, platform);
       // A plain answer is held back by the runtime until the write is safe; the end of a stream has to wait for it.
       if (emit) await this.ctx.storage.sync();

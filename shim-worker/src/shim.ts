@@ -6,12 +6,14 @@ import { env } from "cloudflare:workers";
 import { hideReservedBindings, platformOf, type Platform } from "./bindings.js";
 import { captureConsole, LogScope } from "./logs.js";
 import { sendReport } from "./telemetry.js";
+import { meterWorkersAi } from "./workers-ai.js";
 
 export { createHandler } from "./handler.js";
 export { bindSourceLines } from "./source-lines.js";
 export { bindAgent, WebhostSession } from "./session.js";
 
 hideReservedBindings();
+meterWorkersAi(env as Record<string, unknown>);
 
 let outside: LogScope | undefined;
 

@@ -111,8 +111,11 @@ function deltaIn(record: Record<string, unknown>): string | undefined {
   return contentText(record["text"]) ?? contentText(record["textDelta"]) ?? contentText(record["response"]) ?? contentText(record["content"]);
 }
 
+/** What a line of an event stream says that was used. */
+export const usageInLine = (line: string): UsageReport | undefined => (line.startsWith("data:") && line.includes("sage") ? usageIn(asRecord(tryParse(line.slice(5))) ?? {}) : undefined);
+
 /** OpenAI: `usage`; its responses API, its Agents SDK and Anthropic: inside `response` or `message`; the AI SDK: in the metadata of its end; Mastra: in its output. */
-function usageIn(record: Record<string, unknown>) {
+export function usageIn(record: Record<string, unknown>): UsageReport | undefined {
   return (
     readUsage(record["usage"]) ??
     readUsage(asRecord(record["response"])?.["usage"]) ??

@@ -8,6 +8,7 @@ import type { Redact } from "./redaction.js";
 import type { Invocation } from "./request.js";
 import { UsageMeter } from "./usage.js";
 import type { WireUsage } from "./wire.js";
+import { countInto } from "./workers-ai.js";
 
 export interface TurnSettings {
   invocation: Invocation;
@@ -71,7 +72,7 @@ export class Turn {
 
     let failure: Fault | undefined;
     try {
-      await Promise.race([stopped, runInScope(scope, () => this.#gather(start))]);
+      await Promise.race([stopped, runInScope(scope, () => countInto(this.meter, () => this.#gather(start)))]);
     } catch (error) {
       failure = this.#failure(error);
     } finally {
@@ -81,6 +82,7 @@ export class Turn {
 
     const text = this.#text.join("");
     const usage = this.meter.total(invocation.messages, text, Date.now() - startedAt);
+    this.meter.end();
     if (failure === callerLeft) {
       scope.write("info", "log", callerLeft.message);
       return { status: "abandoned", fault: callerLeft, usage };

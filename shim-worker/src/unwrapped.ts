@@ -13,6 +13,7 @@ import { eventOf } from "./event.js";
 import { LogScope } from "./logs.js";
 import { canonicalRequest, parseInvocation } from "./request.js";
 import { Turn } from "./turn.js";
+import { takeUntold } from "./workers-ai.js";
 
 /** As the Agents SDK spells a binding's name in a path: `ChatAgent` → `chat-agent`, `CHAT_AGENT` → `chat-agent`. */
 export function kebabCase(name: string): string {
@@ -84,11 +85,15 @@ export async function invokeUnwrapped(
   const work = async (emit?: (text: string) => Promise<void>) => {
     const turn = new Turn({ invocation, maxOutputBytes: config.maxOutputBytes, redact, scope, caller: request.signal, ...(emit && { emit }) });
     const outcome = await turn.run(() => start(turn));
-    const event = eventOf(invocation, outcome, config, signer.deploymentId, 1);
-    const stored = session.report({ events: [event], logs: scope.drain() }, invocationId);
+    const report = async () => {
+      const workersAICalls = turn.meter.aiCalls + (await takeUntold(platform));
+      const event = eventOf(invocation, outcome, config, signer.deploymentId, { durableObjectOps: 1, workersAICalls });
+      await session.report({ events: [event], logs: scope.drain() }, invocationId);
+    };
+    const reported = report();
     // Also when the caller has left and this request is being wound up.
-    waitUntil(stored);
-    await stored;
+    waitUntil(reported);
+    await reported;
     return outcome;
   };
 

@@ -53,6 +53,29 @@ export function sumOf(one: UsageReport, other: UsageReport): UsageReport {
 export class UsageMeter {
   readonly #added: UsageReport = {};
   #answered: UsageReport = {};
+  /** What each call of Workers AI used, as its answer said. */
+  readonly #asked: UsageReport[] = [];
+  #hasEnded = false;
+
+  /** Whether the invocation has ended: what is counted now is in no event of its own any more. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** How often Workers AI was asked. */
+  get aiCalls(): number {
+    return this.#asked.length;
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** Notes a call of Workers AI. What the given function is told last is what the call used. */
+  asked(): (usage: UsageReport) => void {
+    const index = this.#asked.push({}) - 1;
+    return (usage) => (this.#asked[index] = { ...usage, tokens: tokensOf(usage) });
+  }
 
   /** From `context.usage.add`: each call adds. */
   add(value: unknown): void {
@@ -68,21 +91,27 @@ export class UsageMeter {
     this.#answered = { ...this.#answered, ...report };
   }
 
-  /** What was added wins over what the answer said, so that an agent that does both isn't billed twice. */
+  /**
+   * What was added wins over what the answer said, so that an agent that does both isn't billed twice; and what Workers AI itself told over both where it is
+   * more, since they may tell of other models too, or of nothing.
+   */
   total(request: Message[], text: string, computeMs: number): WireUsage {
     const { toolCalls: addedCalls, ...added } = this.#added;
     const { toolCalls: answeredCalls, ...answered } = this.#answered;
     const toolCalls = addedCalls ?? answeredCalls ?? 0;
-    const counts = Object.keys(added).length > 0 ? added : answered;
+    const said = Object.keys(added).length > 0 ? added : answered;
+    const { toolCalls: _, ...asked } = this.#asked.reduce(sumOf, {});
+    const counts = tokensOf(asked) > tokensOf(said) ? asked : said;
     if (Object.keys(counts).length === 0) {
       const inputTokens = estimateTokens(request.reduce((length, message) => length + message.content.length, 0));
       const outputTokens = estimateTokens(text.length);
       return { tokens: inputTokens + outputTokens, inputTokens, outputTokens, toolCalls, computeMs, estimated: true };
     }
-    const tokens = Math.max(counts.tokens ?? 0, (counts.inputTokens ?? 0) + (counts.outputTokens ?? 0));
-    return { ...counts, tokens, toolCalls, computeMs, estimated: false };
+    return { ...counts, tokens: tokensOf(counts), toolCalls, computeMs, estimated: false };
   }
 }
+
+const tokensOf = ({ tokens, inputTokens, outputTokens }: UsageReport): number => Math.max(tokens ?? 0, (inputTokens ?? 0) + (outputTokens ?? 0));
 
 /** The number of tokens of a text of this length. */
 export const estimateTokens = (characters: number): number => Math.ceil(characters / charactersPerToken);

@@ -35,6 +35,12 @@ export interface WireAnswer {
   usage: WireUsage;
 }
 
+/** What is counted on this runtime only. */
+export interface CloudflareCounters {
+  durableObjectOps: number;
+  workersAICalls: number;
+}
+
 /** One invocation's telemetry (runtime provider interface §8.4). */
 export interface TelemetryEvent {
   eventId: string;
@@ -53,7 +59,7 @@ export interface TelemetryEvent {
   errorClass?: ErrorClass;
   errorMessage?: string;
   traceId: string;
-  cloudflare?: { durableObjectOps?: number };
+  cloudflare?: CloudflareCounters;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

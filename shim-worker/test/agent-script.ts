@@ -17,6 +17,8 @@ export interface ScriptOptions {
   classes?: string[];
   plane?: ControlPlane;
   deploymentId?: string;
+  /** The module of what stands in for Workers AI, bound as `AI`. */
+  ai?: string;
   /** Drop a binding, to see what the probe says. */
   without?: string;
   /** Members that the session's class gets besides. */
@@ -71,7 +73,7 @@ export class AgentScript {
 
   #capnp(classes: string[], options: ScriptOptions): string {
     const variables = options.variables ?? {};
-    const config = { agentId: "agt_test", envKeys: Object.keys(variables), sessionTtlSeconds: 0, maxOutputBytes: 100_000, framework: "custom", durableObjects: [], ...options.config };
+    const config = { agentId: "agt_test", envKeys: Object.keys(variables), sessionTtlSeconds: 0, maxOutputBytes: 100_000, framework: "custom", durableObjects: [], ...(options.ai && { aiBinding: "AI" }), ...options.config };
     const texts: Record<string, string> = {
       WEBHOST_CONFIG: JSON.stringify(config),
       WEBHOST_INVOKE_SECRET: invokeSecret,
@@ -85,13 +87,14 @@ export class AgentScript {
     const bindings = [
       ...Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
       ...objects.map(([name, className]) => `(name = ${quote(name)}, durableObjectNamespace = ${quote(className)})`),
+      ...(options.ai ? ['(name = "AI", wrapped = (moduleName = "test-internal:ai"))'] : []),
     ];
     const namespaces = objects.map(([, className]) => `(className = ${quote(className)}, uniqueKey = ${quote(`key-${className}`)}, enableSql = true)`);
     const email = "export class EmailMessage { constructor(f, t, r) { this.from = f; this.to = t; this.raw = r } }\nexport default { EmailMessage };";
     return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   logging = (structuredLogging = true),
-  extensions = [(modules = [(name = "cloudflare-internal:email", internal = true, esModule = ${quote(email)})])],
+  extensions = [(modules = [(name = "cloudflare-internal:email", internal = true, esModule = ${quote(email)}), (name = "test-internal:ai", internal = true, esModule = ${quote(options.ai ?? "")})])],
   services = [
     (name = "main", worker = .w),
     (name = "net", network = (allow = ["public", "private"])),

@@ -47,7 +47,7 @@ test("A_success_is_reported_signed_with_all_its_figures", async () => {
   const { timestamp, computeMs, ...rest } = event;
   assert.deepEqual(rest, {
     eventId: answer.invocationId, agentId: "agt_test", deploymentId: "dep_test", sessionId: answer.sessionId, requests: 1, traceId: "0af7651916cd43dd8448eb211c80319c",
-    llmTokens: 7, inputTokens: 3, outputTokens: 4, tokensEstimated: false, toolCalls: 2, errors: 0, cloudflare: { durableObjectOps: 1 },
+    llmTokens: 7, inputTokens: 3, outputTokens: 4, tokensEstimated: false, toolCalls: 2, errors: 0, cloudflare: { durableObjectOps: 1, workersAICalls: 0 },
   });
   assert.equal(computeMs, answer.json.usage.computeMs);
   assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 60_000);

@@ -18,4 +18,7 @@ internal sealed record ShimConfig
     public required string Framework { get; init; }
 
     public required IReadOnlyList<DurableObjectBinding> DurableObjects { get; init; }
+
+    /// <summary>The binding for Workers AI, whose calls the shim counts; null without one.</summary>
+    public string? AiBinding { get; init; }
 }

@@ -125,6 +125,7 @@ internal sealed class UploadPlan(DeployInput input, BuildFacts facts, Cloudflare
             MaxOutputBytes = options.MaximumOutputBytes / 2,
             Framework = facts.Framework,
             DurableObjects = facts.DurableObjects,
+            AiBinding = facts.AiBinding,
         },
         ShimConfigJson.Default.ShimConfig);
 }

@@ -98,7 +98,7 @@ internal sealed class FakeRuntime : IRuntimeProvider
 
     public Task<Result<Done>> HealthcheckAsync(CancellationToken cancellationToken) => Task.FromResult<Result<Done>>(default(Done));
 
-    public decimal EstimateCost(UsageQuantities usage) => (Math.Max(usage.Requests, usage.DurableObjectOps) * 0.001m) + (usage.Tokens * 0.000_001m);
+    public decimal EstimateCost(UsageQuantities usage) => (Math.Max(usage.Requests, usage.DurableObjectOps) * 0.001m) + (usage.Tokens * 0.000_001m) + (usage.WorkersAICalls * 0.01m);
 
     public Task<Result<Done>> RemoveAgentAsync(AgentReference agent, CancellationToken cancellationToken)
     {

@@ -189,6 +189,19 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_workers_ai_was_asked_is_priced_and_told_to_limits()
+    {
+        var asked = IdAt(1);
+        await agent.MeasureAsync(agent.Measurement(asked) with { Tokens = 10 });
+        await agent.SendAsync(world, Report.Of(world.Clock.GetUtcNow(), Report.Event(asked.Value, asked.CreatedAt, "\"cloudflare\":{\"durableObjectOps\":1,\"workersAICalls\":3}")));
+
+        await agent.Rollups().RunAsync(default);
+
+        Assert.Equal(0.001m + 0.000_010m + 0.03m, Assert.Single((await Store.ReadHoursAsync(agent.AgentId, hour, hour.AddHours(1), default).ToListAsync()).SelectMany(read => read.Deployments)).CostUsd);
+        Assert.Equal(30_000, world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour, anchor: null).Key)].CostMicros);
+    }
+
+    [Fact]
     public async Task What_a_killed_gateway_measured_last_is_told_to_limits_and_what_still_runs_is_not()
     {
         var started = IdAt(1);

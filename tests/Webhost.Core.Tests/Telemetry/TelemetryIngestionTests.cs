@@ -125,7 +125,7 @@ public sealed class TelemetryIngestionTests(AzuriteFixture azurite) : IAsyncLife
             Report.Event(NewId(), Now, "\"llmTokens\":-1"), Report.Event(NewId(), Now, "\"llmTokens\":100000001"), Report.Event(NewId(), Now, "\"llmTokens\":9223372036854775807"),
             Report.Event(NewId(), Now, "\"llmTokens\":9223372036854775808"), Report.Event(NewId(), Now, "\"llmTokens\":1.5"), Report.Event(NewId(), Now, "\"llmTokens\":\"NaN\""),
             Report.Event(NewId(), Now, "\"computeMs\":-1"), Report.Event(NewId(), Now, "\"computeMs\":28800001"), Report.Event(NewId(), Now, "\"toolCalls\":-1"),
-            Report.Event(NewId(), Now, "\"cloudflare\":{\"durableObjectOps\":-1}"), Report.Event(NewId(), Now, "\"agentcore\":{\"sessionDurationMs\":-1}"),
+            Report.Event(NewId(), Now, "\"cloudflare\":{\"durableObjectOps\":-1}"), Report.Event(NewId(), Now, "\"cloudflare\":{\"workersAICalls\":1000001}"), Report.Event(NewId(), Now, "\"agentcore\":{\"sessionDurationMs\":-1}"),
             Report.Event(NewId(), Now, "\"requests\":2").Replace("\"requests\":1,", string.Empty, StringComparison.Ordinal), Report.Event(NewId(), Now, "\"errors\":2"),
             Report.Event(NewId(), Now, "\"agentId\":\"agt_00000000000000000000000000000000\""), Report.Event(NewId(), Now, "\"deploymentId\":\"dep_00000000000000000000000000000000\""),
             Report.Event(NewId(), Now, "\"traceId\":\"\\ud800\""),

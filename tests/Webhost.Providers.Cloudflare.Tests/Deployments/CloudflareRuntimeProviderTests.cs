@@ -275,6 +275,21 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
     }
 
     [Fact]
+    public async Task A_binding_for_workers_ai_is_there_and_says_that_it_is_on_cloudflare_only()
+    {
+        await using var agent = new TestAgent(cloudflare);
+        await agent.DeployAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["index.js"] = "export default { fetch: async (request, env) => new Response(await env.MODELS.run('model', {}).catch((error) => error.message)) };",
+                ["wrangler.json"] = """{"ai":{"binding":"MODELS"}}""",
+            },
+            "index.js");
+
+        Assert.Equal("Workers AI is not available on the local Cloudflare.", await agent.AskAsync("x"));
+    }
+
+    [Fact]
     public async Task Variables_that_the_runtime_does_not_take_are_refused_without_their_values()
     {
         await using var agent = new TestAgent(cloudflare);
