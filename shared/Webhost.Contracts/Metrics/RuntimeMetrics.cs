@@ -18,6 +18,18 @@ public sealed record RuntimeMetrics
     /// <summary>US dollars, an estimate.</summary>
     public required double CostUsd { get; init; }
 
+    /// <summary>Durable Object operations, as workloads reported; 0 on a runtime without them.</summary>
+    public long DurableObjectOps { get; init; }
+
+    /// <summary>Answered calls of Workers AI, as workloads reported; 0 on a runtime without it.</summary>
+    public long WorkersAICalls { get; init; }
+
+    /// <summary>Milliseconds that sessions lived; 0 on a runtime that bills none.</summary>
+    public long SessionDurationMs { get; init; }
+
+    /// <summary>Browser interactions; 0 on a runtime without them.</summary>
+    public long BrowserInteractions { get; init; }
+
     /// <summary>The median duration in milliseconds; null without requests.</summary>
     public double? P50Ms { get; init; }
 

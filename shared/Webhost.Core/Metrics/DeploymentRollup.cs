@@ -39,6 +39,9 @@ public sealed record DeploymentRollup
     /// <summary>What of all this the gateways measured themselves and settled at once.</summary>
     public SettledUsage Settled { get; init; } = SettledUsage.None;
 
+    /// <summary>What is counted on its runtime only.</summary>
+    public CountedUsage Counted { get; init; } = CountedUsage.None;
+
     /// <summary>How durations are spread: count by bucket of <see cref="DurationHistogram"/>.</summary>
     public required IReadOnlyDictionary<int, long> Durations { get; init; }
 }

@@ -118,6 +118,7 @@ internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSi
     private static RuntimeMetrics Runtime(DeploymentRollup[] rollups)
     {
         var durations = DurationsOf(rollups);
+        var counted = rollups.Aggregate(CountedUsage.None, (sum, rollup) => sum + rollup.Counted);
         return new RuntimeMetrics
         {
             Requests = rollups.Sum(rollup => rollup.Requests),
@@ -125,6 +126,10 @@ internal sealed class MetricsSeries(MetricsQuery query, DateTimeOffset awaitedSi
             Tokens = rollups.Sum(rollup => rollup.Tokens),
             ComputeMs = rollups.Sum(rollup => rollup.ComputeMs),
             CostUsd = (double)rollups.Sum(rollup => rollup.CostUsd),
+            DurableObjectOps = counted.DurableObjectOps,
+            WorkersAICalls = counted.WorkersAICalls,
+            SessionDurationMs = counted.SessionDurationMs,
+            BrowserInteractions = counted.BrowserInteractions,
             P50Ms = durations.Percentile(0.50),
             P95Ms = durations.Percentile(0.95),
             P99Ms = durations.Percentile(0.99),

@@ -19,6 +19,7 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
     private long unreported;
     private decimal costUsd;
     private SettledUsage settled = SettledUsage.None;
+    private CountedUsage counted = CountedUsage.None;
 
     public void Add(MeteredInvocation invocation)
     {
@@ -28,7 +29,9 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         computeMs += invocation.ComputeMs;
         toolCalls += invocation.ToolCalls;
         unreported += invocation.Reported is null ? 1 : 0;
-        costUsd += provider?.EstimateCost(invocation.Used()) ?? 0;
+        var used = invocation.Used();
+        costUsd += provider?.EstimateCost(used) ?? 0;
+        counted += CountedUsage.Of(used);
         durations.Add(invocation.ComputeMs);
         if (invocation.ErrorClass is { } errorClass)
         {
@@ -52,6 +55,7 @@ internal sealed class RollupAccumulator(string deploymentId, string runtimeProvi
         CostUsd = costUsd,
         Unreported = provider is { Capabilities.ReportsTelemetry: false } ? 0 : unreported,
         Settled = settled,
+        Counted = counted,
         Durations = durations.Buckets,
     };
 

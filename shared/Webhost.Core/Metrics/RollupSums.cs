@@ -62,6 +62,7 @@ internal static class RollupSums
             CostUsd = rollups.Sum(rollup => rollup.CostUsd),
             Unreported = rollups.Sum(rollup => rollup.Unreported),
             Settled = rollups.Aggregate(SettledUsage.None, (sum, rollup) => sum + rollup.Settled),
+            Counted = rollups.Aggregate(CountedUsage.None, (sum, rollup) => sum + rollup.Counted),
             Durations = durations.Buckets,
         };
     }

@@ -92,6 +92,22 @@ public sealed class AgentMetricsReaderTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task What_only_some_runtimes_count_is_summed_by_runtime_whatever_the_step()
+    {
+        var (one, two) = (IdAt(5), IdAt(6));
+        await agent.SendAsync(world, Report.Of(
+            Now,
+            Report.Event(one.Value, one.CreatedAt, "\"cloudflare\":{\"durableObjectOps\":5,\"workersAICalls\":3}"),
+            Report.Event(two.Value, two.CreatedAt, "\"cloudflare\":{\"durableObjectOps\":1},\"agentcore\":{\"browserInteractions\":2}")));
+        await agent.MeasureAsync(agent.Measurement(two) with { SessionDurationMs = 700 });
+        await RollUpAsync();
+
+        Assert.All(
+            (await AllTotalsAsync()).Select(totals => totals.Runtimes[FakeRuntime.Name]),
+            sums => Assert.Equal((6, 3, 700, 2), (sums.DurableObjectOps, sums.WorkersAICalls, sums.SessionDurationMs, sums.BrowserInteractions)));
+    }
+
+    [Fact]
     public async Task A_stream_whose_client_left_counts_for_what_ran()
     {
         var left = IdAt(5);
