@@ -17,6 +17,8 @@ export interface Graph {
   keepsThreads: boolean;
   /** Its own method, which gives pairs of a mode and a value when several modes are asked for. */
   stream: (input: object, config: object) => Promise<AsyncIterable<[mode: string, value: unknown]>>;
+  /** What a thread's interrupted nodes wait to be told, by its id; none where it waits for nothing. */
+  waitsFor: (threadId: string) => Promise<string[]>;
   /** The names of the nodes after which it may end. What a model says in another one, such as which way to go, is not meant for the caller. */
   lastNodes: () => ReadonlySet<string>;
 }
@@ -51,7 +53,17 @@ function graphOf(owner: unknown): Graph | undefined {
   const isLangChainAgent = asRecord(agent?.["graph"])?.["lg_is_pregel"] === true && methodOf(agent, "updateState") !== undefined;
   const stream = methodOf(agent, "stream");
   if (!stream || !(agent?.["lg_is_pregel"] === true || isLangChainAgent)) return undefined;
-  return { keepsThreads: Boolean(agent!["checkpointer"]), stream: stream as Graph["stream"], lastNodes: () => lastNodesOf(isLangChainAgent ? agent!["graph"] : agent) };
+  const inner = isLangChainAgent ? agent!["graph"] : agent;
+  const keepsThreads = Boolean(agent!["checkpointer"] ?? asRecord(inner)?.["checkpointer"]);
+  return { keepsThreads, stream: stream as Graph["stream"], waitsFor: (threadId) => (keepsThreads ? interruptsOf(inner, threadId) : Promise.resolve([])), lastNodes: () => lastNodesOf(inner) };
+}
+
+/** The ids of a thread's interrupts, as its checkpointer has them. */
+async function interruptsOf(graph: unknown, threadId: string): Promise<string[]> {
+  const getState = methodOf(graph, "getState") as ((config: object) => Promise<unknown>) | undefined;
+  const tasks = asRecord(await getState?.({ configurable: { thread_id: threadId } }))?.["tasks"];
+  if (!Array.isArray(tasks)) return [];
+  return tasks.flatMap((task: unknown) => asRecord(task)?.["interrupts"] ?? []).map((interrupt) => String(asRecord(interrupt)?.["id"]));
 }
 
 /** From the graph's own drawing of itself; none where it can't be drawn. */

@@ -9,10 +9,25 @@ import { jsonResponse } from "./json.js";
 import { asRecord } from "./parts.js";
 import { readMessages } from "./messages.js";
 
+/** Which of a deployment's objects answers: the first whose class is an agent that says how, else the first agent, else the first. */
+export function agentBinding(module: Record<string, unknown>, config: Config): Config["durableObjects"][number] | undefined {
+  const agents = config.durableObjects.filter(({ className }) => prototypeOf(module, className)?.["onRequest"] !== undefined);
+  return agents.find(({ className }) => answers(prototypeOf(module, className)!)) ?? agents[0] ?? config.durableObjects[0];
+}
+
+const prototypeOf = (module: Record<string, unknown>, className: string) => asRecord((module[className] as { prototype?: unknown } | undefined)?.prototype);
+
+/** The SDK's own `onRequest`, which is of the class that broadcasts too, answers 404. */
+const answers = (prototype: object) => "onChatMessage" in prototype || ownerOf(prototype, "onRequest") !== ownerOf(prototype, "broadcast");
+
+function ownerOf(prototype: object | null, member: string): object | null {
+  while (prototype !== null && !Object.hasOwn(prototype, member)) prototype = Object.getPrototypeOf(prototype) as object | null;
+  return prototype;
+}
+
 /** Adds the transcript of a chat agent to our own description; of other agents only they know what was said. */
 export async function describeAgentSession(described: Response, module: Record<string, unknown>, config: Config, call: CallAgent): Promise<Response> {
-  const type = module[config.durableObjects[0]?.className ?? ""];
-  const isChatAgent = typeof type === "function" && "onChatMessage" in (type.prototype as object);
+  const isChatAgent = prototypeOf(module, agentBinding(module, config)?.className ?? "")?.["onChatMessage"] !== undefined;
   if (!described.ok || !isChatAgent) return described;
   const messages = readMessages(await askedBefore(call)) ?? [];
   return jsonResponse({ ...asRecord(await described.json()), messageCount: messages.length, messages });
@@ -29,8 +44,8 @@ interface Destroyable {
  * Deletes all that the agent's object of a session holds: its state, its tables, its schedules.
  * @throws {Fault} when it can't be deleted
  */
-export async function endAgentSession(bindings: Record<string, unknown>, config: Config, sessionId: string): Promise<void> {
-  const binding = config.durableObjects[0];
+export async function endAgentSession(bindings: Record<string, unknown>, module: Record<string, unknown>, config: Config, sessionId: string): Promise<void> {
+  const binding = agentBinding(module, config);
   const objects = binding && (bindings[binding.name] as DurableObjectNamespace | undefined);
   if (!objects) return;
   try {

@@ -9,6 +9,7 @@ import { customerBindings, platformOf, type Platform } from "./bindings.js";
 import { createContext } from "./context.js";
 import { brokenContract, errorResponse, Fault, sessionFailed } from "./errors.js";
 import { eventOf, eventOfInterrupted } from "./event.js";
+import { resumption } from "./graph-resume.js";
 import { streamGraph } from "./graph-stream.js";
 import { jsonResponse } from "./json.js";
 import { LogScope } from "./logs.js";
@@ -182,12 +183,15 @@ export class WebhostSession extends DurableObject {
     return agent.fetch(agentRequest("/invoke", canonical, traceparent, context.signal), customerBindings(this.env as object), fetchContext(context.waitUntil, context));
   }
 
-  /** A graph's thread is the session. One without a checkpointer is handed the transcript, as it would know nothing but the last message. */
-  #startGraph(invoke: Agent["invoke"], graph: Graph, request: InvokeRequest, context: Context): unknown {
+  /**
+   * A graph's thread is the session. One without a checkpointer is handed the transcript, as it would know nothing but the last message; one that waits for
+   * somebody is told what the message says.
+   */
+  async #startGraph(invoke: Agent["invoke"], graph: Graph, request: InvokeRequest, context: Context): Promise<unknown> {
     const messages = graph.keepsThreads ? request.messages : this.#store.messages();
     const config = { ...context, configurable: { thread_id: request.sessionId } };
-    const input = { ...request, messages };
-    return request.stream ? streamGraph(graph, input, config) : invoke(input, config);
+    const input = resumption(await graph.waitsFor(request.sessionId), request) ?? { ...request, messages };
+    return request.stream ? streamGraph(graph, input, config) : await invoke(input as InvokeRequest, config);
   }
 
   #describe(sessionId: string): Response {
@@ -250,7 +254,7 @@ export class WebhostSession extends DurableObject {
     const sessionId = this.#store.sessionId();
     if (config.framework !== "cloudflare-agents" || sessionId === undefined) return;
     try {
-      await endAgentSession(customerBindings(this.env as object), config, sessionId);
+      await endAgentSession(customerBindings(this.env as object), agentExports, config, sessionId);
     } catch (error) {
       // One that can't be deleted from here keeps what it has.
       if (!(error instanceof Fault)) throw error;

@@ -4,7 +4,7 @@
  */
 import { understandModule } from "./agent-module.js";
 import { agentRequest, fetchContext } from "./agent-request.js";
-import { describeAgentSession, endAgentSession, objectName } from "./agent-sessions.js";
+import { agentBinding, describeAgentSession, endAgentSession, objectName } from "./agent-sessions.js";
 import { jsonAnswer, streamAnswer } from "./answer-response.js";
 import { customerBindings, type Platform } from "./bindings.js";
 import { askChatAgent, type CallAgent } from "./chat-bridge.js";
@@ -29,11 +29,11 @@ export async function unwrappedSession(request: Request, module: Record<string, 
   const { config } = platform;
   const bindings = customerBindings(env);
   if (request.method === "DELETE") {
-    await endAgentSession(bindings, config, sessionId);
+    await endAgentSession(bindings, module, config, sessionId);
     return await own();
   }
   const agent = understandModule(module, config.framework);
-  const binding = config.durableObjects[0];
+  const binding = agentBinding(module, config);
   const call: CallAgent = async (below, init) => {
     if (agent.kind !== "cloudflare-agents" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to ask.");
     const asked = new Request(`http://agent.internal${agentPath(binding.name, sessionId)}${below}`, { ...init, signal: request.signal });
@@ -64,7 +64,7 @@ export async function invokeUnwrapped(
 
   const start = async (turn: Turn): Promise<unknown> => {
     const agent = understandModule(module, config.framework);
-    const binding = config.durableObjects[0];
+    const binding = agentBinding(module, config);
     if (agent.kind === "invalid") throw brokenContract(agent.message);
     if (agent.kind === "invoke" || !binding) throw brokenContract("The deployment names no Durable Object, so there is no agent to route the request to.");
     const canonical = canonicalRequest(invocation, config.agentId, signer.deploymentId);

@@ -6,7 +6,7 @@ import type { WireUsage } from "./wire.js";
 
 /** English text has about four characters to a token. */
 const charactersPerToken = 4;
-/** Beyond this a count is nonsense; it also keeps sums exact. */
+/** Beyond this a count is nonsense, and none; it also keeps sums exact. */
 const largestCount = 1e12;
 
 const spellings = {
@@ -117,6 +117,5 @@ const tokensOf = ({ tokens, inputTokens, outputTokens }: UsageReport): number =>
 export const estimateTokens = (characters: number): number => Math.ceil(characters / charactersPerToken);
 
 function toCount(value: unknown): number | undefined {
-  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return undefined;
-  return Math.min(Math.round(value), largestCount);
+  return typeof value === "number" && value >= 0 && value <= largestCount ? Math.round(value) : undefined;
 }

@@ -162,6 +162,23 @@ test("A_class_that_can_t_be_told_to_forget_says_so", async () => {
   }
 });
 
+test("Of_several_objects_the_agent_that_answers_is_asked", async () => {
+  const objects = ["Counter", "Helper", "Main"];
+  const several = await AgentScript.start(
+    bundle(`import { Agent, routeAgentRequest } from "agents";
+     import { DurableObject } from "cloudflare:workers";
+     export class Counter extends DurableObject { count() { return 1; } }
+     export class Helper extends Agent { help() { return 1; } }
+     export class Main extends Agent { onRequest() { return Response.json({ text: "from the main agent" }); } }
+     export default { fetch: async (request, env) => (await routeAgentRequest(request, env)) ?? new Response("no such agent", { status: 404 }) };`),
+    { classes: objects, config: { framework: "cloudflare-agents", durableObjects: objects.map((name) => ({ name, className: name })) } });
+  try {
+    assert.equal((await several.invoke()).json.text, "from the main agent");
+  } finally {
+    await several.stop();
+  }
+});
+
 const chatAgent = `
 import { AIChatAgent } from "@cloudflare/ai-chat";
 import { routeAgentRequest } from "agents";

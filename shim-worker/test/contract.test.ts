@@ -9,6 +9,7 @@ const answers = {
   text: () => "plain",
   object: () => ({ text: "from an object", data: { n: 1 }, messages: [{ role: "assistant", content: "m" }], usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 } }),
   dataOnly: () => ({ rows: [1, 2] }),
+  deep: () => ({ text: "x", data: JSON.parse("[".repeat(101) + "]".repeat(101)) }),
   number: () => 42,
   graph: () => ({ messages: [{ type: "human", content: "q" }, { getType: () => "ai", content: [{ type: "text", text: "from " }, { type: "text", text: "a graph" }] }] }),
   iterable: async function* () { yield "one "; yield "two "; yield { text: "three", usage: { inputTokens: 10, outputTokens: 5 } }; yield { data: { last: true } }; },
@@ -125,6 +126,12 @@ test("An_agent_may_return_an_object_with_text_data_messages_and_usage", async ()
   assert.deepEqual(json.data, { n: 1 });
   assert.deepEqual(json.messages, [{ role: "assistant", content: "m" }]);
   assert.deepEqual({ ...json.usage, computeMs: 0 }, { tokens: 7, inputTokens: 3, outputTokens: 4, toolCalls: 0, computeMs: 0, estimated: false });
+});
+
+test("Data_that_is_nested_deeper_than_can_be_told_is_refused_by_that_name", async () => {
+  const { status, json } = await script.invoke("deep");
+  assert.equal(status, 502);
+  assert.match(json.error!.message, /nested deeper than 100 levels/);
 });
 
 test("An_object_without_text_becomes_data", async () => {

@@ -70,6 +70,41 @@ test("A_graph_that_waits_for_somebody_streams_the_state_that_it_waits_in", async
     const whole = (await script.invoke("hello")).json;
     const events = await script.streamed("hello");
     assert.equal(events.filter((event) => event.name === "delta").map((event) => (event.data as { text: string }).text).join(""), whole.text);
+    assert.equal(whole.text, "May I?");
+  } finally {
+    await script.stop();
+  }
+});
+
+test("A_graph_that_waits_for_somebody_asks_and_goes_on_with_what_the_next_message_says", async () => {
+  const script = await AgentScript.start(bundle(`${speaking}
+    const asks = () => { const told = interrupt({ question: "May I?" }) as any; return { messages: [new AIMessage(told.may ? "I did for " + told.may : "I did not: " + told)] }; };
+    export const graph = builder.addNode("ask", asks).addEdge(START, "ask").addEdge("ask", END).compile({ checkpointer: new MemorySaver() });`));
+  try {
+    for (const [told, does] of [["no", "I did not: no"], ['{"may": "you"}', "I did for you"], ["{half", "I did not: {half"]] as const) {
+      const { sessionId, json } = await script.invoke("hello");
+      assert.deepEqual([json.text, json.data], ['{"question":"May I?"}', { question: "May I?" }]);
+      assert.equal((await script.invoke({ sessionId, prompt: told })).json.text, does);
+      // It waits no more.
+      assert.deepEqual((await script.invoke({ sessionId, prompt: "again" })).json.data, { question: "May I?" });
+      const events = await script.streamed({ sessionId, prompt: told });
+      assert.equal(events.filter((event) => event.name === "delta").map((event) => (event.data as { text: string }).text).join(""), does);
+    }
+  } finally {
+    await script.stop();
+  }
+});
+
+test("Of_a_graph_that_says_nothing_the_rest_of_its_state_is_the_answer_and_never_what_its_caller_said", async () => {
+  const script = await AgentScript.start(bundle(`${speaking}
+    import { Annotation } from "@langchain/langgraph";
+    const State = Annotation.Root({ ...MessagesAnnotation.spec, report: Annotation<string>() });
+    const silent = new StateGraph(State).addNode("work", ({ messages }) => (messages.at(-1)!.text === "report" ? { report: "all is well" } : {}));
+    export const graph = silent.addEdge(START, "work").addEdge("work", END).compile();`));
+  try {
+    const reported = (await script.invoke("report")).json;
+    assert.deepEqual([reported.text, reported.data], ['{"report":"all is well"}', { report: "all is well" }]);
+    assert.equal((await script.invoke("nothing")).json.text, "");
   } finally {
     await script.stop();
   }

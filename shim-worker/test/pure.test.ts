@@ -36,7 +36,7 @@ test("Usage_is_read_in_every_spelling_and_nonsense_is_ignored", () => {
   assert.deepEqual(readUsage({ input_tokens: 1, output_tokens: 2 }), { inputTokens: 1, outputTokens: 2 });
   assert.deepEqual(readUsage({ tokens: -1, inputTokens: Number.NaN, outputTokens: "5", toolCalls: 1.4 }), { toolCalls: 1 });
   assert.equal(readUsage("many"), undefined);
-  assert.equal(readUsage({ tokens: Infinity }), undefined);
+  assert.equal(readUsage({ tokens: Infinity, inputTokens: 1e308 }), undefined);
 });
 
 test("Tokens_are_at_least_the_sum_of_their_parts", () => {
