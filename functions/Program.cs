@@ -9,6 +9,7 @@ using Webhost.Storage;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<TraceMiddleware>();
+builder.UseMiddleware<HostTimeoutMiddleware>();
 builder.UseMiddleware<CorsMiddleware>();
 builder.UseMiddleware<ErrorMiddleware>();
 builder.UseMiddleware<PathMiddleware>();

@@ -16,9 +16,12 @@ internal static class HttpFront
     public static void Map(WebApplication front, FunctionApp app)
     {
         var forwarder = front.Services.GetRequiredService<IHttpForwarder>();
-        foreach (var function in app.Functions.Where(function => function.Trigger == "httpTrigger"))
+
+        // The host takes the first route that fits in the order of the functions' names; none goes before another because it fits better.
+        var byName = app.Functions.Where(function => function.Trigger == "httpTrigger").OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var (order, function) in byName.Index())
         {
-            front.MapMethods("/" + function.Route, function.Methods, context => ServeAsync(context, function, app, forwarder));
+            front.MapMethods("/" + function.Route, function.Methods, context => ServeAsync(context, function, app, forwarder)).Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = order);
         }
     }
 
