@@ -31,15 +31,15 @@ internal static class Api
     /// <summary>The query's page.</summary>
     public static Result<PageRequest> Page(this HttpRequest request, int defaultLimit = PageRequest.DefaultLimit) => PageRequest.Of(request.Query["limit"], request.Query["cursor"], defaultLimit);
 
-    /// <summary>The <c>If-Match</c> header; null when there is none or it is <c>*</c>.</summary>
+    /// <summary>The version that the <c>If-Match</c> header names, which none has where it names several; null when there is none or it is <c>*</c>.</summary>
     public static string? IfMatch(this HttpRequest request) =>
-        request.Headers.IfMatch.ToString() is { Length: > 0 } value && !string.Equals(value, "*", StringComparison.Ordinal) ? value : null;
+        request.Headers.IfMatch.ToString() is { Length: > 0 } value && !string.Equals(value, "*", StringComparison.Ordinal) ? EntityTag.Read(value) : null;
 
     /// <summary>A JSON body.</summary>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonBody<T>(value, status, location: null, etag: null);
 
     /// <summary>A JSON body with the version that a later change may name in <c>If-Match</c>; for a reader whose <c>If-None-Match</c> names it, 304 without one.</summary>
-    public static IResult Versioned<T>(T value, string etag, int status = StatusCodes.Status200OK, string? location = null) => new JsonBody<T>(value, status, location, etag);
+    public static IResult Versioned<T>(T value, string etag, int status = StatusCodes.Status200OK, string? location = null) => new JsonBody<T>(value, status, location, EntityTag.Show(etag));
 
     /// <summary>A JSON body at a new address.</summary>
     public static IResult At<T>(T value, string location, int status) => new JsonBody<T>(value, status, location, etag: null);

@@ -48,8 +48,13 @@ internal sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) :
                 await Api.Error(
                     bad.StatusCode,
                     ErrorCode.InvalidRequest,
-                    bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request's body is too large." : "The request is malformed.",
-                    retryable: false).ExecuteAsync(http);
+                    bad.StatusCode switch
+                    {
+                        StatusCodes.Status413PayloadTooLarge => "The request's body is too large.",
+                        StatusCodes.Status408RequestTimeout => "The request's body did not arrive in time. Send it again.",
+                        _ => "The request is malformed.",
+                    },
+                    retryable: bad.StatusCode == StatusCodes.Status408RequestTimeout).ExecuteAsync(http);
                 break;
             case var _ when !http.Response.HasStarted:
                 Unexpected(exception, function);

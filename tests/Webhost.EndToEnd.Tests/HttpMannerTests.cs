@@ -51,6 +51,7 @@ public sealed class HttpMannerTests(StackFixture fixture)
         var path = $"/v1/agents/{(await api.CreateAgentAsync()).AgentId}";
         using var first = await api.Http.GetAsync(path);
         var version = first.Headers.ETag!;
+        Assert.False(version.IsWeak);
 
         using var same = await GetAsync(api, path, new EntityTagHeaderValue("\"other\""), version);
         Assert.Equal((HttpStatusCode.NotModified, version), (same.StatusCode, same.Headers.ETag));
@@ -67,6 +68,18 @@ public sealed class HttpMannerTests(StackFixture fixture)
         using var stranger = await fixture.NewUserAsync();
         using var hidden = await GetAsync(stranger, path, EntityTagHeaderValue.Any);
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_compressed_is_refused_by_that_name_where_it_is_not_taken()
+    {
+        using var api = await fixture.NewUserAsync();
+        using var content = new StringContent("""{"name":"a","framework":"custom","runtimeProvider":"cloudflare"}""", System.Text.Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var answer = await api.Http.PostAsync("/v1/agents", content);
+
+        Assert.Equal("Content-Encoding", (await ApiClient.ErrorAsync(answer, HttpStatusCode.BadRequest)).Problems![0].Path);
     }
 
     private static async Task<HttpResponseMessage> GetAsync(ApiClient api, string path, params EntityTagHeaderValue[] known)
