@@ -156,6 +156,7 @@ internal static class ControlPlane
         services.AddSingleton<DeploymentPipeline>();
         services.AddSingleton<DeploymentStop>();
         services.AddSingleton<DeploymentEnd>();
+        services.AddSingleton<DeploymentUndo>();
         services.AddSingleton<PointerAudit>();
         services.AddSingleton<AgentHold>();
         services.AddSingleton<RuntimeRefresh>();

@@ -8,7 +8,7 @@ namespace Webhost.Functions.Deployments;
 
 /// <summary>
 /// The story of a deployment (architecture: Deploy). It waits for its turn, takes the steps in order, and always ends: active, or undone and recorded as
-/// failed or cancelled, by its deadline.
+/// failed or cancelled. A runtime that does not answer keeps it for little longer than its deadline: what could not be undone by then is left to the watch.
 /// </summary>
 internal static class DeployAgent
 {
@@ -23,6 +23,10 @@ internal static class DeployAgent
 
     private static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2));
     private static readonly TaskOptions LongRetries = TaskOptions.FromRetryPolicy(new RetryPolicy(maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(15)));
+
+    // Each attempt is bounded too (DeploymentUndo).
+    private static readonly TaskOptions UndoRetries = TaskOptions.FromRetryPolicy(new RetryPolicy(
+        maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(15), retryTimeout: TimeSpan.FromSeconds(30)));
 
     private static readonly (DeploymentPhase Phase, string Activity)[] Steps =
     [
@@ -161,7 +165,7 @@ internal static class DeployAgent
     {
         try
         {
-            await context.CallActivityAsync<StepOutcome>(nameof(DeploymentActivities.CompensateDeployment), step, LongRetries);
+            await context.CallActivityAsync<StepOutcome>(nameof(DeploymentActivities.CompensateDeployment), step, UndoRetries);
         }
         catch (TaskFailedException)
         {

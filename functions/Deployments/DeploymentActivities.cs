@@ -5,7 +5,7 @@ using Webhost.Core.Providers;
 namespace Webhost.Functions.Deployments;
 
 /// <summary>The steps of a deployment as activities: each may run twice.</summary>
-internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentStop stop, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
+internal sealed class DeploymentActivities(DeploymentPipeline pipeline, DeploymentStop stop, DeploymentUndo undo, DeploymentEnd end, DeploymentJournal journal, RuntimeProviders providers)
 {
     // Unpacking and building keep processors and disks busy; many more activities run at once than these, since most only wait (host.json).
     private static readonly SemaphoreSlim Building = new(4 * Environment.ProcessorCount);
@@ -41,7 +41,7 @@ internal sealed class DeploymentActivities(DeploymentPipeline pipeline, Deployme
     public Task<StepOutcome> ExpireDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => stop.ExpireAsync(step, cancellationToken);
 
     [Function(nameof(CompensateDeployment))]
-    public Task<StepOutcome> CompensateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => end.CompensateAsync(step, cancellationToken);
+    public Task<StepOutcome> CompensateDeployment([ActivityTrigger] StepInput step, CancellationToken cancellationToken) => undo.CompensateAsync(step, cancellationToken);
 
     [Function(nameof(EndDeployment))]
     public Task<StepOutcome> EndDeployment([ActivityTrigger] DeploymentEnding ending, CancellationToken cancellationToken) => end.RecordAsync(ending, cancellationToken);

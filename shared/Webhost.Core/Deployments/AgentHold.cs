@@ -66,7 +66,7 @@ public sealed class AgentHold(IAgentStore agents, IDeploymentStore deployments, 
 
     /// <summary>Whether a holder lets the agent go within seconds, or is none at all.</summary>
     internal static bool IsBrief(string? holder) =>
-        holder is null || holder.StartsWith(RuntimeRefresh.Prefix, StringComparison.Ordinal) || holder.StartsWith(DeploymentEnd.UndoPrefix, StringComparison.Ordinal);
+        holder is null || holder.StartsWith(RuntimeRefresh.Prefix, StringComparison.Ordinal) || holder.StartsWith(DeploymentUndo.Prefix, StringComparison.Ordinal);
 
     private async Task<AgentRecord?> ChangeAsync(UserId userId, string agentId, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken)
     {

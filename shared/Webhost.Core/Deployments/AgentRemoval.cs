@@ -168,7 +168,7 @@ public sealed class AgentRemoval(
         {
             await deploymentLog.RemoveAsync(deployment.DeploymentId, cancellationToken);
             await pending.RemoveAsync(item with { Kind = PendingKind.Deploy, Id = deployment.DeploymentId }, cancellationToken);
-            await pending.RemoveAsync(item with { Kind = PendingKind.Undo, Id = DeploymentEnd.UndoIdOf(deployment.DeploymentId) }, cancellationToken);
+            await pending.RemoveAsync(item with { Kind = PendingKind.Undo, Id = DeploymentUndo.IdOf(deployment.DeploymentId) }, cancellationToken);
         }
 
         await deployments.RemoveAllAsync(item.AgentId, cancellationToken);

@@ -17,7 +17,7 @@ public sealed record PendingItem
     /// <summary>The agent; empty for what is about a whole account.</summary>
     public required string AgentId { get; init; }
 
-    /// <summary>The deployment to roll back to; null for other kinds.</summary>
+    /// <summary>The deployment to roll back to, or to undo; null for other kinds.</summary>
     public string? DeploymentId { get; init; }
 
     /// <summary>Who asked for it; null for what was noted before actors were.</summary>

@@ -18,7 +18,7 @@ public enum PendingKind
     /// <summary>Handing secrets to the running deployment; no orchestration does it, and a crash only lets the agent go.</summary>
     Refresh,
 
-    /// <summary>Undoing what a failed deployment published, after it could not be undone at once; no orchestration does it.</summary>
+    /// <summary>Undoing what a failed deployment published, or a failed roll-back left at the runtime, after it could not be undone at once; no orchestration does it.</summary>
     Undo,
 
     /// <summary>The export of an account.</summary>

@@ -10,7 +10,7 @@ namespace Webhost.Core.Deployments;
 
 /// <summary>Starts roll-backs: to any deployment of the agent that was active before, without a rebuild (master spec §5.2).</summary>
 public sealed class Rollbacks(
-    IDeploymentStore store, AgentDirectory agents, AgentHold hold, IPendingWork pending, RuntimeEntitlement entitlement, AuditTrail audit, TimeProvider time)
+    IDeploymentStore store, AgentDirectory agents, AgentHold hold, RuntimeProviders providers, IPendingWork pending, RuntimeEntitlement entitlement, AuditTrail audit, TimeProvider time)
 {
     private const string Prefix = "rbk_";
 
@@ -39,6 +39,11 @@ public sealed class Rollbacks(
         if (!target.CanBeActivated)
         {
             return new Failure.Conflict($"The deployment '{deploymentId}' was never active (it is {target.Status.ToString().ToLowerInvariant()}), so there is nothing to go back to. Choose one that was.");
+        }
+
+        if (!providers.Contains(target.RuntimeProvider))
+        {
+            return Failure.Invalid.At("deploymentId", $"The deployment '{deploymentId}' was made for the runtime '{target.RuntimeProvider}', which is not set up here any more. Choose one that was made for one of: {string.Join(", ", providers.Ids)}.");
         }
 
         if (await entitlement.RefuseAsync(caller, target.RuntimeProvider, agentId, cancellationToken) is { } refusal)

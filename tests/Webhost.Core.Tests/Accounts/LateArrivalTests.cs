@@ -168,14 +168,14 @@ public sealed class LateArrivalTests(AzuriteFixture azurite)
 
         var turn = await world.Get<DeploymentPipeline>().AcquireAsync(step, default);
         Assert.Equal((false, "The agent was removed while it was being deployed."), (turn.Busy, turn.Failure?.Message));
-        await world.Get<DeploymentEnd>().CompensateAsync(step, default);
+        await world.Get<DeploymentUndo>().CompensateAsync(step, default);
         await world.Get<DeploymentEnd>().RecordAsync(new DeploymentEnding { Step = step, Failure = turn.Failure }, default);
         Assert.Equal(DeploymentStatus.Failed, (await world.DeploymentAsync(waiting.DeploymentId)).Status);
 
         // Also when its record is gone with the agent: then there is nothing more to say.
         await world.Get<AgentRemoval>().RemoveStoredAsync(AgentRemoval.ItemOf(world.Caller.UserId, agent.AgentId, world.Clock.GetUtcNow()), default);
         Assert.NotNull((await world.Get<DeploymentPipeline>().AcquireAsync(step, default)).Failure);
-        Assert.Null((await world.Get<DeploymentEnd>().CompensateAsync(step, default)).Failure);
+        Assert.Null((await world.Get<DeploymentUndo>().CompensateAsync(step, default)).Failure);
         Assert.Null((await world.Get<DeploymentEnd>().RecordAsync(new DeploymentEnding { Step = step, Failure = turn.Failure }, default)).Failure);
     }
 

@@ -122,7 +122,7 @@ public sealed class DeploymentStopTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<DeploymentRecord> EndAsync(StepOutcome outcome)
     {
-        await world.Get<DeploymentEnd>().CompensateAsync(step, default);
+        await world.Get<DeploymentUndo>().CompensateAsync(step, default);
         await world.Get<DeploymentEnd>().RecordAsync(new DeploymentEnding { Step = step, Failure = outcome.Failure, Cancelled = outcome.Cancelled }, default);
         return await world.DeploymentAsync(step.DeploymentId);
     }

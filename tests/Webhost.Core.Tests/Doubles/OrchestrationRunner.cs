@@ -71,7 +71,7 @@ internal sealed class OrchestrationRunner(World world)
 
             if (outcome.Failure is { } failure)
             {
-                await AgainAsync(() => end.CompensateAsync(step, default));
+                await AgainAsync(() => world.Get<DeploymentUndo>().CompensateAsync(step, default));
                 await AgainAsync(() => end.RecordAsync(new DeploymentEnding { Step = step, Failure = failure }, default));
                 return;
             }
