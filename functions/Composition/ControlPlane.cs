@@ -163,6 +163,7 @@ internal static class ControlPlane
         services.AddSingleton<Rollbacks>();
         services.AddSingleton<RollbackSteps>();
         services.AddSingleton<PendingWatch>();
+        services.AddSingleton<AcceptedWork>();
     }
 
     private static void AddInvocation(this IServiceCollection services)

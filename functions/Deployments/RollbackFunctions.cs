@@ -23,6 +23,11 @@ internal sealed class RollbackFunctions(Rollbacks rollbacks, DeploymentDirectory
             return Api.Failed(failure);
         }
 
+        if (started.IsDelayed)
+        {
+            return Api.Failed(new Failure.DeploymentFailed("The roll-back is accepted and begins by itself within a minute. Look at the agent then.", Transient: true));
+        }
+
         if (started.OrchestrationId is { } id && await WaitAsync(client, id, request.HttpContext.RequestAborted) is { } failed)
         {
             return Api.Failed(failed);

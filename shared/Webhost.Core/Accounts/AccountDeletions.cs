@@ -31,6 +31,7 @@ public sealed class AccountDeletions(
     IAccountEraser eraser,
     AuditPseudonyms pseudonyms,
     IPendingWork pending,
+    AcceptedWork accepted,
     AuditTrail audit,
     TimeProvider time)
 {
@@ -183,7 +184,7 @@ public sealed class AccountDeletions(
         }
 
         directory.Forget(new UserId(item.UserId));
-        await orchestrations.StartAsync(item, CancellationToken.None);
+        await accepted.StartAsync(orchestrations, item);
         return true;
     }
 

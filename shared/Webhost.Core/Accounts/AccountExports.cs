@@ -10,7 +10,7 @@ namespace Webhost.Core.Accounts;
 
 /// <summary>Lets users have all that is theirs as one archive. Writing it is an orchestration, so that it outlives the process that began it.</summary>
 public sealed class AccountExports(
-    IAccountStore store, IExportStore archives, ExportContents contents, ExportArchive archive, IUserStore users, IPendingWork pending, AuditTrail audit, AccountOptions options, TimeProvider time)
+    IAccountStore store, IExportStore archives, ExportContents contents, ExportArchive archive, IUserStore users, IPendingWork pending, AcceptedWork accepted, AuditTrail audit, AccountOptions options, TimeProvider time)
 {
     private const int Attempts = 8;
 
@@ -193,7 +193,7 @@ public sealed class AccountExports(
             return (ExportRecord?)null;
         }
 
-        await orchestrations.StartAsync(item, CancellationToken.None);
+        await accepted.StartAsync(orchestrations, item);
         return record;
     }
 

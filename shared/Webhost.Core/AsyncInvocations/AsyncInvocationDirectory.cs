@@ -15,7 +15,7 @@ namespace Webhost.Core.AsyncInvocations;
 /// (architecture: Invoke).
 /// </summary>
 public sealed class AsyncInvocationDirectory(
-    IAsyncInvocationStore store, AgentDirectory agents, InvocationGateway gateway, AsyncInvocationKeys keys, IPendingWork pending, WebhookOptions webhooks, TimeProvider time)
+    IAsyncInvocationStore store, AgentDirectory agents, InvocationGateway gateway, AsyncInvocationKeys keys, IPendingWork pending, AcceptedWork accepted, WebhookOptions webhooks, TimeProvider time)
 {
     private const int Attempts = 8;
 
@@ -51,8 +51,7 @@ public sealed class AsyncInvocationDirectory(
         // Begun, it is not the caller's to break off: what was asked would be left without an invocation.
         await store.AddAsync(record, request, CancellationToken.None);
 
-        // It is there: if it can't be started now, the watch does.
-        await orchestrations.StartAsync(item, CancellationToken.None);
+        await accepted.StartAsync(orchestrations, item);
         return new AsyncInvocationAccepted
         {
             InvocationId = ids.InvocationId,

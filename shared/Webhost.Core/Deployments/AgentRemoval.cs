@@ -32,6 +32,7 @@ public sealed class AgentRemoval(
     RuntimeProviders providers,
     InvocationRoutes routes,
     IPendingWork pending,
+    AcceptedWork accepted,
     AuditTrail audit,
     TimeProvider time)
 {
@@ -62,8 +63,8 @@ public sealed class AgentRemoval(
             await pending.AddAsync(item, cancellationToken);
             if (await agentStore.MarkDeletedAsync(agent, cancellationToken))
             {
-                await StopAsync(agent.Value, orchestrations, CancellationToken.None);
-                await orchestrations.StartAsync(item, CancellationToken.None);
+                await StopAsync(agent.Value, orchestrations);
+                await accepted.StartAsync(orchestrations, item);
                 return default(Done);
             }
 
@@ -97,7 +98,7 @@ public sealed class AgentRemoval(
                 return;
             }
 
-            await StopAsync(agent.Value, orchestrations, cancellationToken);
+            await StopAsync(agent.Value, orchestrations);
         }
         else if (await orchestrations.StateAsync(item.Id, cancellationToken) != OrchestrationState.Absent)
         {
@@ -106,7 +107,7 @@ public sealed class AgentRemoval(
 
         // Beside the clean-up of a removal that the owner began, it does no harm: each step may be taken twice.
         await pending.AddAsync(item, cancellationToken);
-        await orchestrations.StartAsync(item, cancellationToken);
+        await accepted.StartAsync(orchestrations, item);
     }
 
     /// <summary>The clean-up of an agent that goes with its account. Its id follows from the agent's, so that a repeat means the same one.</summary>
@@ -177,10 +178,10 @@ public sealed class AgentRemoval(
         return StepOutcome.Done;
     }
 
-    private Task StopAsync(AgentRecord agent, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    private Task StopAsync(AgentRecord agent, IOrchestrations orchestrations)
     {
         routes.Forget(new UserId(agent.UserId), agent.AgentId);
-        return agent.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _) ? orchestrations.RequestCancelAsync(running, cancellationToken) : Task.CompletedTask;
+        return agent.DeployingDeploymentId is { } running && DeploymentId.TryParse(running, out _) ? accepted.StopAsync(orchestrations, running) : Task.CompletedTask;
     }
 
     private IAsyncEnumerable<DeploymentRecord> AllDeploymentsAsync(string agentId, CancellationToken cancellationToken) =>

@@ -17,6 +17,7 @@ public sealed class DeploymentDirectory(
     IAgentStore agentStore,
     IArtifactStore artifacts,
     IPendingWork pending,
+    AcceptedWork accepted,
     AgentDirectory agents,
     RuntimeProviders providers,
     RuntimeEntitlement entitlement,
@@ -153,7 +154,7 @@ public sealed class DeploymentDirectory(
         };
         // The agent is held: from here on it is not the caller's to break off.
         await store.AddAsync(deployment, CancellationToken.None);
-        await orchestrations.StartAsync(item, CancellationToken.None);
+        await accepted.StartAsync(orchestrations, item);
         return deployment;
     }
 

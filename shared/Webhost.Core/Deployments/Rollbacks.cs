@@ -10,7 +10,7 @@ namespace Webhost.Core.Deployments;
 
 /// <summary>Starts roll-backs: to any deployment of the agent that was active before, without a rebuild (master spec §5.2).</summary>
 public sealed class Rollbacks(
-    IDeploymentStore store, AgentDirectory agents, AgentHold hold, RuntimeProviders providers, IPendingWork pending, RuntimeEntitlement entitlement, AuditTrail audit, TimeProvider time)
+    IDeploymentStore store, AgentDirectory agents, AgentHold hold, RuntimeProviders providers, IPendingWork pending, AcceptedWork accepted, RuntimeEntitlement entitlement, AuditTrail audit, TimeProvider time)
 {
     private const string Prefix = "rbk_";
 
@@ -81,7 +81,6 @@ public sealed class Rollbacks(
         }
 
         // The agent is held: from here on it is not the caller's to break off.
-        await orchestrations.StartAsync(item, CancellationToken.None);
-        return new RollbackStarted(item.Id, target);
+        return new RollbackStarted(item.Id, target) { IsDelayed = !await accepted.StartAsync(orchestrations, item) };
     }
 }
