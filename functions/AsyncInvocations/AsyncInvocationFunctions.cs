@@ -38,7 +38,7 @@ internal sealed class AsyncInvocationFunctions(AsyncInvocationDirectory invocati
         var position = 0L;
         if (request.Headers[EventStream.ResumeHeader].ToString() is { Length: > 0 } resume && !long.TryParse(resume, NumberStyles.None, CultureInfo.InvariantCulture, out position))
         {
-            return Api.Failed(Failure.Invalid.At(EventStream.ResumeHeader, "Give the id of the last event that was received."));
+            return Api.Failed(EventStream.WrongResume());
         }
 
         var read = await invocations.ReadEventsAsync(request.Caller(), agentId, invocationId, position, request.HttpContext.RequestAborted);

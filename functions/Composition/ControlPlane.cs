@@ -150,6 +150,7 @@ internal static class ControlPlane
         services.AddSingleton<SecretValues>();
         services.AddSingleton<ArtifactUploads>();
         services.AddSingleton<DeploymentDirectory>();
+        services.AddSingleton<DeploymentEvents>();
         services.AddSingleton<DeploymentInspection>();
         services.AddSingleton<DeploymentInputs>();
         services.AddSingleton<DeploymentJournal>();

@@ -51,13 +51,18 @@ internal sealed class DeploymentFunctions(DeploymentDirectory deployments, Deplo
     public async Task<IResult> LogsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Item + "/logs")] HttpRequest request, string deploymentId)
     {
         // The cursor is that of the events: the id of a line.
+        var cursor = request.Query["cursor"].ToString();
+        if (cursor.Length > 0 && !DeploymentLineIds.IsValid(cursor))
+        {
+            return Api.Failed(PageRequest.WrongCursor());
+        }
+
         if (!PageRequest.Of(request.Query["limit"], cursor: null, MaximumLogLines).TryGet(out var page, out var failure)
             || !(await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted)).TryGet(out _, out failure))
         {
             return Api.Failed(failure);
         }
 
-        var cursor = request.Query["cursor"].ToString();
         var lines = await log.ReadAsync(deploymentId, cursor.Length == 0 ? null : cursor, page.Limit, request.HttpContext.RequestAborted);
         return Api.Page(lines.Select(entry => entry.Line), lines.Count == page.Limit ? lines[^1].Cursor : null);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -10,10 +9,8 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.Deployments;
 
 /// <summary>How a deployment is going: to poll, or as events.</summary>
-internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments, IDeploymentLog log, LiveAccess access, TimeProvider time)
+internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments, DeploymentEvents events, LiveAccess access, TimeProvider time)
 {
-    private const int LogBatch = 500;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     [Function("GetDeploymentStatus")]
@@ -32,7 +29,7 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
             Name = nameof(DeployAgent),
             InstanceId = deploymentId,
             RuntimeStatus = deployment.Ended ? "Completed" : metadata?.RuntimeStatus.ToString() ?? "Pending",
-            CustomStatus = ProgressOf(deployment),
+            CustomStatus = deployment.ToProgress(),
             Output = deployment.Ended ? deployment.ToContract() : null,
             CreatedTime = deployment.CreatedAt,
             LastUpdatedTime = deployment.EndedAt ?? metadata?.LastUpdatedAt ?? deployment.CreatedAt,
@@ -44,69 +41,42 @@ internal sealed class DeploymentStatusFunctions(DeploymentDirectory deployments,
     [Operation("Follow a deployment as events: progress, log, and done at its end. Resumes after Last-Event-ID.", Access.Read, Streams = true, Headers = EventStream.ResumeHeader)]
     public async Task<IResult> EventsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deployments/{deploymentId}/events")] HttpRequest request, string deploymentId)
     {
-        var caller = request.Caller();
-        var got = await deployments.GetAsync(caller, deploymentId, request.HttpContext.RequestAborted);
-        if (!got.TryGet(out var deployment, out var failure))
+        var cursor = request.Headers[EventStream.ResumeHeader].ToString();
+        if (cursor.Length > 0 && !DeploymentLineIds.IsValid(cursor))
+        {
+            return Api.Failed(EventStream.WrongResume());
+        }
+
+        if (!(await deployments.GetAsync(request.Caller(), deploymentId, request.HttpContext.RequestAborted)).TryGet(out var deployment, out var failure))
         {
             return Api.Failed(failure);
         }
 
-        var resume = request.Headers[EventStream.ResumeHeader].ToString();
-        await FollowAsync(request.HttpContext, caller, deployment, resume.Length == 0 ? null : resume);
+        await FollowAsync(request, deployment, cursor.Length == 0 ? null : cursor);
         return Results.Empty;
     }
 
-    private static DeploymentProgress ProgressOf(DeploymentRecord deployment) => new()
+    private async Task FollowAsync(HttpRequest request, DeploymentRecord deployment, string? cursor)
     {
-        Phase = deployment.Phase,
-        PercentComplete = deployment.PercentComplete,
-        Message = deployment.Ended ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Status}") : null,
-    };
-
-    private async Task FollowAsync(HttpContext http, Caller caller, DeploymentRecord deployment, string? cursor)
-    {
-        var call = access.Watch(http.Request.Headers.Authorization, Scope.Read);
-        var stream = await EventStream.OpenAsync(http, time);
-        DeploymentPhase? shown = null;
-        while (true)
+        var aborted = request.HttpContext.RequestAborted;
+        var call = access.Watch(request.Headers.Authorization, Scope.Read);
+        var stream = await EventStream.OpenAsync(request.HttpContext, time);
+        await foreach (var item in events.FollowAsync(request.Caller(), deployment, cursor, aborted))
         {
-            if (await call.RefuseAsync(http.RequestAborted) is { } refused)
+            if (await call.RefuseAsync(aborted) is { } refused)
             {
                 await stream.FailAsync(refused);
                 return;
             }
 
-            // The row first, then the log: every line that led to the row's state is in what is read after it.
-            var got = await deployments.GetAsync(caller, deployment.DeploymentId, http.RequestAborted);
-            var gone = !got.TryGet(out var present, out _);
-            deployment = present ?? deployment;
-            if (shown != deployment.Phase)
+            await (item switch
             {
-                shown = deployment.Phase;
-                await stream.WriteAsync("progress", ProgressOf(deployment), cursor);
-            }
-
-            var lines = await log.ReadAsync(deployment.DeploymentId, cursor, LogBatch, http.RequestAborted);
-            foreach (var (id, line) in lines)
-            {
-                cursor = id;
-                await stream.WriteAsync("log", line, id);
-            }
-
-            if (lines.Count == LogBatch)
-            {
-                // There may be more, which are to be told before the end is.
-                continue;
-            }
-
-            if (deployment.Ended || gone)
-            {
-                await stream.WriteAsync("done", deployment.ToContract(), cursor);
-                return;
-            }
-
-            await stream.BeatAfterAsync(Heartbeat);
-            await Task.Delay(Poll, time, http.RequestAborted);
+                DeploymentEvent.Progressed progressed => stream.WriteAsync("progress", progressed.Progress, item.Cursor),
+                DeploymentEvent.Logged logged => stream.WriteAsync("log", logged.Line, item.Cursor),
+                DeploymentEvent.Ended ended => stream.WriteAsync("done", ended.Deployment.ToContract(), item.Cursor),
+                DeploymentEvent.Gone gone => stream.FailAsync(gone.Failure),
+                _ => stream.BeatAfterAsync(Heartbeat).AsTask(),
+            });
         }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class EventStream
         json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.SchemaOptions.Encoder });
     }
 
+    /// <summary>The failure for a <see cref="ResumeHeader"/> that names no event.</summary>
+    public static Failure WrongResume() => Failure.Invalid.At(ResumeHeader, "Give the id of the last event that was received.");
+
     /// <summary>Opens a stream: from here on the status can't change.</summary>
     public static async Task<EventStream> OpenAsync(HttpContext context, TimeProvider time)
     {

@@ -129,6 +129,25 @@ public sealed class BadInputTests(StackFixture fixture)
     }
 
     [Theory]
+    [InlineData("abc")]
+    [InlineData("%00")]
+    [InlineData("%27%20or%20RowKey%20gt%20%27")]
+    [InlineData("0638400000000000000-00000x")]
+    public async Task A_place_in_a_deployment_s_log_that_no_line_has_is_refused(string cursor)
+    {
+        using var api = await fixture.NewUserAsync();
+        var agent = await api.CreateAgentAsync();
+        var accepted = await api.StartDeploymentAsync(agent.AgentId, AgentArchive.Invoking("return 'x';"));
+        using var resumed = new HttpRequestMessage(HttpMethod.Get, $"/v1/deployments/{accepted.DeploymentId}/events");
+        resumed.Headers.TryAddWithoutValidation("Last-Event-ID", cursor);
+
+        var page = await ApiClient.ErrorAsync(await api.Http.GetAsync($"/v1/deployments/{accepted.DeploymentId}/logs?cursor={cursor}"), HttpStatusCode.BadRequest);
+        var events = await ApiClient.ErrorAsync(await api.Http.SendAsync(resumed, HttpCompletionOption.ResponseHeadersRead), HttpStatusCode.BadRequest);
+
+        Assert.Equal(("cursor", "Last-Event-ID"), (Assert.Single(page.Problems!).Path, Assert.Single(events.Problems!).Path));
+    }
+
+    [Theory]
     [InlineData("..")]
     [InlineData("%2e%2E")]
     [InlineData(".")]

@@ -110,6 +110,9 @@ public sealed record DeploymentRecord
     /// <summary>Whether it served once, so that it can be activated again without a build.</summary>
     public bool CanBeActivated => Status is DeploymentStatus.Active or DeploymentStatus.Superseded or DeploymentStatus.RolledBack;
 
+    /// <summary>How far it is, as the API shows it.</summary>
+    public DeploymentProgress ToProgress() => new() { Phase = Phase, PercentComplete = PercentComplete, Message = Ended ? $"{Status}" : null };
+
     /// <summary>The deployment as the API shows it.</summary>
     public Deployment ToContract() => new()
     {

@@ -13,6 +13,9 @@ public sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>How many items a page holds when the caller does not say.</summary>
     public const int DefaultLimit = 50;
 
+    /// <summary>The failure for a <c>cursor</c> that no page gave.</summary>
+    public static Failure WrongCursor() => Failure.Invalid.At("cursor", "'cursor' must be the 'nextCursor' of the page before. Leave it out for the first page.");
+
     /// <summary>Checks the query's <c>limit</c> and <c>cursor</c>.</summary>
     public static Result<PageRequest> Of(string? limit, string? cursor, int defaultLimit = DefaultLimit)
     {
@@ -24,6 +27,6 @@ public sealed record PageRequest(int Limit, string? Cursor)
 
         return string.IsNullOrEmpty(cursor) ? new PageRequest(number, Cursor: null)
             : Storage.Cursor.IsValid(cursor) ? new PageRequest(number, cursor)
-            : Failure.Invalid.At("cursor", "'cursor' must be the 'nextCursor' of the page before. Leave it out for the first page.");
+            : WrongCursor();
     }
 }

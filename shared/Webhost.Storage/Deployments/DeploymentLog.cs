@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using Webhost.Contracts.Deployments;
 using Webhost.Core.Deployments;
@@ -38,5 +37,5 @@ internal sealed class DeploymentLog(Tables tables, TimeProvider time) : IDeploym
         table.RemoveAsync(TableQueries.PrefixFilter(deploymentId, prefix: string.Empty), cancellationToken);
 
     // Steps of one deployment run one after another: time orders them, and the sequence keeps lines of one instant apart and in order.
-    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:D19}-{Interlocked.Increment(ref sequence) % 1_000_000:D6}");
+    private string NextKey() => DeploymentLineIds.Of(time.GetUtcNow(), Interlocked.Increment(ref sequence));
 }

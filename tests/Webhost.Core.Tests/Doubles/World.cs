@@ -84,7 +84,7 @@ internal sealed class World : IAsyncDisposable
         parts.AddSingleton(new InvocationOptions { MaximumBodyBytes = 1 << 20, MaximumMessages = 200, MaximumMessageCharacters = 100_000, Timeout = TimeSpan.FromSeconds(30), LongestInOnePiece = TimeSpan.FromSeconds(50) });
         foreach (var part in new[]
                  {
-                     typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory),
+                     typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory), typeof(DeploymentEvents),
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentStop), typeof(DeploymentEnd), typeof(DeploymentUndo), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
                      typeof(RollbackSteps), typeof(PendingWatch), typeof(AcceptedWork), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
