@@ -86,6 +86,7 @@ internal static class ControlPlane
             Settling = TimeSpan.FromSeconds(settings.Number("Accounts:SettlingSeconds")),
             LateArrivals = TimeSpan.FromSeconds(settings.Number("Accounts:LateSeconds")),
         });
+        services.AddSingleton(new ArtifactOptions { UndeployedLife = TimeSpan.FromDays(settings.Number("Artifacts:UndeployedDays")) });
         services.AddSingleton(new InvocationOptions
         {
             MaximumBodyBytes = settings.Number("Invocation:MaximumBodyBytes"),
@@ -149,6 +150,7 @@ internal static class ControlPlane
         services.AddSingleton<AgentSecrets>();
         services.AddSingleton<SecretValues>();
         services.AddSingleton<ArtifactUploads>();
+        services.AddSingleton<UploadRetention>();
         services.AddSingleton<DeploymentDirectory>();
         services.AddSingleton<DeploymentEvents>();
         services.AddSingleton<DeploymentInspection>();

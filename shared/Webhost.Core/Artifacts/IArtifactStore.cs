@@ -26,8 +26,8 @@ public interface IArtifactStore
     /// <summary>Removes an upload. Idempotent.</summary>
     Task RemoveUploadAsync(UploadTarget target, CancellationToken cancellationToken);
 
-    /// <summary>Opens an upload for reading; throws when it is gone.</summary>
-    Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken);
+    /// <summary>Opens an upload for reading; null when it is gone.</summary>
+    Task<Stream?> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken);
 
     /// <summary>Copies an upload to another agent of the same owner, whatever is stored already: the room for it is reserved before. Idempotent.</summary>
     Task CopyUploadAsync(UploadTarget from, UploadTarget to, CancellationToken cancellationToken);
@@ -40,6 +40,9 @@ public interface IArtifactStore
 
     /// <summary>All uploads and builds of a user, by name.</summary>
     IAsyncEnumerable<StoredArtifact> ReadAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>The uploads of a user, also those that were only reserved, that have been counted since before a time.</summary>
+    IAsyncEnumerable<UploadTarget> ReadUploadsAsync(string userId, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Removes all uploads and builds of an agent. Idempotent.</summary>
     Task RemoveAllAsync(string userId, string agentId, CancellationToken cancellationToken);

@@ -37,13 +37,13 @@ public sealed class DeploymentInspection(DeploymentDirectory deployments, IArtif
     private async Task<IReadOnlyList<ArchivedFile>?> FilesAsync(DeploymentRecord deployment, CancellationToken cancellationToken)
     {
         var target = new UploadTarget(deployment.UserId, deployment.AgentId, deployment.UploadId);
-        if (!providers.TryGet(deployment.RuntimeProvider, out var provider) || await artifacts.FindUploadAsync(target, cancellationToken) is null)
+        if (!providers.TryGet(deployment.RuntimeProvider, out var provider))
         {
             return null;
         }
 
         await using var archive = await artifacts.OpenUploadAsync(target, cancellationToken);
-        return await ArchiveListing.ReadAsync(archive, ArchiveLimits.Of(provider.Capabilities), cancellationToken);
+        return archive is null ? null : await ArchiveListing.ReadAsync(archive, ArchiveLimits.Of(provider.Capabilities), cancellationToken);
     }
 
     private static List<string> SecretKeys(DeploymentRecord deployment) =>

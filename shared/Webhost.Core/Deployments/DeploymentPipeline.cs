@@ -197,6 +197,11 @@ public sealed class DeploymentPipeline(
         var provider = providers.Get(deployment.RuntimeProvider);
         var target = new UploadTarget(deployment.UserId, deployment.AgentId, deployment.UploadId);
         await using var archive = await artifacts.OpenUploadAsync(target, cancellationToken);
+        if (archive is null)
+        {
+            return new Failure.NotFound($"The upload '{deployment.UploadId}' is gone: it was removed, since nobody deployed it for too long. Upload the archive again, then deploy that.");
+        }
+
         var extracted = await new ArchiveExtractor(ArchiveLimits.Of(provider.Capabilities)).ExtractAsync(archive, work.Make("source"), cancellationToken);
         if (!extracted.TryGet(out var unpacked, out var failure))
         {

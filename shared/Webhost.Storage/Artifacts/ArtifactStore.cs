@@ -17,6 +17,7 @@ namespace Webhost.Storage.Artifacts;
 internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes stored) : IArtifactStore
 {
     private const string ContainerName = "artifacts";
+    private const string UploadsFolder = "uploads";
     private const string Checksum = "checksum";
     private const int BlockBytes = 4 * 1024 * 1024;
 
@@ -89,13 +90,26 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         await stored.RemoveAsync(target.UserId, UploadName(target), cancellationToken);
     }
 
-    public Task<Stream> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken) =>
-        container.GetBlobClient(UploadName(target)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+    public async Task<Stream?> OpenUploadAsync(UploadTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await container.GetBlobClient(UploadName(target)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
 
     public async Task CopyUploadAsync(UploadTarget from, UploadTarget to, CancellationToken cancellationToken)
     {
-        var upload = await FindUploadAsync(from, cancellationToken) ?? throw new InvalidOperationException($"The upload '{from.UploadId}' is gone.");
         await using var content = await OpenUploadAsync(from, cancellationToken);
+        if (content is null || await FindUploadAsync(from, cancellationToken) is not { } upload)
+        {
+            throw new InvalidOperationException($"The upload '{from.UploadId}' is gone.");
+        }
+
         await stored.AddAsync(to.UserId, UploadName(to), upload.SizeBytes, maximumTotal: null, cancellationToken);
         await container.GetBlobClient(UploadName(to)).UploadAsync(
             content, new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Checksum] = upload.Checksum } }, cancellationToken);
@@ -126,6 +140,17 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         await foreach (var blob in container.GetBlobsAsync(prefix: $"{userId}/", cancellationToken: cancellationToken))
         {
             yield return new StoredArtifact(blob.Name[(userId.Length + 1)..], blob.Properties.ContentLength ?? 0);
+        }
+    }
+
+    public async IAsyncEnumerable<UploadTarget> ReadUploadsAsync(string userId, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var name in stored.ReadNamesAsync(userId, before, cancellationToken))
+        {
+            if (name.Split('/') is [_, var agentId, UploadsFolder, var uploadId])
+            {
+                yield return new UploadTarget(userId, agentId, uploadId);
+            }
         }
     }
 
@@ -180,7 +205,7 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         [new Problem("body", string.Create(CultureInfo.InvariantCulture, $"At most {maximumBytes:N0} bytes."))],
         TooLarge: true);
 
-    private static string UploadName(UploadTarget target) => $"{target.UserId}/{target.AgentId}/uploads/{target.UploadId}";
+    private static string UploadName(UploadTarget target) => $"{target.UserId}/{target.AgentId}/{UploadsFolder}/{target.UploadId}";
 
     private static string BuildName(string userId, string agentId, string hash) => $"{userId}/{agentId}/builds/{hash}";
 }

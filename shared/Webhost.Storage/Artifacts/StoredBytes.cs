@@ -21,6 +21,8 @@ internal sealed class StoredBytes(Tables tables, TimeProvider time)
     // No upload takes as long between its row and its blob.
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
 
+    private static readonly string Slash = TableKey.Of("/");
+
     private readonly TableClient table = tables.Get(Tables.StoredBytes);
 
     /// <summary>The sum.</summary>
@@ -88,6 +90,12 @@ internal sealed class StoredBytes(Tables tables, TimeProvider time)
 
     /// <summary>What is counted; to be read before the blobs that it is compared with.</summary>
     public Task<List<TableEntity>> ReadAsync(string userId, CancellationToken cancellationToken) => ReadRowsAsync(userId, BlobPrefix, cancellationToken);
+
+    /// <summary>The names of the blobs that have been counted since before a time.</summary>
+    public IAsyncEnumerable<string> ReadNamesAsync(string userId, DateTimeOffset before, CancellationToken cancellationToken) => table
+        .QueryAsync<TableEntity>(
+            TableQueries.PrefixFilter(userId, BlobPrefix) + TableClient.CreateQueryFilter($" and Timestamp lt {before}"), select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+        .Select(row => row.RowKey[BlobPrefix.Length..].Replace(Slash, "/", StringComparison.Ordinal));
 
     /// <summary>Brings the count in line with the blobs that are there, and gives the sum.</summary>
     public async Task<long> ReconcileAsync(string userId, IReadOnlyList<TableEntity> counted, IReadOnlyDictionary<string, long> present, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         Assert.Equal(upload, await store.FindUploadAsync(target, default));
         await using var read = await store.OpenUploadAsync(target, default);
         using var copy = new MemoryStream();
-        await read.CopyToAsync(copy);
+        await read!.CopyToAsync(copy);
         Assert.Equal(content, copy.ToArray());
     }
 
@@ -62,6 +62,7 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         await store.RemoveAllAsync(mine.UserId, mine.AgentId, default);
 
         Assert.Null(await store.FindUploadAsync(mine, default));
+        Assert.Null(await store.OpenUploadAsync(mine, default));
         Assert.NotNull(await store.FindUploadAsync(other, default));
     }
 
@@ -86,6 +87,20 @@ public sealed class ArtifactStoreTests(StorageFixture storage)
         await store.RemoveAllAsync(second.UserId, second.AgentId, default);
         Assert.Equal(3, await store.ReadBytesAsync(mine.UserId, default));
         Assert.Equal(7, await store.ReadBytesAsync(other.UserId, default));
+    }
+
+    [Fact]
+    public async Task Uploads_and_what_is_reserved_for_them_are_found_by_their_owner_and_age_and_builds_are_not_among_them()
+    {
+        var (mine, other) = (Target(), Target());
+        var reserved = mine with { UploadId = UploadId.New(TimeProvider.System).Value };
+        await store.WriteUploadAsync(mine, new MemoryStream([1]), Unbounded, default);
+        await store.ReserveUploadAsync(reserved, new UploadBounds(1), default);
+        await store.WriteUploadAsync(other, new MemoryStream([2]), Unbounded, default);
+        await WriteBuildAsync(mine, 3);
+
+        Assert.Equal(new HashSet<UploadTarget> { mine, reserved }, await store.ReadUploadsAsync(mine.UserId, DateTimeOffset.UtcNow.AddMinutes(1), default).ToHashSetAsync());
+        Assert.Empty(await store.ReadUploadsAsync(mine.UserId, DateTimeOffset.UtcNow.AddMinutes(-1), default).ToListAsync());
     }
 
     [Fact]
