@@ -24,6 +24,9 @@ internal static class Api
     private const string Bearer = "Bearer";
     private const int ClientClosedRequest = 499;
 
+    // What is away comes back, or goes over to another, within seconds as a rule.
+    private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(5);
+
     /// <summary>The caller that the authentication let through.</summary>
     public static Caller Caller(this HttpRequest request) =>
         request.HttpContext.Features.Get<Caller>() ?? throw new InvalidOperationException("The operation was called without authentication.");
@@ -85,6 +88,7 @@ internal static class Api
         var (retryAfter, standing) = failure switch
         {
             Failure.RateLimited limited => (limited.RetryAfter, limited.Standing),
+            Failure.Unavailable { Transient: true } => (WhileAway, null),
             Failure.LimitExceeded { Standing: { } exceeded } => (exceeded.ResetsIn, exceeded),
             _ => ((TimeSpan?)null, (LimitStanding?)null),
         };
