@@ -117,18 +117,32 @@ public sealed class AgentDirectory(
         ChangeAsync(caller, agentId, ifMatch, disabled ? AuditActions.AgentDisable : AuditActions.AgentEnable, agent => agent with { Disabled = disabled }, cancellationToken);
 
     /// <summary>Adds a record under the caller's plan. Failures: Denied, Conflict, LimitExceeded.</summary>
-    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => caller.RefuseAccount() is { } refused
-        ? refused
-        : PaymentStanding.Refuse(caller, time.GetUtcNow()) is { } overdue ? overdue
-        : await store.AddAsync(agent, caller.Plan.Agents, PlacesFor(caller, agent), cancellationToken) switch
+    internal async Task<Result<Versioned<AgentRecord>>> AddAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken)
+    {
+        if (RefuseAny(caller) is { } refused)
         {
-            AgentAddOutcome.Added added => new Versioned<AgentRecord>(agent, added.ETag),
-            AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
-                $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete {(reached.Count > caller.Plan.Agents ? "some" : "one")}, or upgrade.",
-                new LimitDetails { Name = LimitNames.Agents, Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
-            AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
-            _ => NameTaken(agent.Name),
-        };
+            return refused;
+        }
+
+        var outcome = await store.AddAsync(agent, caller.Plan.Agents, PlacesFor(caller, agent), cancellationToken);
+        return outcome is AgentAddOutcome.Added added ? new Versioned<AgentRecord>(agent, added.ETag) : FailureOf(caller, agent, outcome);
+    }
+
+    /// <summary>Why a record could not be added at the moment; null when it could.</summary>
+    internal async Task<Failure?> RefuseAsync(Caller caller, AgentRecord agent, CancellationToken cancellationToken) => RefuseAny(caller) is { } refused ? refused
+        : await store.RefuseAsync(agent, caller.Plan.Agents, PlacesFor(caller, agent), cancellationToken) is { } outcome ? FailureOf(caller, agent, outcome)
+        : null;
+
+    private Failure? RefuseAny(Caller caller) => caller.RefuseAccount() ?? PaymentStanding.Refuse(caller, time.GetUtcNow());
+
+    private static Failure FailureOf(Caller caller, AgentRecord agent, AgentAddOutcome outcome) => outcome switch
+    {
+        AgentAddOutcome.LimitReached reached => new Failure.LimitExceeded(
+            $"The plan {caller.Plan.Name} allows {caller.Plan.Agents} agent{(caller.Plan.Agents == 1 ? string.Empty : "s")} and you have {reached.Count}. Delete {(reached.Count > caller.Plan.Agents ? "some" : "one")}, or upgrade.",
+            new LimitDetails { Name = LimitNames.Agents, Used = reached.Count, Allowed = caller.Plan.Agents ?? long.MaxValue }),
+        AgentAddOutcome.PlacesTaken taken => RuntimeEntitlement.Refusal(caller, agent.RuntimeProvider, taken.Count, PlacesFor(caller, agent) ?? long.MaxValue),
+        _ => NameTaken(agent.Name),
+    };
 
     /// <summary>Changes an agent under its version, again and again while others change it too, unless the caller insists on a version.</summary>
     private Task<Result<Versioned<AgentRecord>>> ChangeAsync(Caller caller, string agentId, string? ifMatch, string action, Func<AgentRecord, AgentRecord> change, CancellationToken cancellationToken) =>

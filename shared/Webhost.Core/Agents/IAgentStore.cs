@@ -13,6 +13,9 @@ public interface IAgentStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<AgentAddOutcome> AddAsync(AgentRecord agent, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken);
 
+    /// <summary>Why the agent could not be added at the moment; null when it could. The parameters are those of <see cref="AddAsync"/>.</summary>
+    Task<AgentAddOutcome?> RefuseAsync(AgentRecord agent, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken);
+
     /// <summary>The agent, or null when there is none or it is being removed.</summary>
     Task<Versioned<AgentRecord>?> FindAsync(UserId userId, string agentId, CancellationToken cancellationToken);
 

@@ -29,4 +29,7 @@ public enum PendingKind
 
     /// <summary>An asynchronous invocation.</summary>
     Invoke,
+
+    /// <summary>The making of a clone; no orchestration does it, and what a crash leaves of one that is not there is taken back.</summary>
+    Clone,
 }

@@ -10,7 +10,7 @@ namespace Webhost.Core.Deployments;
 /// Carries on what a crash interrupted between a note of work and the start of its orchestration, ends what an orchestration left open when it broke, and
 /// takes back what can't be carried on.
 /// </summary>
-public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, DeploymentUndo undo, RollbackSteps rollback, AccountExports exports, AccountDeletions deletions, IAsyncInvocationStore invocations, TimeProvider time)
+public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDeploymentStore deployments, AgentHold hold, DeploymentEnd end, DeploymentUndo undo, RollbackSteps rollback, AgentCloning cloning, AccountExports exports, AccountDeletions deletions, IAsyncInvocationStore invocations, TimeProvider time)
 {
     // Younger notes belong to a request that is still being served.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
@@ -60,6 +60,9 @@ public sealed class PendingWatch(IPendingWork pending, IAgentStore agents, IDepl
         {
             case OrchestrationState.Absent when item.Kind == PendingKind.Undo:
                 await undo.UndoLaterAsync(item, cancellationToken);
+                break;
+            case OrchestrationState.Absent when item.Kind == PendingKind.Clone:
+                await cloning.TakeBackAsync(item, cancellationToken);
                 break;
             case OrchestrationState.Absent when await IsNeededAsync(item, cancellationToken):
                 await orchestrations.StartAsync(item, cancellationToken);

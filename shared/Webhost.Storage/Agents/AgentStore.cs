@@ -32,20 +32,9 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             // The counter first: whoever adds another agent in between changes it, and then nothing is added here.
             var counter = await table.FindAsync(agent.UserId, CountKey, cancellationToken);
             var count = counter?.GetInt64(Count) ?? 0;
-            if (count >= maximumAgents)
+            if (await RefuseAsync(agent, count, maximumAgents, maximumOnRuntime, cancellationToken) is { } refused)
             {
-                return new AgentAddOutcome.LimitReached(count);
-            }
-
-            if (await table.FindAsync(agent.UserId, NameKey(agent.Name), cancellationToken) is not null)
-            {
-                return new AgentAddOutcome.NameTaken();
-            }
-
-            if (agent.CountedRuntime is { } runtime && maximumOnRuntime is { } places
-                && await CountOnRuntimeAsync(new UserId(agent.UserId), runtime, cancellationToken) is var taken && taken >= places)
-            {
-                return new AgentAddOutcome.PlacesTaken(taken);
+                return refused;
             }
 
             try
@@ -72,6 +61,9 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
 
         throw new RequestFailedException(409, "The agents of one user are contended.");
     }
+
+    public async Task<AgentAddOutcome?> RefuseAsync(AgentRecord agent, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken) =>
+        await RefuseAsync(agent, await CountAsync(new UserId(agent.UserId), cancellationToken), maximumAgents, maximumOnRuntime, cancellationToken);
 
     public async Task<Versioned<AgentRecord>?> FindAsync(UserId userId, string agentId, CancellationToken cancellationToken) =>
         await FindIncludingDeletedAsync(userId, agentId, cancellationToken) is { Value.Deleted: false } agent ? agent : null;
@@ -188,6 +180,13 @@ internal sealed class AgentStore(Tables tables) : IAgentStore
             await table.DeleteEntityAsync(userId.Value, AgentKey(agentId), ETag.All, cancellationToken);
         }
     }
+
+    private async Task<AgentAddOutcome?> RefuseAsync(AgentRecord agent, long count, long? maximumAgents, long? maximumOnRuntime, CancellationToken cancellationToken) =>
+        count >= maximumAgents ? new AgentAddOutcome.LimitReached(count)
+        : await table.FindAsync(agent.UserId, NameKey(agent.Name), cancellationToken) is not null ? new AgentAddOutcome.NameTaken()
+        : RuntimeToCount(agent) is { } runtime && maximumOnRuntime is { } places
+            && await CountOnRuntimeAsync(new UserId(agent.UserId), runtime, cancellationToken) is var taken && taken >= places ? new AgentAddOutcome.PlacesTaken(taken)
+        : null;
 
     private static string AgentKey(string agentId) => AgentPrefix + TableKey.Of(agentId);
 

@@ -4,7 +4,9 @@ using Webhost.Core.Agents;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
+using Webhost.Core.Secrets;
 using Webhost.Core.Storage;
+using Webhost.Core.Tests.Accounts;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Users;
 
@@ -64,6 +66,64 @@ public sealed class AgentCloningTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clone_whose_secrets_the_vault_does_not_take_is_not_made_and_can_be_asked_for_again()
+    {
+        await using var owner = await Owner.NewAsync(azurite);
+        var source = await owner.AgentAsync(await Owner.NewAgentAsync(owner));
+        var used = await owner.Get<IArtifactStore>().ReadBytesAsync(source.UserId, default);
+        owner.Fuse.Refuse($"{nameof(ISecretVault)}.{nameof(ISecretVault.SetAsync)}", times: 1);
+
+        await Assert.ThrowsAsync<IOException>(() => CloneAsync(owner, source));
+        Assert.Equal([source.AgentId], await AgentIdsAsync(owner));
+        var clone = (await CloneAsync(owner, source)).Value.Value;
+        await owner.Runner.RunAllAsync();
+        Assert.Single(await owner.PendingAsync());
+        owner.Clock.Advance(TimeSpan.FromMinutes(11));
+        await owner.WatchAsync();
+
+        Assert.Empty(await owner.PendingAsync());
+        Assert.Equal(2, owner.Vault.Values.Values.Count(value => value == Owner.Secret));
+        Assert.Equal(2 * used, await owner.Get<IArtifactStore>().ReadBytesAsync(source.UserId, default));
+        Assert.Equal(Owner.Secret, owner.Runtime.Serving[clone.AgentId].Secrets["TOKEN"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_clone_is_whole_or_leaves_nothing_wherever_the_process_dies(bool afterItsEffect) => Deaths.EverywhereAsync(first: afterItsEffect ? 2 : 1, step: 2, async call =>
+    {
+        await using var mortal = await Owner.NewAsync(azurite);
+        var source = await mortal.AgentAsync(await Owner.NewAgentAsync(mortal));
+        var used = await mortal.Get<IArtifactStore>().ReadBytesAsync(source.UserId, default);
+        mortal.Fuse.Set(call, afterItsEffect);
+        try
+        {
+            await CloneAsync(mortal, source);
+        }
+        catch (CrashException)
+        {
+            // The process died while it served the request.
+        }
+
+        var burnt = mortal.Fuse.Burnt;
+        mortal.Fuse.Remove();
+        await mortal.RecoverAsync();
+        mortal.Clock.Advance(TimeSpan.FromMinutes(10));
+        await mortal.RecoverAsync();
+
+        Assert.Empty(await mortal.PendingAsync());
+        var clones = (await AgentIdsAsync(mortal)).Where(id => id != source.AgentId).ToList();
+        Assert.Equal(1 + clones.Count, mortal.Vault.Values.Values.Count(value => value == Owner.Secret));
+        Assert.True(await mortal.Get<IArtifactStore>().ReadBytesAsync(source.UserId, default) == used || clones.Count == 1, mortal.Fuse.Where);
+        if (clones.Count == 0)
+        {
+            Assert.True((await CloneAsync(mortal, source)).Succeeded, mortal.Fuse.Where);
+        }
+
+        return burnt;
+    });
+
+    [Fact]
     public async Task A_deployment_whose_build_the_plan_has_no_room_for_fails_and_says_so()
     {
         var agent = await world.NewAgentAsync();
@@ -81,6 +141,11 @@ public sealed class AgentCloningTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(free, await world.Get<IArtifactStore>().ReadBytesAsync(agent.UserId, default));
     }
 
-    private Task<Result<Versioned<AgentRecord>>> CloneAsync(AgentRecord agent, string name = "clone") =>
+    private Task<Result<Versioned<AgentRecord>>> CloneAsync(AgentRecord agent, string name = "clone") => CloneAsync(world, agent, name);
+
+    private static Task<Result<Versioned<AgentRecord>>> CloneAsync(World world, AgentRecord agent, string name = "clone") =>
         world.Get<AgentCloning>().CloneAsync(world.Caller, agent.AgentId, new CloneAgentRequest { Name = name }, world.Orchestrations, default);
+
+    private static async Task<IReadOnlyList<string>> AgentIdsAsync(World world) =>
+        [.. (await world.Get<IAgentStore>().ListAsync(world.Caller.UserId, new PageRequest(10, null), default)).Items.Select(item => item.AgentId)];
 }
