@@ -86,7 +86,7 @@ internal sealed class World : IAsyncDisposable
                  {
                      typeof(AgentDirectory), typeof(AgentCloning), typeof(AgentRemoval), typeof(AgentSecrets), typeof(SecretValues), typeof(ArtifactUploads), typeof(DeploymentDirectory), typeof(DeploymentEvents),
                      typeof(DeploymentInputs), typeof(DeploymentJournal), typeof(DeploymentPipeline), typeof(DeploymentStop), typeof(DeploymentEnd), typeof(DeploymentUndo), typeof(AgentHold), typeof(RuntimeRefresh), typeof(Rollbacks),
-                     typeof(RollbackSteps), typeof(PendingWatch), typeof(AcceptedWork), typeof(InvocationRoutes), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
+                     typeof(RollbackSteps), typeof(PendingWatch), typeof(AcceptedWork), typeof(InvocationRoutes), typeof(InvocationMeter), typeof(InvocationGateway), typeof(RateLimits), typeof(QuotaGate), typeof(SessionDirectory),
                      typeof(WorkloadKeys), typeof(MeteringQueue), typeof(TelemetryMeter), typeof(TelemetryIngestion), typeof(MetricsMeter), typeof(RawHours), typeof(UsageCorrector), typeof(HourlyRollups),
                      typeof(Backfill), typeof(AgentMetricsReader), typeof(AccountMetricsReader), typeof(AgentLogs), typeof(EveryAgent), typeof(EventRetention), typeof(LogRetention), typeof(SessionRetention), typeof(RuntimeProviders),
                      typeof(UserDirectory), typeof(RuntimeEntitlement), typeof(IdempotentCalls),
