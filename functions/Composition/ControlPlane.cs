@@ -323,6 +323,15 @@ internal static class ControlPlane
             settings.Refuse("Oidc__Audience is missing, and so is Oidc__AuthorizedParties that may take its place");
         }
 
-        return new OidcOptions { Authority = settings.Address("Oidc:Authority"), Audience = audience, Algorithms = algorithms, AuthorizedParties = parties };
+        return new OidcOptions
+        {
+            Authority = settings.Address("Oidc:Authority"),
+            Audience = audience,
+            Algorithms = algorithms,
+            AuthorizedParties = parties,
+            EmailClaim = settings.Text("Oidc:EmailClaim"),
+            EmailVerifiedClaim = settings.Text("Oidc:EmailVerifiedClaim"),
+            NameClaim = settings.Text("Oidc:NameClaim"),
+        };
     }
 }

@@ -70,7 +70,7 @@ export function createProvider({ settings, store, accounts, keys }) {
     findAccount: (_, subject) => asAccount(accounts.bySubject(subject)),
     extraTokenClaims: (_, token) => {
       const account = accounts.bySubject(token.accountId);
-      return account && { email: account.email, name: account.name };
+      return account && { email: account.email, email_verified: true, name: account.name };
     },
     loadExistingGrant: (ctx) => grantFor(ctx, settings.audience),
     renderError: errorPage,

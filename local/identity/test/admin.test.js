@@ -21,6 +21,7 @@ test('A local user is signed up at the first token and is the same user at the s
   const { claims } = await readToken(identity.issuer, second.access_token);
   assert.equal(claims.sub, first.sub);
   assert.equal(claims.email, 'alice@webhost.local');
+  assert.equal(claims.email_verified, true);
   assert.equal(claims.name, 'alice');
   assert.equal(claims.exp - claims.iat, 5);
 });

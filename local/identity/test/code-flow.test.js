@@ -25,6 +25,7 @@ test('Signing up ends at the dashboard with a JWT for the API', async (t) => {
   assert.equal(claims.iss, identity.issuer);
   assert.equal(claims.aud, 'https://api.webhost.local');
   assert.equal(claims.email, 'ada@example.org');
+  assert.equal(claims.email_verified, true);
   assert.equal(claims.name, ada.name);
   assert.match(claims.sub, /^user_\w+$/);
   assert.equal(claims.exp - claims.iat, 3600);

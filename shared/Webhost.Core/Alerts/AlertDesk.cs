@@ -156,8 +156,8 @@ public sealed class AlertDesk(IAlertStore store, AlertKeys keys, IEnumerable<IEm
             WebhookSalt = request.WebhookUrl is null ? null : sameUrl ? present!.WebhookSalt : AlertKeys.NewSalt(),
             Email = request.Email,
 
-            // The identity provider vouches for the account's own address.
-            EmailConfirmed = request.Email is not null && ((sameEmail && present!.EmailConfirmed) || string.Equals(request.Email, caller.User.Email, StringComparison.OrdinalIgnoreCase)),
+            // The identity provider vouches for the account's own address, where it says that it has checked it.
+            EmailConfirmed = request.Email is not null && ((sameEmail && present!.EmailConfirmed) || string.Equals(request.Email, caller.User.VerifiedEmail, StringComparison.OrdinalIgnoreCase)),
             CodesSentAt = present?.CodesSentAt ?? [],
             Thresholds = [.. (request.Thresholds ?? AlertRules.Thresholds).Order()],
         };

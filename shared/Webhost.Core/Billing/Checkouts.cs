@@ -68,7 +68,8 @@ public sealed partial class Checkouts(
             ReturnUrl = options.ReturnUrl,
             ExpiresAt = now + Lifetime,
         };
-        if (order.Email is { } email)
+        // What is bought with an address is given to it only if it is known to be the caller's (LostPurchases).
+        if (caller.User.VerifiedEmail is { } email)
         {
             var open = new OpenCheckout
             {

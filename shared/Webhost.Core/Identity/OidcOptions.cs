@@ -14,4 +14,13 @@ public sealed record OidcOptions
 
     /// <summary>The accepted values of the <c>azp</c> claim; empty to accept any.</summary>
     public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
+
+    /// <summary>The claim with the e-mail address.</summary>
+    public string EmailClaim { get; init; } = "email";
+
+    /// <summary>The claim that says whether the address was checked to be the user's: <c>true</c>, as a boolean or as text.</summary>
+    public string EmailVerifiedClaim { get; init; } = "email_verified";
+
+    /// <summary>The claim with the display name.</summary>
+    public string NameClaim { get; init; } = "name";
 }

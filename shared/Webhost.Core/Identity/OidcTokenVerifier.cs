@@ -91,7 +91,7 @@ public sealed partial class OidcTokenVerifier
             return new Failure.Unauthenticated("The access token names no user. Sign in again.");
         }
 
-        var identity = new VerifiedIdentity(jwt.Issuer, jwt.Subject, Claim(jwt, "email"), Claim(jwt, "name"), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), jwt.IssuedAt == DateTime.MinValue ? null : new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero));
+        var identity = IdentityOf(jwt);
         if (token.Length <= MaximumRememberedCharacters)
         {
             if (remembered.Count >= MaximumRemembered)
@@ -104,6 +104,15 @@ public sealed partial class OidcTokenVerifier
 
         return identity;
     }
+
+    private VerifiedIdentity IdentityOf(JsonWebToken jwt) => new(
+        jwt.Issuer,
+        jwt.Subject,
+        Claim(jwt, options.EmailClaim),
+        Claim(jwt, options.NameClaim),
+        new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
+        jwt.IssuedAt == DateTime.MinValue ? null : new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero),
+        Claim(jwt, options.EmailVerifiedClaim) is { } verified ? string.Equals(verified, "true", StringComparison.OrdinalIgnoreCase) : null);
 
     private static string? Claim(JsonWebToken token, string name) => token.TryGetClaim(name, out var claim) ? claim.Value : null;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Webhost.Core.Users;
 
 /// <summary>An account holder (master spec §6.1).</summary>
@@ -9,8 +11,11 @@ public sealed record User
     /// <summary>The identity provider's subject.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The e-mail address; null if the provider reported none.</summary>
+    /// <summary>The e-mail address; null if the provider reported none. To be shown to the user alone: anybody may claim any (<see cref="EmailVerified"/>).</summary>
     public string? Email { get; init; }
+
+    /// <summary>Whether the identity provider vouches for <see cref="Email"/>.</summary>
+    public bool EmailVerified { get; init; }
 
     /// <summary>The display name; null if the provider reported none.</summary>
     public string? Name { get; init; }
@@ -38,4 +43,8 @@ public sealed record User
 
     /// <summary>When the user first called.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The address that is known to be the user's, or null: the one that something may be given for, or sent to.</summary>
+    [JsonIgnore]
+    public string? VerifiedEmail => EmailVerified ? Email : null;
 }

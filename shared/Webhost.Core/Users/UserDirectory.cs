@@ -33,9 +33,15 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
     // Who gets another address or name at the identity provider has it here from the next token on. Where another write comes in between, the next look-up sees to it.
     private async Task<User> UpToDateAsync(Versioned<User> found, VerifiedIdentity identity, CancellationToken cancellationToken)
     {
-        var user = found.Value with { Email = identity.Email ?? found.Value.Email, Name = identity.Name ?? found.Value.Name };
+        var user = found.Value with { Email = identity.Email ?? found.Value.Email, EmailVerified = IsVerified(found.Value, identity), Name = identity.Name ?? found.Value.Name };
         return user == found.Value || await store.TryUpdateAsync(found with { Value = user }, cancellationToken) ? user : found.Value;
     }
+
+    // A token that doesn't say leaves what another one said of the same address: clients may get tokens with other claims. Of a new address nothing is known.
+    private static bool IsVerified(User found, VerifiedIdentity identity) =>
+        identity.Email is null || (identity.EmailVerified is null && string.Equals(identity.Email, found.Email, StringComparison.OrdinalIgnoreCase))
+            ? found.EmailVerified
+            : identity.EmailVerified is true;
 
     // Whoever signs in again begins anew; a token that was still around does not. Times of tokens have whole seconds.
     private async Task<bool> IsOfRemovedAsync(UserId userId, VerifiedIdentity identity, CancellationToken cancellationToken) =>
@@ -46,6 +52,7 @@ public sealed class UserDirectory(IUserStore store, TimeProvider time)
         UserId = userId.Value,
         Subject = identity.Subject,
         Email = identity.Email,
+        EmailVerified = identity.Email is not null && identity.EmailVerified is true,
         Name = identity.Name,
         SubscriptionTier = "free",
         DefaultRuntimeProvider = "cloudflare",

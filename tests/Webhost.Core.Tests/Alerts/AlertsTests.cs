@@ -29,7 +29,7 @@ public sealed class AlertsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         world = await World.CreateAsync(azurite);
         receiver = await WebhookReceiver.StartAsync();
-        await world.Get<IUserStore>().AddIfAbsentAsync(world.Caller.User with { Email = Email, SpendCapUsd = 10m }, default);
+        await world.Get<IUserStore>().AddIfAbsentAsync(world.Caller.User with { Email = Email, EmailVerified = true, SpendCapUsd = 10m }, default);
         world.Caller = world.Caller with { User = await UserAsync() };
 
         // Not at the edge of a period.
@@ -265,6 +265,17 @@ public sealed class AlertsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(2, world.Get<FakeEmail>().Sent.Count);
         Assert.Equal("team@example.com", world.Get<FakeEmail>().Sent.Last().To);
         Assert.Contains("50", world.Get<FakeEmail>().Sent.Last().Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_accounts_own_address_is_confirmed_like_any_other_while_the_identity_provider_does_not_vouch_for_it()
+    {
+        world.Caller = world.Caller with { User = world.Caller.User with { EmailVerified = false } };
+
+        var view = await SetAsync(new AlertsRequest { Email = Email });
+
+        Assert.False(view.EmailConfirmed);
+        Assert.Contains("alerts confirm ", Assert.Single(world.Get<FakeEmail>().Sent).Text, StringComparison.Ordinal);
     }
 
     [Fact]

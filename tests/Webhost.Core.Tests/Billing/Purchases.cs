@@ -11,12 +11,12 @@ namespace Webhost.Core.Tests.Billing;
 /// <summary>Users who buy, and the webhooks of what they buy, over the whole core.</summary>
 internal sealed class Purchases(World world)
 {
-    /// <summary>A user with a row.</summary>
-    public async Task<User> NewUserAsync(string? email = null)
+    /// <summary>A user with a row, whose address the identity provider vouches for unless it is said otherwise.</summary>
+    public async Task<User> NewUserAsync(string? email = null, bool verified = true)
     {
         var userId = UserId.Of("https://issuer.test", Guid.NewGuid().ToString());
         return (await world.Get<IUserStore>().AddIfAbsentAsync(
-            new User { UserId = userId.Value, Subject = "s", Email = email, SubscriptionTier = "free", DefaultRuntimeProvider = FakeRuntime.Name, CreatedAt = world.Clock.GetUtcNow() }, default)).Value;
+            new User { UserId = userId.Value, Subject = "s", Email = email, EmailVerified = verified, SubscriptionTier = "free", DefaultRuntimeProvider = FakeRuntime.Name, CreatedAt = world.Clock.GetUtcNow() }, default)).Value;
     }
 
     /// <summary>The user as a caller, with what the user's row says now.</summary>

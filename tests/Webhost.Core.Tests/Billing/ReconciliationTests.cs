@@ -148,6 +148,21 @@ public sealed class ReconciliationTests(AzuriteFixture azurite) : PurchaseTest(a
     }
 
     [Fact]
+    public async Task A_purchase_is_not_given_to_who_only_claims_its_buyer_s_address()
+    {
+        var user = await purchases.NewUserAsync($"{Guid.NewGuid():n}@example.com", verified: false);
+        Assert.True((await world.Get<Checkouts>().CreateAsync(await purchases.CallerAsync(user), new CheckoutRequest { Tier = "pro" }, default)).Succeeded);
+        var id = Purchases.NewId();
+        world.Billing.Subscriptions[id] = purchases.Facts(id);
+        world.Billing.Emails[id] = user.Email!;
+
+        await Job.RunAsync(default);
+
+        Assert.Equal("free", await purchases.TierAsync(user));
+        Assert.Equal(user.Email, Assert.Single(world.Billing.Orders).Email);
+    }
+
+    [Fact]
     public async Task A_purchase_that_two_accounts_or_none_could_have_made_waits_for_an_operator()
     {
         var email = $"{Guid.NewGuid():n}@example.com";
