@@ -8,7 +8,7 @@ using Webhost.Functions.Http;
 namespace Webhost.Functions.ApiKeys;
 
 /// <summary>API keys over HTTP. Only an access token may manage them.</summary>
-internal sealed class ApiKeyFunctions(ApiKeyRing keys)
+internal sealed class ApiKeyFunctions(ApiKeyRing keys, ApiKeyRotation rotation)
 {
     private const string Collection = "v1/api-keys";
 
@@ -32,8 +32,15 @@ internal sealed class ApiKeyFunctions(ApiKeyRing keys)
         return Api.Page(items.Select(key => key.ToContract()), next);
     }
 
+    [Function("RotateApiKey")]
+    [Operation("Give an API key a new secret, shown in this answer and never again. The old one works for a time of grace.", Access.Account, Request = typeof(RotateApiKeyRequest), BodyOptional = true, Response = typeof(ApiKeyCreated), Idempotent = true)]
+    public async Task<IResult> RotateAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Collection + "/{keyId}/rotate")] HttpRequest request, string keyId) =>
+        (await ApiJson.ReadAsync<RotateApiKeyRequest>(request, optional: true)).TryGet(out var body, out var failure)
+            ? Api.Of(await rotation.RotateAsync(request.Caller(), keyId, body, IdempotencyMiddleware.KeyOf(request), request.HttpContext.RequestAborted), created => Api.Json(created))
+            : Api.Failed(failure);
+
     [Function("RevokeApiKey")]
-    [Operation("Revoke an API key, everywhere within two seconds.", Access.Account, Status = 204)]
+    [Operation("Revoke an API key with all its secrets, everywhere within two seconds.", Access.Account, Status = 204)]
     public async Task<IResult> RevokeAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Collection + "/{keyId}")] HttpRequest request, string keyId) =>
         Api.Of(await keys.RevokeAsync(request.Caller(), keyId, request.HttpContext.RequestAborted), _ => Api.Empty());
 }

@@ -140,6 +140,7 @@ internal static class ControlPlane
         services.AddSingleton<LiveAccess>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<ApiKeyRotation>();
     }
 
     private static void AddAgents(this IServiceCollection services)

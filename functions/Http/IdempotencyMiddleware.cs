@@ -25,6 +25,9 @@ internal sealed partial class IdempotencyMiddleware(OperationCatalog operations,
 
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "Retry-After", "Cache-Control", PreferenceHeaders.Applied];
 
+    /// <summary>The key that a request carries; null when there is none.</summary>
+    public static string? KeyOf(HttpRequest request) => request.Headers.TryGetValue(Header, out var key) ? key.ToString() : null;
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http || operations.Find(context.FunctionDefinition.Name) is not { Description.Idempotent: true } operation

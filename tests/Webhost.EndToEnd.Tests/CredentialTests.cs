@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Webhost.Contracts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
@@ -64,6 +65,28 @@ public sealed class CredentialTests(StackFixture fixture)
     }
 
     [Fact]
+    public async Task A_rotated_key_s_old_secret_works_until_its_grace_ends_and_the_rotation_is_served_once()
+    {
+        using var api = await fixture.NewUserAsync();
+        var created = await api.PostAsync<CreateApiKeyRequest, ApiKeyCreated>("/v1/api-keys", new CreateApiKeyRequest { Name = "nightly", Scopes = ["read"] });
+        using var before = api.With(created.Key);
+        await before.GetAsync<Page<Agent>>("/v1/agents");
+
+        var rotated = await RotateAsync(api, created.ApiKey.KeyId, graceSeconds: 4, "once");
+        var repeated = await RotateAsync(api, created.ApiKey.KeyId, graceSeconds: 4, "once");
+
+        Assert.Equal((created.ApiKey.KeyId, rotated.Key, rotated.ApiKey.RotationId), (rotated.ApiKey.KeyId, repeated.Key, repeated.ApiKey.RotationId));
+        using var after = api.With(rotated.Key);
+        await after.GetAsync<Page<Agent>>("/v1/agents");
+        await before.GetAsync<Page<Agent>>("/v1/agents");
+        await Eventually.TrueAsync(async () => (await before.Http.GetAsync("/v1/agents")).StatusCode == HttpStatusCode.Unauthorized, "the end of the grace", TimeSpan.FromSeconds(10));
+        Assert.True(DateTimeOffset.UtcNow >= rotated.ApiKey.PreviousEndsAt);
+        await after.GetAsync<Page<Agent>>("/v1/agents");
+        await ApiClient.ErrorAsync(await after.Http.PostAsync($"/v1/api-keys/{created.ApiKey.KeyId}/rotate", content: null), HttpStatusCode.Forbidden);
+        Assert.Empty(fixture.Stack.FilesWith(rotated.Key));
+    }
+
+    [Fact]
     public async Task A_stream_ends_soon_after_its_key_was_revoked()
     {
         using var api = await fixture.NewUserAsync();
@@ -79,6 +102,12 @@ public sealed class CredentialTests(StackFixture fixture)
         await api.Http.DeleteAsync($"/v1/api-keys/{created.ApiKey.KeyId}");
 
         Assert.Contains("UNAUTHENTICATED", await read.WaitAsync(TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
+    }
+
+    private static async Task<ApiKeyCreated> RotateAsync(ApiClient api, string keyId, int graceSeconds, string idempotencyKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/api-keys/{keyId}/rotate") { Content = JsonContent.Create(new { graceSeconds }), Headers = { { "Idempotency-Key", idempotencyKey } } };
+        return await ApiClient.ReadAsync<ApiKeyCreated>(await api.Http.SendAsync(request));
     }
 
     private static async Task<string> KeyAsync(ApiClient api, string[] scopes, string? agentId = null) =>

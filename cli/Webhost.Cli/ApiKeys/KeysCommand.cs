@@ -10,9 +10,9 @@ namespace Webhost.Cli.ApiKeys;
 /// <summary><c>webhost keys</c>.</summary>
 internal static class KeysCommand
 {
-    public static Command Create(CommandRunner runner) => new CliCommand("keys", "Make, list and revoke API keys.", "webhost keys create ci --scope deploy --scope read", "webhost keys list")
+    public static Command Create(CommandRunner runner) => new CliCommand("keys", "Make, list, rotate and revoke API keys.", "webhost keys create ci --scope deploy --scope read", "webhost keys list")
     {
-        New(runner), List(runner), Revoke(runner),
+        New(runner), List(runner), Rotate(runner), Revoke(runner),
     };
 
     private static Command New(CommandRunner runner)
@@ -41,14 +41,7 @@ internal static class KeysCommand
                     ExpiresAt = context.Get(expires) is { } end ? Moment.Future(end, "--expires", context.Host.Time.GetUtcNow()) : null,
                 },
                 cancellationToken);
-            if (context.Terminal.Json)
-            {
-                context.Terminal.WriteJson(created);
-                return;
-            }
-
-            context.Terminal.Info($"Key {created.ApiKey.KeyId}. Keep it now: it can't be shown again.");
-            context.Terminal.Line(created.Key);
+            Show(context, created, $"Key {created.ApiKey.KeyId}. Keep it now: it can't be shown again.");
         });
     }
 
@@ -61,8 +54,43 @@ internal static class KeysCommand
                 context,
                 await context.Api.GetAsync<Page<ApiKey>>(page.Path(context, "v1/api-keys"), cancellationToken),
                 "You have no API keys.",
-                ["id", "name", "key", "scopes", "agent", "created", "expires"],
-                key => [key.KeyId, key.Name, $"{key.Prefix}…", string.Join(",", key.Scopes), key.AgentId ?? "all", Moment.Show(key.CreatedAt), Moment.Show(key.ExpiresAt)]));
+                ["id", "name", "key", "scopes", "agent", "created", "expires", "rotated"],
+                key => [key.KeyId, key.Name, $"{key.Prefix}…", string.Join(",", key.Scopes), key.AgentId ?? "all", Moment.Show(key.CreatedAt), Moment.Show(key.ExpiresAt), Moment.Show(key.RotatedAt)]));
+    }
+
+    private static Command Rotate(CommandRunner runner)
+    {
+        var id = new Argument<string>("key") { Description = "The key's id." };
+        var grace = new Option<string?>("--grace") { Description = "How long the present secret goes on working, at most 7d; 0s ends it at once [default: 1h].", HelpName = "24h" };
+        var command = new CliCommand(
+            "rotate", "Give an API key a new secret and write it to standard output; it can't be shown again. Id, scopes and expiry stay.",
+            "webhost keys rotate key_123 --grace 24h > key.txt", "webhost keys rotate key_123 --grace 0s")
+        {
+            id, grace,
+        };
+        return runner.Bind(command, async (context, cancellationToken) =>
+        {
+            var seconds = context.Get(grace) is { } text ? Moment.Duration(text, "--grace").TotalSeconds : (double?)null;
+            var rotated = await context.Api.PostOnceAsync<RotateApiKeyRequest, ApiKeyCreated>(
+                $"v1/api-keys/{Query.Part(context.Get(id)!)}/rotate",
+                new RotateApiKeyRequest { GraceSeconds = seconds is { } whole ? (int)Math.Min(Math.Ceiling(whole), int.MaxValue) : null },
+                cancellationToken);
+            Show(context, rotated, rotated.ApiKey.PreviousEndsAt is { } end
+                ? $"Key {rotated.ApiKey.KeyId} has a new secret. Keep it now: it can't be shown again. The one before ({rotated.ApiKey.PreviousPrefix}…) works until {Moment.Show(end)}."
+                : $"Key {rotated.ApiKey.KeyId} has a new secret. Keep it now: it can't be shown again. The one before has ended.");
+        });
+    }
+
+    private static void Show(CommandContext context, ApiKeyCreated made, string remark)
+    {
+        if (context.Terminal.Json)
+        {
+            context.Terminal.WriteJson(made);
+            return;
+        }
+
+        context.Terminal.Info(remark);
+        context.Terminal.Line(made.Key);
     }
 
     private static Command Revoke(CommandRunner runner)

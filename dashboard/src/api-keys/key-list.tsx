@@ -3,12 +3,11 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { call, keyFor } from '@/api/client';
 import { agentsQuery, apiKeysQuery } from '@/api/queries';
-import { onDay } from '@/format/times';
+import { atTime, onDay } from '@/format/times';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardHeader } from '@/ui/card';
 import { Confirm } from '@/ui/confirm';
-import { CopyButton } from '@/ui/copy';
 import { Dialog, useHold } from '@/ui/dialog';
 import { Checkbox, Field, Input, Select } from '@/ui/field';
 import { More } from '@/ui/more';
@@ -16,6 +15,8 @@ import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { Ago } from '@/ui/time';
 import { toast } from '@/ui/toast';
 import { WindowList } from '@/ui/window-list';
+import { NewSecret } from './new-secret';
+import { RotateForm } from './rotate-form';
 
 const scopes = [
   { name: 'invoke', text: 'Call agents' },
@@ -33,6 +34,7 @@ interface Key {
   agentId?: string | null;
   createdAt: string;
   expiresAt?: string | null;
+  previousEndsAt?: string | null;
 }
 
 /** API keys: all of them, or those that are good for one agent. */
@@ -41,6 +43,7 @@ export function KeyList({ agentId }: { agentId?: string }) {
   const agents = useQuery({ ...agentsQuery, enabled: agentId === undefined });
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
+  const [rotating, setRotating] = useState<Key>();
   const [revoking, setRevoking] = useState<Key>();
   const names = new Map(agents.data?.map((agent) => [agent.agentId, agent.name]));
   const all = (list.data?.pages.flatMap((page) => page.items) ?? []) as Key[];
@@ -68,10 +71,11 @@ export function KeyList({ agentId }: { agentId?: string }) {
               <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
                 <div className="min-w-0 flex-1 basis-52">
                   <span className="block truncate font-medium">{key.name}</span>
-                  <span className="block text-xs text-soft wrap-anywhere sm:truncate"><code className="font-mono">{key.prefix}…</code> · created <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}</span>
+                  <span className="block text-xs text-soft wrap-anywhere sm:truncate"><code className="font-mono">{key.prefix}…</code> · created <Ago time={key.createdAt} /> · {key.agentId ? `only ${names.get(key.agentId) ?? 'this agent'}` : 'all agents'}<Grace until={key.previousEndsAt} /></span>
                 </div>
                 <span className="flex flex-wrap gap-1">{key.scopes.map((scope) => <Badge key={scope}>{scope}</Badge>)}</span>
                 <Expiry at={key.expiresAt} />
+                <Button size="sm" aria-label={`Rotate ${key.name}`} onClick={() => setRotating(key)}>Rotate</Button>
                 <Button variant="dangerOutline" size="sm" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
               </div>
             )}
@@ -80,9 +84,15 @@ export function KeyList({ agentId }: { agentId?: string }) {
       )}
       {!(list.isError && keys.length === 0) && <More list={list} label="Show more" />}
       <Dialog open={making} onOpenChange={setMaking} title="Create an API key">{making && <KeyForm agentId={agentId} close={() => setMaking(false)} />}</Dialog>
+      <Dialog open={rotating !== undefined} onOpenChange={(open) => !open && setRotating(undefined)} title={`Rotate ${rotating?.name ?? ''}`} description="The key gets a new secret. Its id, what it may do and when it expires stay.">{rotating && <RotateForm keyId={rotating.keyId} close={() => setRotating(undefined)} />}</Dialog>
       <Confirm open={revoking !== undefined} onOpenChange={(open) => !open && setRevoking(undefined)} title={`Revoke ${revoking?.name ?? ''}?`} act="Revoke the key" onConfirm={revoke}>What uses it is refused within two seconds. This can’t be undone.</Confirm>
     </Card>
   );
+}
+
+/** That the secret before the newest rotation still works. */
+function Grace({ until }: { until: string | null | undefined }) {
+  return until && new Date(until).getTime() > Date.now() ? <> · the secret before works until {atTime(until)}</> : null;
 }
 
 function Expiry({ at }: { at: string | null | undefined }) {
@@ -115,15 +125,7 @@ function KeyForm({ agentId, close }: { agentId: string | undefined; close: () =>
     setTried(true);
     if (name.trim() && chosen.length > 0) create.mutate();
   };
-  if (create.data) {
-    return (
-      <div>
-        <p className="text-[0.8125rem] text-soft">Copy it now and keep it safe. It is shown once and never again.</p>
-        <div className="mt-3 flex items-center gap-2 rounded-lg border bg-canvas py-1.5 pr-1.5 pl-3"><code aria-label="New key" className="min-w-0 flex-1 font-mono text-xs break-all">{create.data.key}</code><CopyButton text={create.data.key} label="Copy key" className="h-8 w-8" /></div>
-        <div className="mt-5 flex justify-end"><Button variant="solid" onClick={close}>I have copied it</Button></div>
-      </div>
-    );
-  }
+  if (create.data) return <NewSecret text={create.data.key} close={close} />;
   return (
     <form onSubmit={submit} className="space-y-4" noValidate>
       <Field label="Name" error={tried && !name.trim() ? 'Give it a name, so that you know it again.' : undefined} hint="Where it is used: “website”, “nightly job”."><Input value={name} maxLength={64} onChange={(event) => setName(event.target.value)} autoFocus /></Field>

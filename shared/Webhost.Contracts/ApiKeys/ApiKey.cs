@@ -23,4 +23,16 @@ public sealed record ApiKey
 
     /// <summary>When it stops working; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The newest rotation (<c>rot_…</c>); null before the first.</summary>
+    public string? RotationId { get; init; }
+
+    /// <summary>When it got its present secret; null before the first rotation.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    /// <summary>The first characters of the secret that the newest rotation replaced; null when none was given a time of grace.</summary>
+    public string? PreviousPrefix { get; init; }
+
+    /// <summary>Until when that secret works; in the past once it has ended.</summary>
+    public DateTimeOffset? PreviousEndsAt { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Webhost.Contracts.ApiKeys;
 
-/// <summary>The answer to <c>POST /v1/api-keys</c>: the only time that the key is shown.</summary>
+/// <summary>The answer to <c>POST /v1/api-keys</c> and <c>POST /v1/api-keys/{keyId}/rotate</c>: the only time that the key is shown.</summary>
 public sealed record ApiKeyCreated
 {
     /// <summary>The key's description.</summary>

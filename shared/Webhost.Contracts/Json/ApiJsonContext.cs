@@ -48,6 +48,7 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(Page<ApiKey>))]
 [JsonSerializable(typeof(ApiKeyCreated))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(RotateApiKeyRequest))]
 [JsonSerializable(typeof(ArtifactUploaded))]
 [JsonSerializable(typeof(PlansView))]
 [JsonSerializable(typeof(CheckoutRequest))]

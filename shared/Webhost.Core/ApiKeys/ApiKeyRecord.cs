@@ -32,6 +32,18 @@ public sealed record ApiKeyRecord
     /// <summary>When it stops working.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The newest rotation; null before the first.</summary>
+    public string? RotationId { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    /// <summary>The secret that it replaced; null when that ended at once. One at most: a second rotation ends the one before.</summary>
+    public ReplacedSecret? Previous { get; init; }
+
+    /// <summary>The hashes that may authenticate, the present one first.</summary>
+    public IEnumerable<string> Hashes() => Previous is { } previous ? [Hash, previous.Hash] : [Hash];
+
     /// <summary>The key as the API shows it.</summary>
     public ApiKey ToContract() => new()
     {
@@ -42,5 +54,9 @@ public sealed record ApiKeyRecord
         AgentId = AgentId,
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
+        RotationId = RotationId,
+        RotatedAt = RotatedAt,
+        PreviousPrefix = Previous?.Prefix,
+        PreviousEndsAt = Previous?.EndsAt,
     };
 }

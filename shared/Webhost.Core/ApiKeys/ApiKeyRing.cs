@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Audit;
 using Webhost.Contracts.Errors;
@@ -15,11 +13,8 @@ namespace Webhost.Core.ApiKeys;
 /// <summary>Makes, lists, revokes and recognises API keys.</summary>
 public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>How every key begins, so that secret scanners can find one.</summary>
-    public const string KeyPrefix = "whk_";
-
-    private const int SecretBytes = 32;
-    private const int ShownCharacters = 12;
+    /// <summary>How every key begins.</summary>
+    public const string KeyPrefix = ApiKeySecret.Prefix;
 
     private static readonly Dictionary<string, Scope> Scopes = new(StringComparer.Ordinal)
     {
@@ -45,14 +40,14 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditT
             return failure;
         }
 
-        var key = KeyPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        var secret = ApiKeySecret.New();
         var record = new ApiKeyRecord
         {
             KeyId = ApiKeyId.New(time).Value,
             UserId = caller.User.UserId,
-            Hash = HashOf(key),
+            Hash = secret.Hash,
             Name = request.Name!,
-            Prefix = key[..ShownCharacters],
+            Prefix = secret.Shown,
             Scopes = [.. request.Scopes!.Distinct(StringComparer.Ordinal)],
             AgentId = request.AgentId,
             CreatedAt = now,
@@ -61,7 +56,7 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditT
         return await audit.RecordAsync<ApiKeyCreated>(caller, ChangeOf(AuditActions.ApiKeyCreate, record), async () =>
         {
             return await store.AddAsync(record, cancellationToken)
-                ? new ApiKeyCreated { ApiKey = record.ToContract(), Key = key }
+                ? new ApiKeyCreated { ApiKey = record.ToContract(), Key = secret.Value }
                 : new Failure.Conflict("The key was removed while it was being made, with its account or by somebody else. Make another one.");
         }, cancellationToken);
     }
@@ -70,50 +65,55 @@ public sealed class ApiKeyRing(IApiKeyStore store, AgentDirectory agents, AuditT
     public Task<(IReadOnlyList<ApiKeyRecord> Items, string? NextCursor)> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
         store.ListAsync(caller.UserId, page, cancellationToken);
 
-    /// <summary>Revokes a key: refused here at once, and within a second by every other process. Failure: NotFound.</summary>
+    /// <summary>Revokes a key with all its secrets: refused here at once, and within a second by every other process. Failure: NotFound.</summary>
     public async Task<Result<ApiKeyRecord>> RevokeAsync(Caller caller, string keyId, CancellationToken cancellationToken)
     {
-        if (!ApiKeyId.TryParse(keyId, out _) || await store.FindAsync(caller.UserId, keyId, cancellationToken) is not { } key)
+        if (!ApiKeyId.TryParse(keyId, out _) || await store.FindAsync(caller.UserId, keyId, cancellationToken) is not { Value: var key })
         {
             return Failure.NotFound.Of("API key", keyId);
         }
 
         return await audit.RecordAsync<ApiKeyRecord>(caller, ChangeOf(AuditActions.ApiKeyRevoke, key), async () =>
         {
-            await store.RemoveAsync(key, cancellationToken);
-            cache.Remove(key.Hash);
+            await store.RemoveAsync(caller.UserId, keyId, cancellationToken);
+            Forget(key);
             return key;
         }, cancellationToken);
     }
 
-    /// <summary>The key behind a credential, or null when there is none or it has expired. At most a second old.</summary>
+    /// <summary>The key behind a credential, or null when there is none, it has expired, or the credential was replaced and its grace is over. At most a second old; the ends are exact.</summary>
     public async ValueTask<RecognisedKey?> RecogniseAsync(string credential, CancellationToken cancellationToken)
     {
-        var hash = HashOf(credential);
+        var hash = ApiKeySecret.HashOf(credential);
         if (!cache.TryGetFresh(hash, out var key))
         {
             key = await cache.GetAsync(hash, token => LoadAsync(hash, token), cancellationToken);
         }
 
-        return key is null || key.Record.ExpiresAt <= time.GetUtcNow() ? null : key;
+        return key is null || key.EndsAt <= time.GetUtcNow() ? null : key;
     }
+
+    /// <summary>Lets the next look-up of a key's secrets read anew.</summary>
+    internal void Forget(ApiKeyRecord key)
+    {
+        foreach (var hash in key.Hashes())
+        {
+            cache.Remove(hash);
+        }
+    }
+
+    internal static AuditChange ChangeOf(string action, ApiKeyRecord key, params ReadOnlySpan<(string Name, string? Value)> facts) => new(
+        action,
+        new AuditTarget(AuditActions.ApiKey, key.KeyId),
+        AuditDetails.Of([("name", key.Name), ("prefix", key.Prefix), ("scopes", string.Join(", ", key.Scopes)), (AuditRecord.AgentDetail, key.AgentId), .. facts]));
 
     private async Task<RecognisedKey?> LoadAsync(string hash, CancellationToken cancellationToken) =>
         await store.FindByHashAsync(hash, cancellationToken) is { } record
-            ? new RecognisedKey(record, record.Scopes.Select(scope => Scopes[scope]).ToHashSet())
+            ? new RecognisedKey(record, record.Scopes.Select(scope => Scopes[scope]).ToHashSet(), EndOf(record, hash))
             : null;
 
-    private static AuditChange ChangeOf(string action, ApiKeyRecord key) => new(
-        action,
-        new AuditTarget(AuditActions.ApiKey, key.KeyId),
-        AuditDetails.Of(("name", key.Name), ("prefix", key.Prefix), ("scopes", string.Join(", ", key.Scopes)), (AuditRecord.AgentDetail, key.AgentId)));
-
-    private static string HashOf(string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        return Convert.ToHexStringLower(hash);
-    }
+    private static DateTimeOffset? EndOf(ApiKeyRecord key, string hash) =>
+        key.Previous is { } previous && string.Equals(previous.Hash, hash, StringComparison.Ordinal) && !(key.ExpiresAt < previous.EndsAt) ? previous.EndsAt : key.ExpiresAt;
 
     private static List<Problem> Check(CreateApiKeyRequest request, DateTimeOffset now)
     {

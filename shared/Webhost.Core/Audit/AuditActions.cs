@@ -23,6 +23,7 @@ public static class AuditActions
     public const string SecretSet = "secret.set";
     public const string SecretDelete = "secret.delete";
     public const string ApiKeyCreate = "apiKey.create";
+    public const string ApiKeyRotate = "apiKey.rotate";
     public const string ApiKeyRevoke = "apiKey.revoke";
     public const string AccountExport = "account.export";
     public const string AccountDelete = "account.delete";

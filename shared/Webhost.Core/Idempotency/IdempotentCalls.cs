@@ -19,8 +19,10 @@ public sealed class IdempotentCalls(IIdempotencyStore store, WorkloadKeys keys, 
     /// <summary>The largest answer that is kept, in bytes.</summary>
     public const int MaximumAnswerBytes = 192 * 1024;
 
+    /// <summary>How long a key stands for its first call.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
     private const int Attempts = 4;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Decides about a call. Whoever gets <see cref="IdempotencyDecision.Serve"/> must end with <see cref="KeepAsync"/> or <see cref="LetGoAsync"/>.</summary>
     public async Task<IdempotencyDecision> BeginAsync(IdempotentCall call, CancellationToken cancellationToken)

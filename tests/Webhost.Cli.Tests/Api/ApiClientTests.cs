@@ -51,6 +51,7 @@ public sealed class ApiClientTests : CliTest
 
     [Theory]
     [InlineData("/v1/api-keys", "keys", "create", "ci", "--scope", "read")]
+    [InlineData("/v1/api-keys/key_1/rotate", "keys", "rotate", "key_1")]
     [InlineData("/v1/agents", "agents", "create", "one")]
     [InlineData("/v1/agents/agt_1/clone", "agents", "clone", "agt_1")]
     [InlineData("/v1/agents/agt_1/rollback", "rollback", "dep_1", "--agent", "agt_1")]

@@ -110,6 +110,21 @@ public sealed class AccountTests : CliTest
     }
 
     [Fact]
+    public async Task A_rotated_key_s_secret_goes_to_standard_output_alone_and_the_end_of_the_one_before_is_told()
+    {
+        var plain = await Cli.RunAsync("keys", "rotate", "key_1");
+        var late = await Cli.RunAsync("keys", "rotate", "key_1", "--grace", "24h", "--json");
+        var now = await Cli.RunAsync("keys", "rotate", "key_1", "--grace", "0s");
+        var wrong = await Cli.RunAsync("keys", "rotate", "key_1", "--grace", "soon");
+
+        Assert.Equal([("key_1", null), ("key_1", 86_400), ("key_1", 0)], Api.Account.RotationRequests);
+        Assert.Equal(("whk_another\n", "rot_1", "whk_another\n"), (plain.Output, late.Json<ApiKeyCreated>().ApiKey.RotationId, now.Output));
+        Assert.Contains("The one before (whk_sec…) works until ", plain.Error, StringComparison.Ordinal);
+        Assert.Contains("The one before has ended.", now.Error, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+    }
+
+    [Fact]
     public async Task Limits_show_what_is_used_of_what_is_allowed()
     {
         var outcome = await Cli.RunAsync("limits");

@@ -25,7 +25,7 @@ public sealed class CommandLineTests : CliTest
         var root = await Cli.RunAsync("--help");
         Assert.DoesNotContain("Examples:", root.Output, StringComparison.Ordinal);
 
-        foreach (var leaf in (string[])["agents create", "agents delete", "deployments logs", "sessions get", "invocations list", "invocations show", "invocations follow", "invocations cancel", "secrets set", "keys revoke", "invoke", "logs", "rollback", "limits", "whoami", "account export", "account delete", "completion"])
+        foreach (var leaf in (string[])["agents create", "agents delete", "deployments logs", "sessions get", "invocations list", "invocations show", "invocations follow", "invocations cancel", "secrets set", "keys rotate", "keys revoke", "invoke", "logs", "rollback", "limits", "whoami", "account export", "account delete", "completion"])
         {
             var help = await Cli.RunAsync([.. leaf.Split(' '), "--help"]);
             Assert.Contains("Examples:", help.Output, StringComparison.Ordinal);

@@ -45,6 +45,27 @@ internal sealed class StandInAccount
         {
             Items = [new ApiKey { KeyId = "key_1", Name = "ci", Prefix = "whk_sec", Scopes = ["read", "deploy"], CreatedAt = Then }],
         }));
+        app.MapPost("/v1/api-keys/{id}/rotate", async (HttpContext context, string id) =>
+        {
+            var request = await StandInApi.ReadAsync<RotateApiKeyRequest>(context);
+            RotationRequests.Enqueue((id, request.GraceSeconds));
+            await StandInApi.WriteAsync(context, new ApiKeyCreated
+            {
+                Key = "whk_another",
+                ApiKey = new ApiKey
+                {
+                    KeyId = id,
+                    Name = "ci",
+                    Prefix = "whk_ano",
+                    Scopes = ["read"],
+                    CreatedAt = Then,
+                    RotationId = "rot_1",
+                    RotatedAt = Then,
+                    PreviousPrefix = request.GraceSeconds == 0 ? null : "whk_sec",
+                    PreviousEndsAt = request.GraceSeconds == 0 ? null : Then.AddHours(1),
+                },
+            });
+        });
         app.MapDelete("/v1/api-keys/{id}", (HttpContext context) =>
         {
             context.Response.StatusCode = 204;
@@ -53,4 +74,6 @@ internal sealed class StandInAccount
     }
 
     public ConcurrentQueue<CreateApiKeyRequest> KeyRequests { get; } = new();
+
+    public ConcurrentQueue<(string KeyId, int? GraceSeconds)> RotationRequests { get; } = new();
 }

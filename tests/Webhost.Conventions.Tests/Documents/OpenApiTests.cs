@@ -31,7 +31,7 @@ public sealed class OpenApiTests
     [Fact]
     public void A_body_that_may_be_left_out_is_described_so_and_so_are_the_headers_that_an_operation_heeds()
     {
-        Assert.Equal(["CloneAgent"], Operations().Where(operation => operation["requestBody"]?["required"]!.GetValue<bool>() is false).Select(Id));
+        Assert.Equal(["CloneAgent", "RotateApiKey"], Operations().Where(operation => operation["requestBody"]?["required"]!.GetValue<bool>() is false).Select(Id));
         Assert.Equal(["DeleteAgent", "DisableAgent", "EnableAgent", "UpdateAgent"], OperationsWith("If-Match"));
         Assert.Equal(["FollowDeployment", "FollowInvocation", "ReadLogs"], OperationsWith("Last-Event-ID"));
         Assert.Equal(["UploadArtifact"], OperationsWith("X-Checksum"));

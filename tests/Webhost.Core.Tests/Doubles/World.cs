@@ -95,7 +95,7 @@ internal sealed class World : IAsyncDisposable
                      typeof(BillingAudit), typeof(SubscriptionLedger), typeof(SubscriptionReader), typeof(SubscriptionChanges), typeof(SubscriptionAttachment), typeof(EventApplication), typeof(WebhookQueue),
                      typeof(WebhookInbox), typeof(WebhookProcessor), typeof(WebhookReplay), typeof(LostPurchases), typeof(AbandonedPurchases), typeof(Reconciliation), typeof(DueChanges), typeof(UsageReporting),
                      typeof(BillingRetention),
-                     typeof(ApiKeyRing), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
+                     typeof(ApiKeyRing), typeof(ApiKeyRotation), typeof(AuditTrail), typeof(AuditReader), typeof(PointerAudit),
                      typeof(PriceBook), typeof(CostImports), typeof(StatedCosts), typeof(MetricsCosts), typeof(UsageReporter), typeof(SpendCaps), typeof(LimitsReader), typeof(WebhookSender),
                      typeof(AlertKeys), typeof(AlertLimits), typeof(AlertDesk), typeof(AlertDispatcher), typeof(AlertWatch),
                      typeof(AccountExports), typeof(ExportArchive), typeof(ExportContents), typeof(AgentExport), typeof(AccountDeletions), typeof(AuditPseudonyms),

@@ -8,7 +8,7 @@ namespace Webhost.EndToEnd.Tests.Dashboard;
 public sealed class ApiKeyPageTests(StackFixture fixture, DashboardFixture dashboard) : DashboardTest(fixture, dashboard)
 {
     [Fact]
-    public async Task A_key_is_shown_once_calls_the_agent_and_is_refused_after_it_was_revoked()
+    public async Task A_key_is_shown_once_calls_the_agent_is_rotated_and_is_refused_after_it_was_revoked()
     {
         var person = await OwnerAsync();
         var agent = await TalkerAsync();
@@ -30,6 +30,16 @@ public sealed class ApiKeyPageTests(StackFixture fixture, DashboardFixture dashb
         using var program = person.Api.With(key);
         Assert.Equal("You said: by key", (await program.InvokeAsync(agent.AgentId, "by key")).Output.Text);
         await page.Row("API keys", "nightly job").SaysAsync("only talker");
+
+        await page.Button("Rotate nightly job").ClickAsync();
+        await page.OpenDialog().Button("Rotate the key").ClickAsync();
+        var rotated = await page.Field("New key").InnerTextAsync();
+        await page.Button("I have copied it").ClickAsync();
+        await page.OpenDialog().IsGoneAsync();
+        using var renewed = person.Api.With(rotated);
+        Assert.Equal("You said: by both", (await renewed.InvokeAsync(agent.AgentId, "by both")).Output.Text);
+        Assert.Equal("You said: by both", (await program.InvokeAsync(agent.AgentId, "by both")).Output.Text);
+        await page.Row("API keys", "nightly job").SaysAsync("the secret before works until");
         await page.Button("Revoke nightly job").ClickAsync();
         await page.OpenDialog().Button("Revoke the key").ClickAsync();
 
@@ -39,8 +49,9 @@ public sealed class ApiKeyPageTests(StackFixture fixture, DashboardFixture dashb
             async () =>
             {
                 using var answer = await program.TryInvokeAsync(agent.AgentId, "again");
-                return answer.StatusCode == HttpStatusCode.Unauthorized;
+                using var another = await renewed.TryInvokeAsync(agent.AgentId, "again");
+                return answer.StatusCode == HttpStatusCode.Unauthorized && another.StatusCode == HttpStatusCode.Unauthorized;
             },
-            "the key to be refused");
+            "both secrets to be refused");
     }
 }
