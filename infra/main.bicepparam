@@ -22,6 +22,7 @@ param settings = {
 }
 
 param secretSettings = {
+  Oidc__WebhookSecret: readEnvironmentVariable('IDENTITY_WEBHOOK_SECRET', '')
   Cloudflare__ApiToken: readEnvironmentVariable('CLOUDFLARE_API_TOKEN', '')
   Cloudflare__DispatchKey: readEnvironmentVariable('CLOUDFLARE_DISPATCH_KEY', '')
   LemonSqueezy__ApiKey: readEnvironmentVariable('LEMON_SQUEEZY_API_KEY', '')

@@ -252,6 +252,7 @@ internal static class ControlPlane
         services.AddSingleton<ExportContents>();
         services.AddSingleton<AgentExport>();
         services.AddSingleton<AccountDeletions>();
+        services.AddSingleton<IdentityEvents>();
         services.AddSingleton<AuditPseudonyms>();
     }
 
@@ -324,12 +325,19 @@ internal static class ControlPlane
             settings.Refuse("Oidc__Audience is missing, and so is Oidc__AuthorizedParties that may take its place");
         }
 
+        byte[]? webhookKey = null;
+        if (settings.Optional("Oidc:WebhookSecret") is { } secret && !WebhookSignature.TryReadSecret(secret, out webhookKey))
+        {
+            settings.Refuse($"Oidc__WebhookSecret must be a signing secret: {WebhookSignature.SecretPrefix} and 24 to 64 bytes in base64");
+        }
+
         return new OidcOptions
         {
             Authority = settings.Address("Oidc:Authority"),
             Audience = audience,
             Algorithms = algorithms,
             AuthorizedParties = parties,
+            WebhookKey = webhookKey,
             EmailClaim = settings.Text("Oidc:EmailClaim"),
             EmailVerifiedClaim = settings.Text("Oidc:EmailVerifiedClaim"),
             NameClaim = settings.Text("Oidc:NameClaim"),

@@ -31,6 +31,7 @@ var ofOneMachine = [
   'KeyVault__AccessToken'
   'Oidc__Authority'
   'Oidc__Audience'
+  'Oidc__WebhookSecret'
 ]
 var usual = toObject(
   filter(

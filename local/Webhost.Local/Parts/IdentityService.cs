@@ -11,7 +11,11 @@ internal sealed class IdentityService(ServiceContext context) : ProcessService(c
 
     public override string Address => $"http://127.0.0.1:{Context.Settings.Ports.Identity}";
 
-    public override IReadOnlyDictionary<string, string> ControlPlaneSettings => new Dictionary<string, string>(StringComparer.Ordinal) { ["Oidc__Authority"] = Address };
+    public override IReadOnlyDictionary<string, string> ControlPlaneSettings => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Oidc__Authority"] = Address,
+        ["Oidc__WebhookSecret"] = Context.Secrets.IdentityWebhookSecret,
+    };
 
     protected override ChildCommand Command() => new()
     {

@@ -18,6 +18,9 @@ internal sealed class LocalSecrets
     /// <summary>What the control plane proves itself to the dispatcher Worker with.</summary>
     public required string CloudflareDispatchKey { get; init; }
 
+    /// <summary>What webhooks of the identity provider are signed with.</summary>
+    public required string IdentityWebhookSecret { get; init; }
+
     /// <summary>The API key of the payment sandbox.</summary>
     public required string LemonSqueezyApiKey { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class LocalSecrets
         CloudflareAccountId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "account-id"), NewAccountId, cancellationToken),
         CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),
         CloudflareDispatchKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "dispatch-key"), NewKey, cancellationToken),
+        IdentityWebhookSecret = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Identity, "webhook-secret"), NewWebhookSecret, cancellationToken),
         LemonSqueezyApiKey = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "api-key"), NewKey, cancellationToken),
         LemonSqueezyWebhookSecret = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.LemonSqueezy, "webhook-secret"), NewKey, cancellationToken),
         AgentCoreAccessKeyId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.AgentCore, "access-key-id"), NewAccessKeyId, cancellationToken),
@@ -43,6 +47,8 @@ internal sealed class LocalSecrets
     };
 
     private static string NewKey() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
+
+    private static string NewWebhookSecret() => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     private static string NewAccessKeyId() => $"AKIA{RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}";
 

@@ -10,6 +10,7 @@ using Webhost.Contracts.Audit;
 using Webhost.Contracts.Deployments;
 using Webhost.Contracts.Errors;
 using Webhost.Contracts.Health;
+using Webhost.Contracts.Identity;
 using Webhost.Contracts.Invocation;
 using Webhost.Contracts.Limits;
 using Webhost.Contracts.Logs;
@@ -78,6 +79,7 @@ namespace Webhost.Contracts.Json;
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(ErrorEnvelope))]
 [JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(IdentityWebhookReceipt))]
 [JsonSerializable(typeof(InvokeRequest))]
 [JsonSerializable(typeof(InvokeResponse))]
 [JsonSerializable(typeof(AsyncInvocation))]

@@ -1,4 +1,5 @@
 using Webhost.Contracts.Accounts;
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Billing;
 using Webhost.Core.Agents;
 using Webhost.Core.ApiKeys;
@@ -35,6 +36,7 @@ public sealed class AccountDeletions(
     AuditTrail audit,
     TimeProvider time)
 {
+    private const string Provider = "identity-provider";
     private const int Attempts = 8;
 
     /// <summary>Begins the deletion of the caller's account, or gives the one that is under way. Failures: Invalid (the confirmation), Conflict (contended).</summary>
@@ -45,29 +47,17 @@ public sealed class AccountDeletions(
             return Failure.Invalid.At("confirmation", caller.User.Email is null ? "Type the id of your account." : "Type the e-mail address or the id of your account.");
         }
 
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (await users.FindAsync(caller.UserId, cancellationToken) is not { } user)
-            {
-                return new Failure.NotFound("The account is gone.");
-            }
+        return await StartAsync(caller.UserId, AuditActors.Of(caller), orchestrations, cancellationToken);
+    }
 
-            if (user.Value.DeletionId is { } running)
-            {
-                var known = await store.FindDeletionAsync(running, cancellationToken) ?? New(running);
-                return known.ToContract();
-            }
-
-            var deletion = New(DeletionId.New(time).Value);
-            var change = AuditChange.OfAccount(AuditActions.AccountDelete, caller.User.UserId, ("deletionId", deletion.DeletionId));
-            var begun = await audit.RecordAsync<bool>(caller, change, async () => await TryBeginAsync(user, deletion, orchestrations, cancellationToken), cancellationToken);
-            if (begun.TryGet(out var isBegun, out _) && isBegun)
-            {
-                return deletion.ToContract();
-            }
-        }
-
-        return new Failure.Conflict("The account is being changed by too many callers at once. Try again.");
+    /// <summary>
+    /// The same for a user whom the identity provider has deleted: there is nobody left to confirm it. What may still be under way with one of the user's tokens opens no account
+    /// afterwards. Idempotent. Failures: NotFound (there is no account), Conflict (contended).
+    /// </summary>
+    public async Task<Result<AccountDeletion>> StartForProviderAsync(UserId userId, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        await users.NoteRemovedAsync(userId, time.GetUtcNow(), cancellationToken);
+        return await StartAsync(userId, AuditActors.Webhook(Provider), orchestrations, cancellationToken);
     }
 
     /// <summary>A deletion, for whoever knows its id. Failure: NotFound.</summary>
@@ -168,6 +158,40 @@ public sealed class AccountDeletions(
     private static bool IsConfirmed(User user, string? confirmation) =>
         confirmation?.Trim() is { Length: > 0 } typed
         && (string.Equals(typed, user.UserId, StringComparison.Ordinal) || string.Equals(typed, user.Email, StringComparison.OrdinalIgnoreCase));
+
+    private async Task<Result<AccountDeletion>> StartAsync(UserId userId, AuditActor actor, IOrchestrations orchestrations, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await users.FindAsync(userId, cancellationToken) is not { } user)
+            {
+                return new Failure.NotFound("The account is gone.");
+            }
+
+            if (user.Value.DeletionId is { } running)
+            {
+                var known = await store.FindDeletionAsync(running, cancellationToken) ?? New(running);
+                return known.ToContract();
+            }
+
+            var deletion = New(DeletionId.New(time).Value);
+            var begun = await audit.RecordAsync<bool>(
+                userId.Value,
+                actor,
+                async begin =>
+                {
+                    await begin(AuditChange.OfAccount(AuditActions.AccountDelete, userId.Value, ("deletionId", deletion.DeletionId)));
+                    return await TryBeginAsync(user, deletion, orchestrations, cancellationToken);
+                },
+                cancellationToken);
+            if (begun.TryGet(out var isBegun, out _) && isBegun)
+            {
+                return deletion.ToContract();
+            }
+        }
+
+        return new Failure.Conflict("The account is being changed by too many callers at once. Try again.");
+    }
 
     private DeletionRecord New(string deletionId) => new() { DeletionId = deletionId, Step = DeletionStep.Requested, RequestedAt = time.GetUtcNow() };
 

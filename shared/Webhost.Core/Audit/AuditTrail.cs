@@ -24,10 +24,14 @@ public sealed partial class AuditTrail(IAuditStore store, TimeProvider time, ILo
         cancellationToken);
 
     /// <summary>The same for what may turn out to change nothing: <paramref name="make"/> records the beginning itself, right before its first write. Only its first call counts.</summary>
-    public async Task<Result<T>> RecordAsync<T>(Caller caller, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken)
+    public Task<Result<T>> RecordAsync<T>(Caller caller, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken) =>
+        RecordAsync(caller.User.UserId, AuditActors.Of(caller), make, cancellationToken);
+
+    /// <summary>The same for a change that somebody else makes of a user's account.</summary>
+    public async Task<Result<T>> RecordAsync<T>(string userId, AuditActor actor, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken)
     {
         AuditMark? mark = null;
-        var made = await make(async change => mark ??= await BeginAsync(caller.User.UserId, AuditActors.Of(caller), AuditActors.TraceId, change, once: null, cancellationToken));
+        var made = await make(async change => mark ??= await BeginAsync(userId, actor, AuditActors.TraceId, change, once: null, cancellationToken));
         if (mark is not null)
         {
             await CloseAsync(mark, made.TryGet(out _, out var failure) ? null : failure);

@@ -15,6 +15,9 @@ public sealed record OidcOptions
     /// <summary>The accepted values of the <c>azp</c> claim; empty to accept any.</summary>
     public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
 
+    /// <summary>The key that the provider signs its webhooks with; null when it sends none.</summary>
+    public byte[]? WebhookKey { get; init; }
+
     /// <summary>The claim with the e-mail address.</summary>
     public string EmailClaim { get; init; } = "email";
 

@@ -69,7 +69,7 @@ public sealed partial class OidcTokenVerifier
             remembered.TryRemove(token, out _);
         }
 
-        if (!await IsDiscoveredAsync(cancellationToken))
+        if (await DiscoverAsync(cancellationToken) is null)
         {
             return new Failure.Unavailable("The identity provider can't be reached to check the access token. Try again.");
         }
@@ -105,6 +105,10 @@ public sealed partial class OidcTokenVerifier
         return identity;
     }
 
+    /// <summary>The issuer as tokens name it. Failure: Unavailable.</summary>
+    public async ValueTask<Result<string>> FindIssuerAsync(CancellationToken cancellationToken) =>
+        await DiscoverAsync(cancellationToken) is { } found ? found.Issuer : new Failure.Unavailable("The identity provider can't be reached. Try again.");
+
     private VerifiedIdentity IdentityOf(JsonWebToken jwt) => new(
         jwt.Issuer,
         jwt.Subject,
@@ -123,17 +127,16 @@ public sealed partial class OidcTokenVerifier
     }
 
     // The handler takes a token for invalid when it has no keys at all: the caller may well be in the right then.
-    private async ValueTask<bool> IsDiscoveredAsync(CancellationToken cancellationToken)
+    private async ValueTask<OpenIdConnectConfiguration?> DiscoverAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await configuration.GetConfigurationAsync(CancellationToken.None).WaitAsync(cancellationToken);
-            return true;
+            return await configuration.GetConfigurationAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             DiscoveryFailed(exception);
-            return false;
+            return null;
         }
     }
 
@@ -145,6 +148,6 @@ public sealed partial class OidcTokenVerifier
         _ => "The access token is not valid. Sign in again.",
     });
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An access token could not be checked: the identity provider's configuration can't be read.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The identity provider's configuration can't be read, so that nothing that comes from it can be checked.")]
     private partial void DiscoveryFailed(Exception exception);
 }

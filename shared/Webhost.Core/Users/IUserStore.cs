@@ -17,6 +17,9 @@ public interface IUserStore
     /// <summary>Removes a user, and remembers when, so that a credential of before makes no new one; false when the version is no longer the newest.</summary>
     Task<bool> TryRemoveAsync(Versioned<User> user, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Remembers that nobody stands behind an id any more, whether it has a user or not, so that a credential of before makes none. Idempotent.</summary>
+    Task NoteRemovedAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>When a user of this id was last removed, and by which deletion; null when that was never, or is long ago.</summary>
     Task<RemovedUser?> FindRemovedAsync(UserId userId, CancellationToken cancellationToken);
 

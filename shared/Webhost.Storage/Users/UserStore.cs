@@ -65,6 +65,10 @@ internal sealed class UserStore(Tables tables) : IUserStore, IUserRegister
         }
     }
 
+    // A deletion that is remembered stays so: it is merged.
+    public Task NoteRemovedAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(new TableEntity(userId.Value, RemovedKey) { [RemovedAt] = now }, TableUpdateMode.Merge, cancellationToken);
+
     public async Task<RemovedUser?> FindRemovedAsync(UserId userId, CancellationToken cancellationToken) =>
         await table.FindAsync(userId.Value, RemovedKey, cancellationToken) is { } row && row.GetDateTimeOffset(RemovedAt) is { } at ? new RemovedUser(at, row.GetString(DeletionId)) : null;
 

@@ -24,6 +24,8 @@ internal sealed class RacedUsers(IUserStore inner) : IUserStore
 
     public Task<bool> TryRemoveAsync(Versioned<User> user, DateTimeOffset now, CancellationToken cancellationToken) => inner.TryRemoveAsync(user, now, cancellationToken);
 
+    public Task NoteRemovedAsync(UserId userId, DateTimeOffset now, CancellationToken cancellationToken) => inner.NoteRemovedAsync(userId, now, cancellationToken);
+
     public Task<RemovedUser?> FindRemovedAsync(UserId userId, CancellationToken cancellationToken) => inner.FindRemovedAsync(userId, cancellationToken);
 
     public Task ForgetRemovedAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.ForgetRemovedAsync(before, cancellationToken);

@@ -1,11 +1,14 @@
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
 using Azure.Data.Tables;
 using Webhost.Contracts;
 using Webhost.Contracts.Accounts;
 using Webhost.Contracts.Agents;
 using Webhost.Contracts.ApiKeys;
 using Webhost.Contracts.Errors;
+using Webhost.Contracts.Identity;
 using Webhost.Contracts.Logs;
 using Webhost.Contracts.Secrets;
 using Webhost.Contracts.Users;
@@ -70,6 +73,51 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
         Assert.Empty((await again.GetAsync<Page<Agent>>("/v1/agents")).Items);
         Assert.Empty((await again.GetAsync<Page<ApiKey>>("/v1/api-keys")).Items);
         await ApiClient.ErrorAsync(await again.Http.GetAsync("/v1/me/export"), HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("svix-")]
+    [InlineData("webhook-")]
+    public async Task Whoever_is_deleted_at_the_identity_provider_leaves_nothing_here(string prefix)
+    {
+        using var user = await Stack.SignInAsync(NewName());
+        var me = await user.GetAsync<Me>("/v1/me");
+        string[] agents = [await OwnAsync(user, "one"), await OwnAsync(user, "two")];
+        using var byKey = user.With(await KeyAsync(user));
+        var (_, subscription) = await account.Payments.PayAsync(await PaymentSandbox.OpenAsync(user, "starter"));
+        await Eventually.TrueAsync(async () => (await user.GetAsync<Me>("/v1/me")).SubscriptionTier == "starter", "the plan that was paid for");
+        var (webhook, said) = (new IdentityWebhook(Stack), IdentityWebhook.Deleted(SubjectOf(user)));
+
+        var first = await ApiClient.ReadAsync<IdentityWebhookReceipt>(await webhook.SendAsync(said, prefix));
+        var again = await ApiClient.ReadAsync<IdentityWebhookReceipt>(await webhook.SendAsync(said, prefix));
+        Assert.Equal(first, again);
+        await EndAsync(await ReadAsync($"/v1/deletions/{first.DeletionId}"));
+
+        await ApiClient.ErrorAsync(await byKey.Http.GetAsync("/v1/agents"), HttpStatusCode.Unauthorized);
+        await ApiClient.ErrorAsync(await user.Http.GetAsync("/v1/me"), HttpStatusCode.Unauthorized);
+        Assert.Equal("cancelled", await account.Payments.AttributeAsync("subscriptions", subscription, "status"));
+        await NothingIsLeftAsync(me.UserId, agents);
+        Assert.Null((await ApiClient.ReadAsync<IdentityWebhookReceipt>(await webhook.SendAsync(said, prefix))).DeletionId);
+    }
+
+    [Fact]
+    public async Task A_webhook_of_the_identity_provider_that_is_not_signed_too_old_too_large_or_no_event_is_refused()
+    {
+        using var user = await Stack.SignInAsync(NewName());
+        await user.GetAsync<Me>("/v1/me");
+        var (webhook, said) = (new IdentityWebhook(Stack), IdentityWebhook.Deleted(SubjectOf(user)));
+
+        foreach (var signature in new[] { "v1,AAAA", "none", $"v1,{Convert.ToBase64String(new byte[32])}" })
+        {
+            Assert.Equal(ErrorCode.Unauthenticated, (await ApiClient.ErrorAsync(await webhook.SendAsync(said, signature: signature), HttpStatusCode.Unauthorized)).Code);
+        }
+
+        await ApiClient.ErrorAsync(await webhook.SendAsync(said, sentAt: DateTimeOffset.UtcNow.AddMinutes(-6)), HttpStatusCode.Unauthorized);
+        await ApiClient.ErrorAsync(await webhook.SendAsync(said, sentAt: DateTimeOffset.UtcNow.AddMinutes(6)), HttpStatusCode.Unauthorized);
+        await ApiClient.ErrorAsync(await webhook.SendAsync(new byte[300 * 1024]), HttpStatusCode.RequestEntityTooLarge);
+        await ApiClient.ErrorAsync(await webhook.SendAsync("{}"u8.ToArray()), HttpStatusCode.BadRequest);
+        Assert.Null((await ApiClient.ReadAsync<IdentityWebhookReceipt>(await webhook.SendAsync("""{"type": "user.updated", "data": {}}"""u8.ToArray()))).DeletionId);
+        Assert.Null((await user.GetAsync<Me>("/v1/me")).DeletionId);
     }
 
     [Fact]
@@ -177,6 +225,12 @@ public sealed class AccountTests(AccountStack account) : IClassFixture<AccountSt
     }
 
     private static string NewName() => $"user{Guid.NewGuid():n}"[..20];
+
+    private static string SubjectOf(ApiClient user)
+    {
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(user.Credential!.Split('.')[1]));
+        return claims.RootElement.GetProperty("sub").GetString()!;
+    }
 
     /// <summary>An agent with a secret, code, a session, an asynchronous invocation and a line in its log.</summary>
     private static async Task<string> OwnAsync(ApiClient user, string name)

@@ -247,7 +247,7 @@ public sealed class StackTests
         Assert.Contains($"TableEndpoint=http://127.0.0.1:{stack.Port("Table")}/devstoreaccount1", environment["Storage__ConnectionString"], StringComparison.Ordinal);
         Assert.True(File.Exists(environment["Build__EsbuildPath"]));
         Assert.True(File.Exists(environment["KeyVault__CertificateAuthorityFile"]));
-        foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret" })
+        foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret", "Oidc__WebhookSecret" })
             Assert.DoesNotContain(environment[secret], stack.Process.Output, StringComparison.Ordinal);
     }
 

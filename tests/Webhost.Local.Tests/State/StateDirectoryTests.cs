@@ -37,6 +37,8 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Equal(first.LemonSqueezyApiKey, second.LemonSqueezyApiKey);
         Assert.Equal(first.LemonSqueezyWebhookSecret, second.LemonSqueezyWebhookSecret);
         Assert.Equal(40, first.LemonSqueezyWebhookSecret.Length);
+        Assert.Equal(first.IdentityWebhookSecret, second.IdentityWebhookSecret);
+        Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", first.IdentityWebhookSecret);
         Assert.Matches("^[0-9a-f]{32}$", first.CloudflareAccountId);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(state.KeyVault, "access-token")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(state.Root));
