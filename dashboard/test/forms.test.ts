@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { nameProblem, suggestName } from '@/deploy/names';
 import { keyProblem } from '@/secrets/keys';
@@ -70,4 +75,24 @@ describe('snippets', () => {
     expect(snippet('C#', 'http://x/invoke', prompt, undefined)).toContain(JSON.stringify({ input: { prompt } }));
     for (const language of ['curl', 'TypeScript', 'C#'] as const) expect(snippet(language, 'http://x', 'hi', undefined)).toContain('WEBHOST_API_KEY');
   });
+
+  it('in TypeScript compiles as strictly as can be, without the types of a browser', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'snippet-'));
+    try {
+      await writeFile(join(folder, 'call.mts'), snippet('TypeScript', 'http://x/invoke', 'hi', 'ses_1'));
+
+      await promisify(execFile)(tool('tsc'), ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023', '--types', 'node', '--typeRoots', tool('../@types'), 'call.mts'], { cwd: folder });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('say why they were refused', () => {
+    expect(snippet('TypeScript', 'http://x', 'hi', undefined)).toContain('if (!response.ok) throw new Error(answer.error.message)');
+    // Without reflection, which a program of one file has not.
+    expect(snippet('C#', 'http://x', 'hi', undefined)).toContain('JsonDocument.Parse(');
+    expect(snippet('C#', 'http://x', 'hi', undefined)).toContain('if (!response.IsSuccessStatusCode) throw new Exception(answer.RootElement.GetProperty("error").GetProperty("message").GetString())');
+  });
 });
+
+const tool = (name: string) => join(import.meta.dirname, '../node_modules/.bin', name);

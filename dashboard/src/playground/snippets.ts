@@ -15,12 +15,11 @@ export function snippet(language: Language, url: string, prompt: string, session
   },
   body: JSON.stringify(${pretty(body, 1)}),
 });
-if (!response.ok) throw new Error((await response.json()).error.message);
-const { output, sessionId, usage, traceId } = await response.json();
-console.log(output.text);`;
+const answer = JSON.parse(await response.text());
+if (!response.ok) throw new Error(answer.error.message);
+console.log(answer.output.text);`;
     case 'C#':
       return `using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 using var http = new HttpClient();
@@ -28,10 +27,9 @@ http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer
 
 using var content = new StringContent(${verbatim(body)}, System.Text.Encoding.UTF8, "application/json");
 using var response = await http.PostAsync(${JSON.stringify(url)}, content);
-response.EnsureSuccessStatusCode();
-
-var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-Console.WriteLine(answer.GetProperty("output").GetProperty("text").GetString());`;
+using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+if (!response.IsSuccessStatusCode) throw new Exception(answer.RootElement.GetProperty("error").GetProperty("message").GetString());
+Console.WriteLine(answer.RootElement.GetProperty("output").GetProperty("text").GetString());`;
   }
 }
 
