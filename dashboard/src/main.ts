@@ -26,9 +26,10 @@ async function comeBack(): Promise<string | undefined> {
   try {
     window.history.replaceState(null, '', await finishSignIn());
     return undefined;
-  } catch (error) {
+  } catch {
+    // What it is in the client's words helps nobody: it was declined, or an old page of the provider's was used again.
     window.history.replaceState(null, '', '/');
-    return error instanceof Error ? error.message : 'The sign-in did not succeed.';
+    return 'The sign-in was not completed. Try again.';
   }
 }
 

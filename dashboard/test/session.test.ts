@@ -71,6 +71,18 @@ describe('a tab that has its token', () => {
     signinSilent.mockRejectedValueOnce(new Error('invalid_grant')).mockRejectedValueOnce(new Error('login_required'));
     expect(await session.renew()).toBeNull();
     expect(session.mayBeSignedIn()).toBe(false);
+    expect(session.whyEnded()).toContain('Your session has ended.');
+  });
+
+  it('is told of no end where the provider was merely away', async () => {
+    sessionStorage.setItem(key, JSON.stringify(user('first', 3600)));
+    const session = await import('@/identity/session');
+    await session.restoreSession();
+    signinSilent.mockRejectedValue(new Error('Failed to fetch'));
+
+    expect(await session.renew()).toBeNull();
+
+    expect(session.whyEnded()).toBeUndefined();
   });
 
   it('that is nearly used up renews it before it calls', async () => {

@@ -165,7 +165,10 @@ async function askForToken(): Promise<SignedIn | null> {
 /** What the provider refuses is over; a provider that is away is asked again. */
 function refusedBy(oidc: Oidc, error: unknown): null {
   over = oidc.isRefusal(error);
-  if (over) localStorage.removeItem(mark);
+  if (over) {
+    localStorage.removeItem(mark);
+    ending = 'Your session has ended. Sign in again, and you come back to this page.';
+  }
   return null;
 }
 
@@ -224,6 +227,7 @@ function set(next: SignedIn | null): void {
   user = next;
   clearTimeout(renewal);
   if (next) {
+    ending = undefined;
     localStorage.setItem(mark, 'yes');
     // The client is loaded for that, and not with the page. Where it fails the next call of the API asks again.
     renewal = setTimeout(() => void renew().catch(() => undefined), Math.min(Math.max(secondsLeft(next) - beforeExpiry, 1) * 1000, longestTimer));

@@ -82,7 +82,7 @@ public sealed class RenewalTests(StackFixture fixture, DashboardFixture dashboar
 
         await TurnForwardAsync(page, secondsBeforeTheEnd: -60);
 
-        await page.Button("Sign in").First.IsThereAsync();
+        await page.Alert().SaysAsync("Your session has ended.");
         await page.Button("Sign in").First.ClickAsync();
         await page.GetByLabel("E-mail").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Person.Password);
