@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { changeAgent } from '@/agents/change';
 import { ApiError, nextStep } from '@/api/errors';
 import { call, keyFor, urlOf } from '@/api/client';
 import { reached } from '@/api/connection';
 import { loadConfig } from '@/config';
-import { serve } from './page';
+import { agent, serve } from './page';
 
 describe('ApiError', () => {
   it('reads the envelope with its trace, problems and limit', async () => {
@@ -51,6 +52,32 @@ describe('a call that gets no answer', () => {
     expect(nextStep(reading as ApiError)).toContain('We keep trying');
     expect(change).toMatchObject({ code: 'UNANSWERED', message: 'The control plane can’t be reached.' });
     expect(nextStep(change as ApiError)).toBe('It may have been done all the same: look first, then try again.');
+  });
+});
+
+describe('a change without a connection', () => {
+  it('was not made, and is said not to have been', async () => {
+    serve({ 'DELETE /v1/billing/alerts': () => Promise.reject(new TypeError('Failed to fetch')), 'GET /healthz': {} });
+    await loadConfig();
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+
+    const change = await call('DELETE /v1/billing/alerts').catch(ApiError.of);
+    reached();
+
+    expect(change).toMatchObject({ code: 'UNSENT' });
+    expect(nextStep(change as ApiError)).toBe('Nothing was changed. Try again when the connection is back.');
+  });
+
+  it('nor was one that would have been compared first', async () => {
+    const change = vi.fn();
+    serve({ 'GET /v1/agents/agt_1': () => Promise.reject(new TypeError('Failed to fetch')), 'PATCH /v1/agents/agt_1': change, 'GET /healthz': {} });
+    await loadConfig();
+
+    const failed = await changeAgent({ before: agent, body: { name: 'other' }, part: ({ name }) => name, called: 'name was' }).catch(ApiError.of);
+    reached();
+
+    expect(nextStep(failed as ApiError)).toBe('Nothing was changed. Try again when the connection is back.');
+    expect(change).not.toHaveBeenCalled();
   });
 });
 

@@ -3,7 +3,8 @@ import { accessToken, accountIsGone, refused } from '@/identity/session';
 import { reached, unreachable } from './connection';
 import { ApiError } from './errors';
 import type { Operations } from './schema';
-import { fetchTelling } from './sending';
+
+type Through = (url: string, what: RequestInit) => Promise<Response>;
 
 export type OperationName = keyof Operations;
 
@@ -11,7 +12,7 @@ type PathOf<O extends OperationName> = [Operations[O]['path']] extends [never] ?
 type QueryOf<O extends OperationName> = [Operations[O]['query']] extends [never] ? { query?: undefined } : { query?: Partial<Record<Operations[O]['query'] & string, string | number | undefined>> };
 type BodyOf<O extends OperationName> = Operations[O]['body'] extends undefined ? { body?: undefined } : { body: Operations[O]['body'] };
 
-export type CallArguments<O extends OperationName> = PathOf<O> & QueryOf<O> & BodyOf<O> & { signal?: AbortSignal; headers?: Record<string, string>; timeoutMs?: number; onSent?: (share: number) => void };
+export type CallArguments<O extends OperationName> = PathOf<O> & QueryOf<O> & BodyOf<O> & { signal?: AbortSignal; headers?: Record<string, string>; timeoutMs?: number; through?: Through };
 
 const defaultTimeout = 30_000;
 
@@ -31,8 +32,8 @@ interface LooseArguments {
   headers?: Record<string, string>;
   /** 0: as long as it takes. */
   timeoutMs?: number;
-  /** Told of a large body, from 0 to 1. */
-  onSent?: (share: number) => void;
+  /** What sends it in fetch's place. */
+  through?: Through;
 }
 
 /** The same for answers that are no JSON: streams and files. */
@@ -58,8 +59,9 @@ function attempt(operation: OperationName, { path, query, ...rest }: LooseArgume
   return request(method, config().apiBaseUrl + urlOf(template, path, query), rest);
 }
 
-async function request(method: string, url: string, { body, signal, headers, timeoutMs = defaultTimeout, onSent }: Omit<LooseArguments, 'path' | 'query'>): Promise<Response> {
+async function request(method: string, url: string, { body, signal, headers, timeoutMs = defaultTimeout, through = fetch }: Omit<LooseArguments, 'path' | 'query'>): Promise<Response> {
   const token = await accessToken();
+  let sent = true;
   const signals = [signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined].filter((given) => given !== undefined);
   try {
     const what: RequestInit = {
@@ -75,14 +77,15 @@ async function request(method: string, url: string, { body, signal, headers, tim
       cache: 'no-store',
       credentials: 'omit',
     };
-    const response = await (onSent ? fetchTelling(url, what, onSent) : fetch(url, what));
+    sent = navigator.onLine;
+    const response = await through(url, what);
     reached();
     return response;
   } catch (error) {
     if (signal?.aborted) throw error;
     const failure = ApiError.of(error);
     if (failure.code === 'OFFLINE') unreachable();
-    throw method === 'GET' ? failure : ApiError.unanswered(failure);
+    throw method === 'GET' ? failure : sent ? ApiError.unanswered(failure) : ApiError.unsent();
   }
 }
 

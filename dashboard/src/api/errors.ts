@@ -1,8 +1,8 @@
 import type { ErrorEnvelope } from './schema';
 
 type Envelope = ErrorEnvelope['error'];
-/** UNANSWERED: a change that was asked for, and of which nobody knows here whether it was made. */
-export type ErrorCode = Envelope['code'] | 'OFFLINE' | 'TIMEOUT' | 'UNANSWERED';
+/** UNANSWERED: a change that was asked for, and of which nobody knows here whether it was made. UNSENT: one that was not even asked for. */
+export type ErrorCode = Envelope['code'] | 'OFFLINE' | 'TIMEOUT' | 'UNANSWERED' | 'UNSENT';
 
 /** A call that did not succeed: what happened, how to find it in the logs, and what to do next. */
 export class ApiError extends Error {
@@ -41,6 +41,10 @@ export class ApiError extends Error {
     return new ApiError('UNANSWERED', message, 0, true);
   }
 
+  static unsent(message = 'You are offline.'): ApiError {
+    return new ApiError('UNSENT', message, 0, true);
+  }
+
   static of(error: unknown): ApiError {
     if (error instanceof ApiError) return error;
     if (isEnvelope(error)) return ApiError.ofEnvelope(error);
@@ -72,6 +76,8 @@ export function nextStep(error: ApiError): string {
       return 'Try again; nothing you see here is lost.';
     case 'UNANSWERED':
       return 'It may have been done all the same: look first, then try again.';
+    case 'UNSENT':
+      return 'Nothing was changed. Try again when the connection is back.';
     case 'UNAUTHENTICATED':
       return 'Sign in again.';
     case 'UNAUTHORIZED':

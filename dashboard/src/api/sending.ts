@@ -1,6 +1,6 @@
-/** What fetch does, telling how much of the body has gone: of that fetch itself knows nothing. */
-export function fetchTelling(url: string, { method = 'GET', headers, body, signal }: RequestInit, onSent: (share: number) => void): Promise<Response> {
-  return new Promise((resolve, reject) => {
+/** What fetch does, telling how much of the body has gone, from 0 to 1: of that fetch itself knows nothing. */
+export const telling = (onSent: (share: number) => void) => (url: string, { method = 'GET', headers, body, signal }: RequestInit): Promise<Response> =>
+  new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
     new Headers(headers).forEach((value, name) => request.setRequestHeader(name, value));
@@ -13,6 +13,5 @@ export function fetchTelling(url: string, { method = 'GET', headers, body, signa
     });
     request.send(body as Blob | string | undefined);
   });
-}
 
 const headersOf = (request: XMLHttpRequest): [string, string][] => request.getAllResponseHeaders().split('\r\n').filter(Boolean).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);

@@ -5,6 +5,7 @@ import { call, keyFor } from '@/api/client';
 import { ApiError } from '@/api/errors';
 import { agentQuery, agentsQuery, secretsQuery } from '@/api/queries';
 import type { Agent } from '@/api/schema';
+import { telling } from '@/api/sending';
 import { percent } from '@/format/numbers';
 import { cn } from '@/ui/cn';
 import { Page } from '@/ui/page';
@@ -79,7 +80,7 @@ export default function DeployPage() {
       const kept = uploaded.current;
       if (!kept || kept.source !== source || kept.runtime !== runtime || kept.agentId !== agentId) {
         setDoing('Uploading …');
-        const { uploadId } = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000, onSent: (share) => setDoing(`Uploading, ${percent(share)} …`) });
+        const { uploadId } = await call('POST /v1/agents/{agentId}/artifacts', { path: { agentId }, body: archive, headers: { 'Content-Type': 'application/zip' }, timeoutMs: 300_000, through: telling((share) => setDoing(`Uploading, ${percent(share)} …`)) });
         uploaded.current = { source, runtime, agentId, uploadId };
       }
       setDoing('Starting …');
