@@ -1,6 +1,9 @@
 import { screen, waitFor } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { agent, failure, open, serve } from './page';
+
+// A canvas is nowhere here.
+vi.mock('@/ui/plot', () => ({ default: () => null }));
 
 const failed = {
   deploymentId: 'dep_1', agentId: 'agt_1', version: 1, runtimeProvider: 'cloudflare', status: 'failed', phase: 'bundle', percentComplete: 30, artifact: {}, createdAt: '2026-11-28T00:00:00Z', deployedBy: 'usr_1',
@@ -41,6 +44,42 @@ it('An agent whose deployments can’t be read says that, and not that it has no
 
   expect((await screen.findByRole('alert')).textContent).toContain('The list broke.');
   expect(screen.queryByText('Nothing is deployed yet')).toBeNull();
+});
+
+it('An agent whose figures can’t be read stands without them, and not as if they came', async () => {
+  serve({
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/metrics': () => failure('INTERNAL', 500, 'The figures broke.'),
+    'GET /v1/agents/agt_1/errors': { items: [] },
+    'GET /v1/deployments/dep_1': { ...failed, status: 'active', error: null },
+    'GET /healthz': {},
+  });
+  await open('/agents/agt_1');
+
+  expect((await screen.findByRole('alert')).textContent).toContain('The figures broke.');
+  await screen.findByText('Could not be read.');
+
+  expect(document.querySelector('.animate-pulse.bg-sunken')).toBeNull();
+  expect(screen.getByText('Errors, 24 h').nextElementSibling?.textContent).toBe('–');
+});
+
+it('The failures beside the figures of a version and a window are those of both', async () => {
+  const error = (invocationId: string, deploymentId: string, timestamp: string) => ({ invocationId, deploymentId, timestamp, errorClass: 'runtime', message: `failure of ${invocationId}` });
+  const start = '2026-11-29T00:00:00Z';
+  const totals = { requests: 0, errors: 0, tokens: 0, computeMs: 0, costUsd: 0, errorsByClass: {} };
+  serve({
+    'GET /v1/agents/agt_1': agent,
+    'GET /v1/agents/agt_1/deployments': { items: [failed] },
+    'GET /v1/agents/agt_1/metrics': { totals, series: [{ start, requests: 0, errors: 0, tokens: 0, computeMs: 0, costUsd: 0 }] },
+    'GET /v1/agents/agt_1/errors': { items: [error('inv_ours', 'dep_1', '2026-11-29T01:00:00Z'), error('inv_other', 'dep_2', '2026-11-29T01:00:00Z'), error('inv_old', 'dep_1', '2026-11-28T23:00:00Z')] },
+    'GET /healthz': {},
+  });
+  await open('/agents/agt_1/metrics?deployment=dep_1');
+
+  await screen.findByText('failure of inv_ours');
+
+  expect(screen.queryByText('failure of inv_other')).toBeNull();
+  expect(screen.queryByText('failure of inv_old')).toBeNull();
 });
 
 it.each([['', 'echo · webhost'], ['/environment', 'Env & secrets · echo · webhost'], ['/sessions/ses_1', 'Sessions · echo · webhost']])('The title of an agent’s page%s tells which it is', async (page, title) => {

@@ -35,10 +35,10 @@ export default function AgentOverview() {
       )}
       {day.isError && !day.data && <Failure error={day.error} retry={() => void day.refetch()} />}
       <Stats>
-        <Stat loading={!totals} label="Requests, 24 h" value={short(totals?.requests ?? 0)} note={totals && `${short(totals.tokens)} tokens`} />
-        <Stat loading={!totals} label="Errors, 24 h" value={short(totals?.errors ?? 0)} note={totals && totals.requests > 0 ? `${percent(totals.errors / totals.requests)} of requests` : 'no requests'} />
-        <Stat loading={!totals} label="Latency, p95" value={totals?.p95Ms != null ? duration(totals.p95Ms) : '–'} note={totals?.p50Ms != null ? `half within ${duration(totals.p50Ms)}` : 'no answers yet'} />
-        <Stat loading={!totals} label="Cost, 24 h, estimated" value={usd(totals?.costUsd ?? 0)} note={totals && `${duration(totals.computeMs)} of compute`} />
+        <Stat loading={day.isPending} label="Requests, 24 h" value={totals ? short(totals.requests) : '–'} note={totals && `${short(totals.tokens)} tokens`} />
+        <Stat loading={day.isPending} label="Errors, 24 h" value={totals ? short(totals.errors) : '–'} note={totals && (totals.requests > 0 ? `${percent(totals.errors / totals.requests)} of requests` : 'no requests')} />
+        <Stat loading={day.isPending} label="Latency, p95" value={totals?.p95Ms != null ? duration(totals.p95Ms) : '–'} note={totals && (totals.p50Ms != null ? `half within ${duration(totals.p50Ms)}` : 'no answers yet')} />
+        <Stat loading={day.isPending} label="Cost, 24 h, estimated" value={totals ? usd(totals.costUsd) : '–'} note={totals && `${duration(totals.computeMs)} of compute`} />
       </Stats>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
         <div className="min-w-0 space-y-6">
@@ -52,7 +52,7 @@ export default function AgentOverview() {
                   format={(value) => (Number.isInteger(value) ? short(value) : '')}
                   series={[{ label: 'Requests', color: 'accent', bars: true, values: day.data.series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', bars: true, values: day.data.series.map((point) => point.errors) }]}
                 />
-              ) : <LoadingRows rows={3} />}
+              ) : day.isPending ? <LoadingRows rows={3} /> : <p className="text-[0.8125rem] text-soft">Could not be read.</p>}
             </CardBody>
           </Card>
           <NewestErrors title="Newest errors" most={5} />

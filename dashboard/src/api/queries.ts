@@ -127,7 +127,7 @@ export const invocationsQuery = (agentId: string) =>
   });
 
 export const errorsQuery = (agentId: string) =>
-  queryOptions({ queryKey: ['agents', agentId, 'errors'], queryFn: ({ signal }) => call('GET /v1/agents/{agentId}/errors', { path: { agentId }, query: { limit: 20 }, signal }), refetchInterval: 15_000 });
+  queryOptions({ queryKey: ['agents', agentId, 'errors'], queryFn: ({ signal }) => call('GET /v1/agents/{agentId}/errors', { path: { agentId }, query: { limit: 100 }, signal }), refetchInterval: 15_000 });
 
 export interface MetricsWindow {
   hours: number;

@@ -28,7 +28,7 @@ export default function MetricsPage() {
         actions={
           <>
             <DeploymentFilter value={search.deployment} onValue={(deployment) => void navigate({ search: { ...search, deployment }, resetScroll: false })} />
-            <div role="group" aria-label="Window" className="flex gap-0.5 rounded-lg bg-sunken p-0.5">
+            <div role="group" aria-label="Window" className="flex gap-0.5 rounded-lg bg-sunken p-0.5 print:hidden">
               {ranges.map((item) => (
                 <button
                   key={item.name}
@@ -54,7 +54,7 @@ export default function MetricsPage() {
             <ErrorClasses metrics={metrics.data} />
             <Runtimes metrics={metrics.data} />
           </div>
-          <NewestErrors title="Newest failed requests" />
+          <NewestErrors title="Newest failed requests" most={20} deploymentId={search.deployment} since={metrics.data.series[0]?.start} />
         </div>
       )}
     </>
@@ -80,7 +80,7 @@ function Charts({ metrics: { series, totals } }: { metrics: AgentMetrics }) {
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <Card>
-        <CardHeader title="Requests and errors" />
+        <CardHeader title="Requests and errors" description={totals.requests > 0 ? `${percent(totals.errors / totals.requests)} of ${count(totals.requests)} failed` : 'No requests in this window'} />
         <CardBody><Chart label={`Requests and errors over time: ${count(totals.requests)} requests, ${count(totals.errors)} errors`} times={times} format={whole} series={[{ label: 'Requests', color: 'accent', bars: true, values: series.map((point) => point.requests) }, { label: 'Errors', color: 'bad', bars: true, values: series.map((point) => point.errors) }]} /></CardBody>
       </Card>
       <Card>
@@ -88,7 +88,7 @@ function Charts({ metrics: { series, totals } }: { metrics: AgentMetrics }) {
         <CardBody><Chart label={`Latency over time. ${latency}`} times={times} format={duration} series={[{ label: 'p50', color: 'accent', values: series.map((point) => point.p50Ms ?? null) }, { label: 'p95', color: 'series-2', values: series.map((point) => point.p95Ms ?? null) }, { label: 'p99', color: 'series-3', values: series.map((point) => point.p99Ms ?? null) }]} /></CardBody>
       </Card>
       <Card>
-        <CardHeader title="Tokens" />
+        <CardHeader title="Tokens" description={totals.requests > 0 ? `${count(totals.tokens / totals.requests)} a request on average` : 'No requests in this window'} />
         <CardBody><Chart label={`Tokens over time: ${count(totals.tokens)} in all`} times={times} format={whole} series={[{ label: 'Tokens', color: 'series-2', bars: true, values: series.map((point) => point.tokens) }]} /></CardBody>
       </Card>
       <Card>
@@ -104,7 +104,7 @@ function ErrorClasses({ metrics: { totals } }: { metrics: AgentMetrics }) {
   return (
     <Card>
       <CardHeader title="Errors by class" />
-      {classes.length === 0 ? <Empty title="No errors in this window" className="py-8" /> : (
+      {classes.length === 0 ? <Empty title="No errors in this window" className="py-8!" /> : (
         <CardBody>
           <ul className="space-y-3">
             {classes.map(([name, errors]) => (
@@ -125,7 +125,7 @@ function Runtimes({ metrics: { totals } }: { metrics: AgentMetrics }) {
   return (
     <Card>
       <CardHeader title="Runtimes compared" />
-      {runtimes.length === 0 ? <Empty title="Nothing ran in this window" className="py-8" /> : (
+      {runtimes.length === 0 ? <Empty title="Nothing ran in this window" className="py-8!" /> : (
         <div className="overflow-x-auto pb-2" tabIndex={0} role="region" aria-label="Runtimes compared">
           <table className="w-full text-right text-[0.8125rem] tabular-nums">
             <thead><tr className="text-xs text-soft"><th className="px-5 py-2 text-left font-medium">Runtime</th><th className="px-2 py-2 font-medium">Requests</th><th className="px-2 py-2 font-medium">Errors</th><th className="px-2 py-2 font-medium">p50</th><th className="px-2 py-2 font-medium">p95</th><th className="px-2 py-2 font-medium">p99</th><th className="py-2 pr-5 pl-2 font-medium whitespace-nowrap">A request, est.</th></tr></thead>

@@ -44,16 +44,20 @@ export default function OverviewPage() {
 
 function Figures() {
   const usage = useQuery(usageQuery());
+  const limits = useQuery(limitsQuery);
   const day = useQuery(activityQuery);
   if (usage.isError && !usage.data) return <Failure error={usage.error} retry={() => void usage.refetch()} />;
   const totals = usage.data?.totals;
   const projected = usage.data?.projected;
   const perDay = usage.data?.days ?? [];
+  // As of now, as beside it: the report of the period is some seconds older.
+  const now = (name: string, reported = 0) => limits.data?.limits.find((limit) => limit.name === name)?.used ?? reported;
+  const requests = now('requestsPerMonth', totals?.requests);
   return (
     <>
       <Stats>
-        <Stat label="Requests" loading={!totals} value={short(totals?.requests ?? 0)} note={projected ? `About ${short(projected.requests)} by the end, estimated` : 'in this period'} />
-        <Stat label="Tokens" loading={!totals} value={short(totals?.tokens ?? 0)} note={`${duration(totals?.computeMs ?? 0)} of compute`} />
+        <Stat label="Requests" loading={!totals || limits.isPending} value={short(requests)} note={projected ? `About ${short(Math.max(projected.requests, requests))} by the end, estimated` : 'in this period'} />
+        <Stat label="Tokens" loading={!totals || limits.isPending} value={short(now('tokensPerMonth', totals?.tokens))} note={`${duration(now('computeMsPerMonth', totals?.computeMs))} of compute`} />
         <Stat
           label={totals?.costStatus === 'reconciled' ? 'Cost' : 'Cost, estimated'}
           loading={!totals}

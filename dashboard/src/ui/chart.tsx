@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { Skeleton } from './states';
 
 export interface Series {
@@ -17,6 +17,13 @@ export interface ChartProps {
   format: (value: number) => string;
   label: string;
   height?: number;
+}
+
+/** Where a key leads in a chart, from one of its spans to another. */
+export function stepped(event: KeyboardEvent, from: number, last: number): number | undefined {
+  const to = { ArrowLeft: Math.max(from - 1, 0), ArrowRight: Math.min(from + 1, last), Home: 0, End: last }[event.key];
+  if (to !== undefined) event.preventDefault();
+  return to;
 }
 
 let loaded: typeof import('./plot') | undefined;
