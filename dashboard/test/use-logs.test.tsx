@@ -11,19 +11,22 @@ const line = (second: number, text = `line ${second}`): LogLine => ({ id: String
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => line(to - 1 - index));
 
 let read: (query: URLSearchParams, asked: Asked) => unknown;
-let stream: (query: URLSearchParams) => unknown;
+let stream: (query: URLSearchParams, asked: Asked) => unknown;
 
 beforeEach(async () => {
   stream = () => new Response(new ReadableStream());
   serve({
     'GET /v1/agents/agt_1': agent,
-    'GET /v1/agents/agt_1/logs': (asked: Asked) => (asked.headers.get('Accept') === 'text/event-stream' ? stream(asked.url.searchParams) : read(asked.url.searchParams, asked)),
+    'GET /v1/agents/agt_1/logs': (asked: Asked) => (asked.headers.get('Accept') === 'text/event-stream' ? stream(asked.url.searchParams, asked) : read(asked.url.searchParams, asked)),
     'GET /healthz': {},
   });
   await loadConfig();
 });
 
-afterEach(reached);
+afterEach(() => {
+  vi.useRealTimers();
+  reached();
+});
 
 describe('older lines', () => {
   it('of a filter that was left do not come into the present one, nor does their failure', async () => {
@@ -105,6 +108,57 @@ describe('what is written later', () => {
 
     await waitFor(() => expect(asked).toHaveLength(2));
     expect(asked).toEqual(['2026-11-28T09:59:00.000Z', '2026-11-28T09:59:00.000Z']);
+  });
+});
+
+describe('a log that nobody looks at', () => {
+  const look = (hidden: boolean) => {
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('gives its connection up after a while, and goes on after its last line', async () => {
+    const opened: { after: string | null; signal: AbortSignal | undefined }[] = [];
+    read = () => ({ items: [line(1)] });
+    stream = (_, { headers, signal }) => {
+      opened.push({ after: headers.get('Last-Event-ID'), signal });
+      return new Response(new ReadableStream());
+    };
+    const { result } = renderHook(() => useLogs('agt_1', {}, false));
+    await waitFor(() => expect(opened).toHaveLength(1));
+    vi.useFakeTimers();
+
+    look(true);
+    await act(() => vi.advanceTimersByTimeAsync(19_000));
+    expect(opened[0]!.signal!.aborted).toBe(false);
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(opened[0]!.signal!.aborted).toBe(true);
+    vi.useRealTimers();
+    act(() => look(false));
+
+    await waitFor(() => expect(opened).toHaveLength(2));
+    expect(opened[1]!.after).toBe(line(1).id);
+    expect(result.current.lines).toHaveLength(1);
+  });
+
+  it('keeps it where somebody comes back soon', async () => {
+    const opened = vi.fn();
+    read = () => ({ items: [line(1)] });
+    stream = (_, { signal }) => {
+      opened(signal);
+      return new Response(new ReadableStream());
+    };
+    renderHook(() => useLogs('agt_1', {}, false));
+    await waitFor(() => expect(opened).toHaveBeenCalledOnce());
+    vi.useFakeTimers();
+
+    look(true);
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    look(false);
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    vi.useRealTimers();
+
+    expect(opened).toHaveBeenCalledOnce();
   });
 });
 

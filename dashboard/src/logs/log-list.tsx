@@ -13,6 +13,9 @@ const steady = 5;
 
 const tones: Record<string, string> = { error: 'text-bad-ink', warn: 'text-warn-ink', info: 'text-accent-ink', debug: 'text-faint' };
 
+// Where there is no room for the level's name the message bears its colour.
+const narrowTones: Record<string, string> = { error: 'max-sm:text-bad-ink', warn: 'max-sm:text-warn-ink' };
+
 /** Formatting a time takes longer than drawing it: it is done once for a line. */
 function once(format: (timestamp: string) => string): (line: LogLine) => string {
   const texts = new WeakMap<LogLine, string>();
@@ -189,8 +192,8 @@ const Row = memo(function Row({ line, index, count, top, dated, selected }: RowP
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="shrink-0 text-faint tabular-nums">{dated && `${dayOf(line)}, `}{clockOf(line)}</span>
-      <span className={cn('w-11 shrink-0 font-medium', tones[line.level] ?? 'text-soft')}>{line.level}</span>
-      <span className="truncate">{line.message}</span>
+      <span className={cn('w-11 shrink-0 font-medium max-sm:sr-only', tones[line.level] ?? 'text-soft')}>{line.level}</span>
+      <span className={cn('truncate', narrowTones[line.level])}>{line.message}</span>
     </div>
   );
 });

@@ -3,7 +3,6 @@ import { ArrowDownToLine, Download, Pause, Play, ScrollText, X } from 'lucide-re
 import { useEffect, useRef, useState } from 'react';
 import { useAgent } from '@/agents/agent-layout';
 import { DeploymentFilter } from '@/deployments/deployment-filter';
-import { count } from '@/format/numbers';
 import { exact } from '@/format/times';
 import type { FollowState } from '@/live/follow';
 import { Badge, type Tone } from '@/ui/badge';
@@ -16,7 +15,7 @@ import { Field, Input, Select } from '@/ui/field';
 import { Heading } from '@/ui/heading';
 import { Empty, Failure, LoadingRows } from '@/ui/states';
 import { useTyped } from '@/ui/typed';
-import { asFile, mostLines, type LogLine } from './log-buffer';
+import { asFile, type LogLine } from './log-buffer';
 import { LogList, type LogListHandle } from './log-list';
 import { useLogs } from './use-logs';
 
@@ -44,12 +43,12 @@ export default function LogsPage() {
     <>
       <Heading
         title="Logs"
-        description={`What the agent writes, as it writes it. ${count(logs.lines.length)} lines here, at most ${count(mostLines)}.${logs.hasOlder ? ' Older ones come as you scroll up; a download has those that are here.' : ''}`}
+        description="What the agent writes, as it writes it. Older lines come as you scroll up."
         actions={
           <>
-            <span role="status"><Badge tone={shown.tone} dot pulse={!paused && logs.state === 'live'}>{shown.label}</Badge></span>
+            <span role="status" className="flex min-w-32 sm:justify-end"><Badge tone={shown.tone} dot pulse={!paused && logs.state === 'live'}>{shown.label}</Badge></span>
             <Button size="sm" onClick={() => setPaused(!paused)}>{paused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}{paused ? 'Resume' : 'Pause'}</Button>
-            <Button size="sm" disabled={logs.lines.length === 0} onClick={() => saveFile(asFile(logs.lines), `${agent.name}-logs.ndjson`)}><Download aria-hidden="true" />Download</Button>
+            <Button size="sm" title="The lines that are here" disabled={logs.lines.length === 0} onClick={() => saveFile(asFile(logs.lines), `${agent.name}-logs.ndjson`)}><Download aria-hidden="true" />Download</Button>
           </>
         }
       />
@@ -102,7 +101,7 @@ function Line({ line, onClose, onTrace }: { line: LogLine; onClose: () => void; 
   return (
     <Card ref={card} className="mt-3 scroll-mb-3 animate-rise" aria-label="Chosen line">
       <div className="flex items-start justify-between gap-3 px-5 pt-4">
-        <p className="text-[0.8125rem] text-soft">{exact(line.timestamp)} · {line.source}</p>
+        <p className="text-[0.8125rem] text-soft">{exact(line.timestamp)} · {line.level} · {line.source}</p>
         <div className="flex items-center gap-1"><CopyButton text={JSON.stringify(line, null, 2)} label="Copy line" /><Button variant="ghost" size="iconSm" aria-label="Close line" onClick={onClose}><X aria-hidden="true" /></Button></div>
       </div>
       <pre dir="auto" tabIndex={0} aria-label="Message" className="max-h-72 overflow-auto px-5 py-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">{line.message}{line.stack && `\n\n${line.stack}`}</pre>

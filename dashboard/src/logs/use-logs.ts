@@ -3,6 +3,7 @@ import { call, send } from '@/api/client';
 import { onReturn } from '@/api/connection';
 import { ApiError } from '@/api/errors';
 import type { LogLinePage } from '@/api/schema';
+import { useAway } from '@/live/away';
 import { follow, type FollowState } from '@/live/follow';
 import { merge, mostLines, type LogLine } from './log-buffer';
 
@@ -18,8 +19,10 @@ const page = 200;
 const pagesBack = 4;
 // A line may arrive so long after it was written.
 const lateMs = 60_000;
+// A browser opens six connections to an address for all of its tabs together, and each followed log holds one of them: where nobody looks it is given up.
+const unseenMs = 20_000;
 
-/** An agent's log: what was written, and what is being written unless it is paused. */
+/** An agent's log: what was written, and what is being written unless it is paused. Out of sight it rests, and goes on from where it was. */
 export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   const { level, text, traceId, deploymentId } = filter;
   const [lines, setLines] = useState<readonly LogLine[]>([]);
@@ -34,6 +37,7 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
   // Where nothing was written yet it begins here, by the control plane's clock: the viewer's may be wrong.
   const began = useRef<string>(undefined);
   const lookingBack = useRef<AbortController>(undefined);
+  const away = useAway(unseenMs);
   const full = lines.length >= mostLines;
 
   useEffect(() => {
@@ -76,7 +80,7 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
 
   // Then what comes. Lines that come at once are shown at once.
   useEffect(() => {
-    if (!loaded || paused) return;
+    if (!loaded || paused || away) return;
     const stop = new AbortController();
     let waiting: LogLine[] = [];
     let scheduled = 0;
@@ -122,7 +126,7 @@ export function useLogs(agentId: string, filter: LogFilter, paused: boolean) {
       window.clearTimeout(scheduled);
       show();
     };
-  }, [agentId, level, text, traceId, deploymentId, round, loaded, paused]);
+  }, [agentId, level, text, traceId, deploymentId, round, loaded, paused, away]);
 
   // At the most lines it ends: the newest would have to go, and the stream goes on from them.
   const loadOlder = useCallback(async () => {
