@@ -97,6 +97,31 @@ describe('a session that is continued', () => {
   });
 });
 
+describe('an answer that is stopped', () => {
+  it('leaves the focus where one goes on writing', async () => {
+    invoke = ({ signal }) => new Response(new ReadableStream({ start: (stream) => signal?.addEventListener('abort', () => stream.error(signal.reason)) }));
+    await open('/agents/agt_1/playground');
+    await say('one');
+
+    await user.click(await screen.findByRole('button', { name: 'Stop' }));
+
+    await screen.findByText('Stopped');
+    expect(document.activeElement).toBe(screen.getByLabelText('Message'));
+  });
+});
+
+describe('an agent without a deployment', () => {
+  it('can’t be asked, and leads to one', async () => {
+    serve({ 'GET /v1/agents/agt_1': { ...agent, status: 'created', activeDeploymentId: null } });
+    await open('/agents/agt_1/playground');
+
+    await screen.findByText('Nothing is deployed yet');
+
+    expect(screen.getByRole('link', { name: 'Deploy some code' }).getAttribute('href')).toBe('/agents/new?agent=agt_1');
+    expect(screen.queryByLabelText('Message')).toBeNull();
+  });
+});
+
 describe('a failed answer', () => {
   it('can’t be asked for again while another one comes', async () => {
     invoke = () => failure('RUNTIME_ERROR', 502);

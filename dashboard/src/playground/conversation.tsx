@@ -45,6 +45,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
   const [prompt, setPrompt] = useState(suggestion ?? '');
   const client = useQueryClient();
   const running = useRef<AbortController | null>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
   const next = useRef(1);
   const busy = turns.at(-1)?.state === 'running';
   // Earlier messages are there from the beginning: what grows are the turns.
@@ -85,6 +86,11 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
     }
   };
 
+  const stopIt = () => {
+    running.current?.abort();
+    // The button goes with the answer.
+    box.current?.focus();
+  };
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const text = prompt.trim();
@@ -99,10 +105,10 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
 
   return (
     <div className={cn('flex min-h-0 flex-col', className)}>
-      <div {...frame} role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
+      <div {...frame} role="log" aria-label="Conversation" aria-busy={busy} tabIndex={0} className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">
         {earlier.length === 0 && turns.length === 0 && (
           <div className="grid h-full place-items-center py-8 text-center text-[0.8125rem] text-soft">
-            <div><Bot aria-hidden="true" className="mx-auto mb-3 size-6 text-faint" />Say something to the agent. The answer streams in here.</div>
+            <div><Bot aria-hidden="true" className="mx-auto mb-3 size-6 text-faint" />{disabled ? 'The agent can’t be asked now.' : 'Say something to the agent. The answer streams in here.'}</div>
           </div>
         )}
         {earlier.map((message, index) => <Message key={index} role={message.role ?? 'user'}>{message.content}</Message>)}
@@ -113,6 +119,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
         {background.isError && <Failure error={background.error} title="It could not be sent to run in the background" className="mb-2" />}
         <div className="flex items-end gap-2 rounded-xl border border-line-strong bg-surface p-1.5 shadow-card focus-within:border-accent">
           <textarea
+            ref={box}
             aria-label="Message"
             dir="auto"
             rows={1}
@@ -130,7 +137,7 @@ export function Conversation({ agentId, sessionId, onSession, earlier = [], disa
             </Button>
           )}
           {busy
-            ? <Button size="iconSm" variant="outline" aria-label="Stop" onClick={() => running.current?.abort()}><Square aria-hidden="true" className="size-3!" /></Button>
+            ? <Button size="iconSm" variant="outline" aria-label="Stop" onClick={stopIt}><Square aria-hidden="true" className="size-3!" /></Button>
             : <Button size="iconSm" variant="solid" type="submit" aria-label="Send" disabled={!prompt.trim() || Boolean(disabled)}><ArrowUp aria-hidden="true" /></Button>}
         </div>
       </form>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
+import { Plus, Rocket } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { call, keyFor } from '@/api/client';
 import { dayQuery, sessionQuery } from '@/api/queries';
@@ -12,7 +12,7 @@ import { Card, CardBody, CardHeader } from '@/ui/card';
 import { CopyButton } from '@/ui/copy';
 import { Facts, type Fact } from '@/ui/facts';
 import { Heading } from '@/ui/heading';
-import { Failure, LoadingRows, TraceId } from '@/ui/states';
+import { Empty, Failure, LoadingRows, TraceId } from '@/ui/states';
 import { CodeSnippets } from './code-snippets';
 import { Conversation, type Turn } from './conversation';
 import { whyNot } from './why-not';
@@ -47,11 +47,23 @@ export default function PlaygroundPage() {
     const { invocationId } = await call('POST /v1/invoke/{agentId}', { path: { agentId: agent.agentId }, body, headers: { Prefer: 'respond-async', ...keyFor(kept, body) } });
     await navigate({ to: '/agents/$agentId/invocations/$invocationId', params: { agentId: agent.agentId, invocationId } });
   };
+  if (!agent.activeDeploymentId) {
+    return (
+      <>
+        <Heading title="Playground" description="Talk to the deployment that is active." />
+        <Card>
+          <Empty icon={<Rocket />} title="Nothing is deployed yet" action={<Button asChild variant="solid"><Link to="/agents/new" search={{ agent: agent.agentId }}>Deploy some code</Link></Button>}>
+            You can talk to the agent as soon as a version of it is active.
+          </Empty>
+        </Card>
+      </>
+    );
+  }
   return (
     <>
       <Heading title="Playground" description="Talk to the deployment that is active. These calls count like any other." actions={<Button onClick={() => void navigate({ search: {}, replace: true })} disabled={!session}><Plus aria-hidden="true" />New session</Button>} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <Card className="flex h-[min(38rem,75dvh)] flex-col">
+        <Card className="flex h-[clamp(18rem,calc(100dvh-27rem),60rem)] sm:h-[clamp(20rem,calc(100dvh-21rem),60rem)] lg:h-[clamp(22rem,calc(100dvh-17.5rem),60rem)] flex-col">
           {began.session && earlier.isPending ? <LoadingRows rows={4} label="Loading the session" /> : (
             <>
               {earlier.isError && <Failure error={earlier.error} title="The session’s earlier messages could not be read" className="m-4 mb-0" />}

@@ -4,8 +4,6 @@ import type { Agent } from '@/api/schema';
 
 /** Why an agent can't be asked right now, if so. */
 export function whyNot(agent: Agent): ReactNode {
-  const link = 'text-accent-ink underline underline-offset-4';
-  if (agent.status === 'disabled') return <>This agent is disabled. Enable it under <Link to="/agents/$agentId/settings" params={{ agentId: agent.agentId }} className={link}>Settings</Link>.</>;
-  if (!agent.activeDeploymentId) return <>Nothing is deployed yet. <Link to="/agents/new" search={{ agent: agent.agentId }} className={link}>Deploy some code</Link>.</>;
+  if (agent.status === 'disabled') return <>This agent is disabled. Enable it under <Link to="/agents/$agentId/settings" params={{ agentId: agent.agentId }} className="text-accent-ink underline underline-offset-4">Settings</Link>.</>;
   return undefined;
 }
