@@ -30,6 +30,16 @@ describe('Confirm', () => {
     expect(act).toHaveBeenCalledOnce();
   });
 
+  it('names what stays where somebody turns back', async () => {
+    const close = vi.fn();
+    render(<QueryClientProvider client={new QueryClient()}><Confirm open onOpenChange={close} title="Cancel it?" act="Cancel the deployment" keep="Keep it running" onConfirm={vi.fn()}>It ends then.</Confirm></QueryClientProvider>);
+
+    await user.click(screen.getByRole('button', { name: 'Keep it running' }));
+
+    expect(close).toHaveBeenCalledWith(false);
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+  });
+
   it('stays and says what went wrong, with its trace', async () => {
     const close = show(() => Promise.reject(new ApiError('CONFLICT', 'A deployment runs.', 409, true, 'trace-1')));
 

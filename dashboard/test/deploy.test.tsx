@@ -126,6 +126,35 @@ describe('the address', () => {
     await screen.findByText('A new version of echo');
   });
 
+  it('of the second step says after a reload that the files are gone', async () => {
+    await open('/agents/new?step=name');
+
+    await screen.findByText('A reload forgets the files: choose them again.');
+
+    await choose();
+    await screen.findByRole('button', { name: 'Deploy' });
+    expect(screen.queryByText('A reload forgets the files: choose them again.')).toBeNull();
+  });
+
+  it('of a deployment under way leads to its end, too', async () => {
+    const cancel = vi.fn(() => ({ deploymentId: 'dep_1' }));
+    serve({
+      'GET /v1/agents': { items: [agent] },
+      'GET /v1/agents/agt_1': { ...agent, activeDeploymentId: null },
+      'GET /v1/deployments/dep_1': { deploymentId: 'dep_1', agentId: 'agt_1', version: 1, status: 'deploying', phase: 'bundle', artifact: {} },
+      'GET /v1/deployments/dep_1/events': () => new Response(new ReadableStream()),
+      'POST /v1/deployments/dep_1/cancel': cancel,
+      'GET /healthz': {},
+    });
+    await open('/agents/new?deployment=dep_1');
+
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(screen.getByRole('button', { name: 'Keep it running' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Cancel the deployment' }));
+
+    await waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+  });
+
   it('follows the steps, and the focus with it', async () => {
     await open('/agents/new?agent=agt_1');
     await choose();

@@ -16,6 +16,7 @@ describe('phases', () => {
 
   it('of a failure name where it failed', () => {
     expect(phaseStates('probe', 'failed')[6]).toBe('failed');
+    expect(phaseStates('probe', 'cancelled').slice(5)).toEqual(['done', 'cancelled', 'ahead']);
     expect(phaseStates('done', 'superseded').every((state) => state === 'done')).toBe(true);
   });
 
@@ -85,7 +86,7 @@ describe('two versions', () => {
     const two = version(2, { env: { MODEL: 'large', REGION: 'eu' }, secretKeys: ['NEW_KEY', 'STAYS'] });
 
     expect(group(one, two, 'Plain variables')!.rows.map(({ name, differs }) => [name, differs])).toEqual([['MODEL', true], ['REGION', false]]);
-    expect(group(one, two, 'Secrets')!.rows.map(({ name, before, after }) => [name, before, after])).toEqual([['NEW_KEY', '–', 'declared'], ['OLD_KEY', 'declared', '–'], ['STAYS', 'declared', 'declared']]);
+    expect(group(one, two, 'Secrets')!.rows.map(({ name, before, after }) => [name, before, after])).toEqual([['NEW_KEY', '–', 'Declared'], ['OLD_KEY', 'Declared', '–'], ['STAYS', 'Declared', 'Declared']]);
   });
 
   it('are compared by their files, of which only those that differ are named', () => {

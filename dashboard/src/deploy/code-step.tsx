@@ -18,13 +18,15 @@ export interface Source {
 }
 
 interface Props {
+  /** Files were chosen, and a reload has lost them. */
+  lost?: boolean;
   onSource: (source: Source) => void;
 }
 
 const templatesQuery = { queryKey: ['templates'], queryFn: async () => (await import('virtual:templates')).default, staleTime: Infinity };
 
 /** Where the code comes from: a folder, a zip, or a template. */
-export function CodeStep({ onSource }: Props) {
+export function CodeStep({ lost, onSource }: Props) {
   const [over, setOver] = useState(false);
   const [reading, setReading] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -58,13 +60,14 @@ export function CodeStep({ onSource }: Props) {
 
   return (
     <div className="space-y-6">
+      {lost && <p role="status" className="rounded-lg border border-warn/40 bg-warn-soft px-4 py-3 text-[0.8125rem] text-warn-ink">A reload forgets the files: choose them again.</p>}
       <div
         onDragOver={(event) => { event.preventDefault(); setOver(true); }}
         onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)}
         onDrop={dropped}
         className={cn('rounded-2xl border-2 border-dashed px-6 py-12 text-center transition-colors', over ? 'border-accent bg-accent-soft' : 'border-line-strong bg-surface')}
       >
-        <div aria-hidden="true" className="mx-auto grid size-12 place-items-center rounded-xl border bg-sunken text-soft">{reading ? <Spinner className="size-5" /> : <FolderUp className="size-5" />}</div>
+        <div aria-hidden="true" className="mx-auto grid size-12 place-items-center rounded-xl border bg-sunken text-soft">{reading ? <Spinner className="size-5!" /> : <FolderUp className="size-5" />}</div>
         <h2 className="mt-4 text-base font-semibold">{reading ? 'Reading your files …' : 'Drop your agent’s folder or a .zip here'}</h2>
         <p className="mx-auto mt-1 max-w-md text-[0.8125rem] text-soft">It is packed in your browser. Installed packages, <code className="font-mono">.git</code> and <code className="font-mono">.env</code> files stay behind.</p>
         <div className="mt-5 flex flex-wrap justify-center gap-2">
@@ -76,7 +79,7 @@ export function CodeStep({ onSource }: Props) {
         {problem && <p role="alert" className="mx-auto mt-5 max-w-xl rounded-lg border border-bad/35 bg-bad-soft px-4 py-3 text-left text-[0.8125rem] break-words text-bad-ink">{problem}</p>}
       </div>
       <Card>
-        <CardHeader title="Or start from a template" description="Each of them answers without any key. You can look at its code and change it later." />
+        <CardHeader title="Or start from a template" description={<>Each of them answers without any key. <code className="font-mono">webhost init DIR --template NAME</code> gives you its code, to change and to deploy.</>} />
         <CardBody>
           {templates.isPending && <LoadingRows rows={2} label="Loading the templates" />}
           {templates.isError && <Failure error={templates.error} title="The templates could not be loaded" retry={() => void templates.refetch()} />}

@@ -82,11 +82,12 @@ export function ConfigureStep({ source, agent, named, known, taken, pending, err
             <fieldset className={agent ? '' : 'mt-6'}>
               <legend className="flex items-center gap-2 text-[0.8125rem] font-medium"><LockKeyhole aria-hidden="true" className="size-4 text-soft" />Secrets that the agent asks for</legend>
               <p className="mt-1 mb-4 max-w-prose text-xs text-soft">They go straight into the vault. Nobody can read them again, you can only replace them.</p>
-              <div className="grid gap-4 sm:grid-cols-2">
+              <div className="-mb-4 grid gap-x-4 sm:grid-cols-2">
                 {keys.map(({ key, required }) => (
                   <Field
                     key={key}
-                    label={<><code className="font-mono">{key}</code> {!required && <span className="font-normal text-soft">optional</span>}</>}
+                    className="mb-4 row-span-3 grid grid-rows-subgrid"
+                    label={<><code className="font-mono wrap-anywhere">{key}</code> {!required && <span className="font-normal text-soft">optional</span>}</>}
                     hint={known.includes(key) ? 'Has a value. Leave it empty to keep it.' : undefined}
                     error={tried && required && missing.includes(key) ? 'The manifest says that this is required.' : undefined}
                   >

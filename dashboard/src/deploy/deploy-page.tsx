@@ -133,7 +133,7 @@ export default function DeployPage() {
   const waiting = existingId !== undefined ? existing.isPending || known.isPending : agents.isPending;
   const broken = existingId !== undefined ? (existing.data ? undefined : existing.error) : agents.data ? undefined : agents.error;
   return (
-    <Page narrow title={existing.data ? `Deploy ${existing.data.name}` : 'Deploy an agent'} description="Bring your code, give it a name, and talk to it a moment later.">
+    <Page narrow title={existing.data ? `Deploy ${existing.data.name}` : 'Deploy an agent'} description={existingId ? 'Bring the code of its next version. What serves now goes on until that is active.' : 'Bring your code, give it a name, and talk to it a moment later.'}>
       <ol aria-label="Steps" className="mb-6 flex items-center gap-2 text-[0.8125rem] sm:gap-4">
         {steps.map((step, index) => (
           <li key={step} aria-current={index === at ? 'step' : undefined} className={cn('flex items-center gap-2', index === at ? 'font-medium' : 'text-soft')}>
@@ -160,7 +160,7 @@ export default function DeployPage() {
             onBack={() => { deploy.reset(); void navigate({ search: { agent: existingId } }); }}
             onDeploy={(chosen) => { choice.current = chosen; deploy.mutate(); }}
           />
-        ) : <CodeStep onSource={configure} />}
+        ) : <CodeStep lost={search.step === 'name' && !source} onSource={configure} />}
       </div>
     </Page>
   );

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { PartyPopper } from 'lucide-react';
 import { useState } from 'react';
 import { agentQuery } from '@/api/queries';
+import { CancelButton } from '@/deployments/cancel-button';
 import { DeploymentLog } from '@/deployments/deployment-log';
 import { explain } from '@/deployments/explain';
 import { PhaseList } from '@/deployments/phase-list';
@@ -28,11 +29,12 @@ export function LiveStep({ deploymentId, back }: { deploymentId: string; back: (
         <CardHeader
           title={<span aria-live="polite">{live ? `${agent.data?.name ?? 'Your agent'} is live` : status === 'failed' ? 'The deployment failed' : status === 'cancelled' ? 'The deployment was cancelled' : 'Deploying …'}</span>}
           description={state === 'reconnecting' && status === 'deploying' ? 'The connection was lost. The deployment goes on; reconnecting.' : deployment ? `Version ${deployment.version}` : undefined}
-          actions={deployment && <Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }}>Details</Link></Button>}
+          actions={deployment && <>{status === 'deploying' && <CancelButton deploymentId={deploymentId} serves={Boolean(agent.data?.activeDeploymentId)} />}<Button asChild size="sm"><Link to="/agents/$agentId/deployments/$deploymentId" params={{ agentId, deploymentId }}>Details</Link></Button></>}
         />
         <CardBody>
           {deployment ? <PhaseList phase={(status === 'deploying' ? phase : undefined) ?? deployment.phase} status={status} /> : <Skeleton className="h-10 w-full" />}
           {deployment?.error && <Failure error={deployment.error} title={explain(deployment).title} className="mt-3" action={<Button size="sm" onClick={() => back(agentId)}>Correct it and deploy again</Button>} />}
+          {status === 'cancelled' && <Button size="sm" className="mt-4" onClick={() => back(agentId)}>Deploy it after all</Button>}
           {!live && <div className="mt-4"><DeploymentLog lines={lines} running={status === 'deploying'} /></div>}
         </CardBody>
       </Card>

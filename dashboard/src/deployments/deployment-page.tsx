@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router';
-import { Ban, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { DeploymentStatus } from '@/agents/agent-status';
 import { useAgent } from '@/agents/agent-layout';
@@ -7,10 +7,10 @@ import { BackLink } from '@/agents/back-link';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
-import { Confirm } from '@/ui/confirm';
 import { Heading } from '@/ui/heading';
 import { Failure, LoadingRows } from '@/ui/states';
-import { canServeAgain, useCancel, useRollback } from './actions';
+import { canServeAgain, useRollback } from './actions';
+import { CancelButton } from './cancel-button';
 import { Compare } from './compare';
 import { DeploymentLog } from './deployment-log';
 import { RollbackDialog } from './deployments-page';
@@ -23,9 +23,7 @@ export default function DeploymentPage() {
   const { deploymentId } = useParams({ from: '/agents/$agentId/deployments/$deploymentId' });
   const { deployment, phase, lines, error, retry, state } = useDeployment(deploymentId);
   const [rolling, setRolling] = useState(false);
-  const [cancelling, setCancelling] = useState(false);
   const rollBack = useRollback(agent);
-  const cancel = useCancel(deploymentId);
   const back = <BackLink to="deployments" />;
   if (error && !deployment) return <>{back}<Failure error={error} retry={retry} /></>;
   if (!deployment) return <>{back}<Card><LoadingRows rows={5} /></Card></>;
@@ -38,7 +36,7 @@ export default function DeploymentPage() {
         description={<span className="flex flex-wrap items-center gap-2"><DeploymentStatus status={deployment.status} />{deployment.deploymentId === agent.activeDeploymentId && <Badge tone="accent">Serves now</Badge>}<code className="font-mono text-xs">{deployment.deploymentId}</code></span>}
         actions={
           <>
-            {running && <Button variant="dangerOutline" size="sm" onClick={() => setCancelling(true)}><Ban aria-hidden="true" />Cancel</Button>}
+            {running && <CancelButton deploymentId={deploymentId} serves={Boolean(agent.activeDeploymentId)} />}
             {canServeAgain(deployment, agent) && <Button variant="solid" size="sm" onClick={() => setRolling(true)}><RotateCcw aria-hidden="true" />Roll back to this</Button>}
           </>
         }
@@ -61,7 +59,6 @@ export default function DeploymentPage() {
         <Compare deployment={deployment} />
       </div>
       <RollbackDialog target={rolling ? deployment : undefined} onClose={() => setRolling(false)} rollBack={rollBack} />
-      <Confirm open={cancelling} onOpenChange={setCancelling} title="Cancel this deployment?" act="Cancel the deployment" onConfirm={() => cancel.mutateAsync()}>What serves now goes on serving.</Confirm>
     </>
   );
 }

@@ -48,8 +48,8 @@ export default function DeploymentsPage() {
                   </span>
                   <span className="mt-0.5 block truncate text-xs text-soft">{summary(deployment)}</span>
                 </Link>
-                <span className="text-[0.8125rem] text-soft"><Ago time={deployment.createdAt} /></span>
-                {canServeAgain(deployment, agent) && <Button size="sm" onClick={() => setTarget(deployment)} aria-label={`Roll back to version ${deployment.version}`}><RotateCcw aria-hidden="true" />Roll back</Button>}
+                <span className="text-[0.8125rem] text-soft sm:w-24 sm:text-right"><Ago time={deployment.createdAt} /></span>
+                <span className="flex justify-end max-sm:empty:hidden sm:w-28">{canServeAgain(deployment, agent) && <Button size="sm" onClick={() => setTarget(deployment)} aria-label={`Roll back to version ${deployment.version}`}><RotateCcw aria-hidden="true" />Roll back</Button>}</span>
               </div>
             )}
           </WindowList>

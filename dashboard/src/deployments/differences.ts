@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentContents } from '@/api/schema';
-import { frameworkName, runtimeName } from '@/format/names';
+import { deploymentStatuses, frameworkName, runtimeName } from '@/format/names';
 import { bytes, count, duration } from '@/format/numbers';
 import { atTime } from '@/format/times';
 
@@ -56,10 +56,10 @@ export function differences(one: Version, two: Version): DifferenceGroup[] {
     { title: 'Plain variables', rows: union(Object.keys(one.contents.env), Object.keys(two.contents.env)).map((key) => row(key, one.contents.env[key] ?? none, two.contents.env[key] ?? none)) },
     { title: 'Secrets', rows: union(one.contents.secretKeys, two.contents.secretKeys).map((key) => row(key, declared(one.contents, key), declared(two.contents, key))), note: 'By name. A deployment runs with the values of today, whichever serves.' },
     facts('Deployment', [
-      ['Outcome', ({ deployment }) => deployment.status.replace('_', ' ')],
+      ['Outcome', ({ deployment }) => deploymentStatuses[deployment.status].label],
       ['Took', ({ deployment }) => took(deployment)],
       ['Begun', ({ deployment }) => atTime(deployment.createdAt)],
-      ['By', ({ deployment }) => deployment.deployedBy],
+      ['By', ({ deployment }) => (deployment.deployedBy.startsWith('usr_') ? 'You' : deployment.deployedBy)],
     ]),
   ].filter((group) => group.rows.length > 0 || group.title === 'Files');
 }
@@ -91,9 +91,9 @@ const union = (one: readonly string[], two: readonly string[]): string[] => [...
 
 const shortHash = (checksum: string | null | undefined): string => checksum?.replace('sha256:', '').slice(0, 12) ?? none;
 
-const yesNo = (value: boolean | undefined): string => (value === undefined ? none : value ? 'yes' : 'no');
+const yesNo = (value: boolean | undefined): string => (value === undefined ? none : value ? 'Yes' : 'No');
 
-const declared = (contents: DeploymentContents, key: string): string => (contents.secretKeys.includes(key) ? 'declared' : none);
+const declared = (contents: DeploymentContents, key: string): string => (contents.secretKeys.includes(key) ? 'Declared' : none);
 
 /** How long a deployment took. When it was deployed says nothing of that: a roll-back sets it anew. */
-export const took = ({ createdAt, endedAt }: Deployment): string => (endedAt ? duration(new Date(endedAt).getTime() - new Date(createdAt).getTime()) : 'running');
+export const took = ({ createdAt, endedAt }: Deployment): string => (endedAt ? duration(new Date(endedAt).getTime() - new Date(createdAt).getTime()) : 'Running');

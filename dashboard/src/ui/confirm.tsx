@@ -12,6 +12,8 @@ interface Props {
   children: ReactNode;
   /** The word on the button: what will happen. */
   act: string;
+  /** The word on the button beside it: what stays. */
+  keep?: string;
   /** What must be typed first, for what can't be undone. */
   typed?: string;
   typedLabel?: string;
@@ -28,7 +30,7 @@ export function Confirm({ open, onOpenChange, ...props }: Props) {
   );
 }
 
-function Body({ act, typed, typedLabel, danger = true, onConfirm, close }: Omit<Props, 'open' | 'onOpenChange'> & { close: () => void }) {
+function Body({ act, keep = 'Cancel', typed, typedLabel, danger = true, onConfirm, close }: Omit<Props, 'open' | 'onOpenChange'> & { close: () => void }) {
   const [text, setText] = useState('');
   const doing = useMutation({ mutationFn: onConfirm, onSuccess: close });
   useHold(doing.isPending);
@@ -45,7 +47,7 @@ function Body({ act, typed, typedLabel, danger = true, onConfirm, close }: Omit<
       )}
       {doing.isError && <Failure error={doing.error} className="mt-4" />}
       <div className="mt-5 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={close} disabled={doing.isPending}>Cancel</Button>
+        <Button onClick={close} disabled={doing.isPending}>{keep}</Button>
         <Button type="submit" variant={danger ? 'danger' : 'solid'} pending={doing.isPending} disabled={typed !== undefined && text !== typed}>{act}</Button>
       </div>
     </form>
