@@ -6,6 +6,7 @@ import type { Agent } from '@/api/schema';
 import { appOf } from '@/app';
 import { loadConfig } from '@/config';
 import type { AppRouter } from '@/router';
+import { contending } from './overrides';
 import { WorkerHere } from './worker';
 
 export interface Asked {
@@ -90,8 +91,10 @@ afterEach(async () => {
 async function leave(): Promise<void> {
   await vi.waitFor(() => expect(router?.state.status ?? 'idle').toBe('idle'), { timeout: 10_000 });
   router = undefined;
+  const utilities = [...document.querySelectorAll('[class]')].flatMap(contending);
   cleanup();
   await new Promise((resolve) => setTimeout(resolve));
+  expect(utilities, 'Of two utilities for one property the stylesheet chooses: mark the one that is to hold with an exclamation mark').toEqual([]);
 }
 
 export const agent: Agent = {

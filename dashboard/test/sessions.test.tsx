@@ -29,3 +29,12 @@ it('Of a long transcript it is said that the newest messages are shown', async (
   await screen.findByText('What was said last');
   expect(screen.getByText(/^The newest 1 messages/)).toBeTruthy();
 });
+
+it('A session that is not there can’t be continued', async () => {
+  serve({ 'GET /v1/agents/agt_1': agent, 'GET /v1/agents/agt_1/sessions/ses_1': () => failure('NOT_FOUND', 404) });
+
+  await open('/agents/agt_1/sessions/ses_1');
+
+  await screen.findByRole('alert');
+  expect(screen.queryByRole('link', { name: 'Continue in the playground' })).toBeNull();
+});

@@ -3,6 +3,7 @@ import { call } from '@/api/client';
 import { leave } from '@/identity/session';
 import { Button } from '@/ui/button';
 import { Card, CardBody, CardHeader } from '@/ui/card';
+import { Mark } from '@/ui/mark';
 import { Spinner } from '@/ui/spinner';
 import { Failure } from '@/ui/states';
 import { steps } from './account-data';
@@ -13,7 +14,10 @@ const client = new QueryClient();
 export default function DeletionPage({ deletionId }: { deletionId: string }) {
   return (
     <QueryClientProvider client={client}>
-      <main className="mx-auto w-full max-w-4xl px-4 py-12"><Progress deletionId={deletionId} /></main>
+      <main className="mx-auto flex min-h-dvh w-full max-w-lg flex-col justify-center gap-6 px-4 py-12">
+        <span className="flex items-center justify-center gap-2.5 text-[0.9375rem] font-semibold tracking-tight"><Mark />webhost</span>
+        <Progress deletionId={deletionId} />
+      </main>
     </QueryClientProvider>
   );
 }

@@ -65,7 +65,7 @@ export default function AgentLayout() {
   return (
     <div>
       <div className="border-b bg-surface">
-        <div className="mx-auto max-w-page px-4 pt-5 sm:px-6 lg:px-8">
+        <div className="mx-auto max-w-page px-4 pt-5 sm:px-6 lg:px-8 print:pb-4">
           <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-[0.8125rem] text-soft">
             <Link to="/agents" className="hover:text-ink">Agents</Link>
             <ChevronRight aria-hidden="true" className="size-3.5" />
@@ -86,7 +86,7 @@ export default function AgentLayout() {
             </div>
             <Button asChild><Link to="/agents/new" search={{ agent: agentId }}><Upload aria-hidden="true" />Deploy new code</Link></Button>
           </div>
-          <nav ref={bar} aria-label="Agent" className="relative -mx-4 mt-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
+          <nav ref={bar} aria-label="Agent" className="relative -mx-4 mt-4 flex gap-1 overflow-x-auto px-4 [scrollbar-width:none] print:hidden sm:mx-0 sm:px-0">
             {tabs.map((tab) => (
               <Link
                 key={tab.to}
@@ -94,7 +94,7 @@ export default function AgentLayout() {
                 params={{ agentId }}
                 activeOptions={{ exact: 'exact' in tab, includeSearch: false }}
                 className="-mb-px border-b-2 border-transparent px-2.5 py-2.5 text-[0.8125rem] font-medium whitespace-nowrap text-soft transition-colors hover:text-ink"
-                activeProps={{ className: 'border-accent! text-ink' }}
+                activeProps={{ className: 'border-accent! text-ink!' }}
               >
                 {tab.label}
               </Link>
@@ -104,7 +104,7 @@ export default function AgentLayout() {
       </div>
       <div className="mx-auto max-w-page px-4 py-6 sm:px-6 lg:px-8">
         {query.isError && agent && <Failure error={query.error} className="mb-4" />}
-        {agent ? <Context value={agent}><Outlet /></Context> : <Skeleton className="h-64 w-full rounded-xl" />}
+        {agent ? <Context value={agent}><Outlet /></Context> : <Skeleton className="h-64 w-full rounded-xl!" />}
       </div>
     </div>
   );

@@ -70,8 +70,8 @@ function Row({ agent, activity }: { agent: Agent; activity: AgentActivity | 'pen
   return (
     <Link to="/agents/$agentId" params={{ agentId: agent.agentId }} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-3.5 transition-colors hover:bg-sunken/60 md:grid-cols-[minmax(0,1.6fr)_7rem_minmax(0,1fr)_9rem]">
       <span className="min-w-0">
-        <span className="block truncate font-medium">{agent.name}</span>
-        <span className="block truncate text-xs text-soft">{runtimeName(agent.runtimeProvider)} · {frameworkName(agent.framework)}</span>
+        <span className="block font-medium max-md:wrap-anywhere md:truncate">{agent.name}</span>
+        <span className="block text-xs text-soft md:truncate">{runtimeName(agent.runtimeProvider)} · {frameworkName(agent.framework)}{agent.lastDeployedAt && <span className="md:hidden"> · deployed <Ago time={agent.lastDeployedAt} /></span>}</span>
       </span>
       <AgentStatus status={agent.status} />
       <span className="truncate text-[0.8125rem] text-soft max-md:hidden">{agent.lastDeployedAt ? <>Deployed <Ago time={agent.lastDeployedAt} /></> : 'Never deployed'}</span>
@@ -86,7 +86,7 @@ function Activity({ of }: { of: AgentActivity | 'pending' | undefined }) {
   if (of.requests === 0) return <span className="text-xs text-soft">No requests</span>;
   return (
     <span className="flex items-center justify-end gap-3">
-      <Sparkline values={of.requestsByStep} label={`${of.requests} requests in 24 hours, hour by hour`} className="w-20" />
+      <Sparkline values={of.requestsByStep} label={`${of.requests} requests in 24 hours, hour by hour`} className="w-20!" />
       <span aria-hidden="true" className="min-w-10 text-right text-[0.8125rem] tabular-nums">{short(of.requests)}</span>
     </span>
   );

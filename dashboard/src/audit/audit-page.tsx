@@ -24,22 +24,23 @@ export default function AuditPage() {
   const navigate = useNavigate({ from: '/audit' });
   const agents = useQuery(agentsQuery);
   const window = { from: startOf(search.from), to: endOf(search.to) };
-  const list = useInfiniteQuery(auditQuery({ action: search.action, target: search.target, ...window }, 100));
+  const reversed = window.from !== undefined && window.to !== undefined && window.from >= window.to;
+  const list = useInfiniteQuery({ ...auditQuery({ action: search.action, target: search.target, ...window }, 100), enabled: !reversed });
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filter = (part: Partial<typeof search>) => void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   const filtered = Boolean(search.action || search.target || search.from || search.to);
   return (
-    <Page title="Audit" description="Who changed what, newest first. A change is recorded before it begins, so none is missing." actions={<CsvButton name="audit.csv" read={(as) => send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, ...as })} />}>
+    <Page title="Audit" description="Who changed what, newest first. A change is recorded before it begins, so none is missing." actions={!reversed && <CsvButton name="audit.csv" read={(as) => send('GET /v1/audit', { query: { action: search.action, target: search.target, ...window }, ...as })} />}>
       <div className="mb-4 grid gap-2 sm:grid-cols-2 lg:grid-cols-[11rem_14rem_10rem_10rem_auto]">
         <Field label="Kind"><Select value={search.action ?? ''} onChange={(event) => filter({ action: event.target.value || undefined })}><option value="">Everything</option>{kinds.map(([value, label]) => <option key={value} value={value}>{label}</option>)}</Select></Field>
         <Field label="Agent"><Select value={search.target ?? ''} onChange={(event) => filter({ target: event.target.value || undefined })}><option value="">All</option>{agents.data?.map((agent) => <option key={agent.agentId} value={agent.agentId}>{agent.name}</option>)}</Select></Field>
         <Day label="From" value={search.from} onValue={(from) => filter({ from })} />
-        <Day label="To" value={search.to} onValue={(to) => filter({ to })} />
-        {filtered && <Button variant="ghost" className="self-end justify-self-start" onClick={() => filter({ action: undefined, target: undefined, from: undefined, to: undefined })}><X aria-hidden="true" />Clear</Button>}
+        <Day label="To" value={search.to} onValue={(to) => filter({ to })} error={reversed ? 'Not before the first day.' : undefined} />
+        {filtered && <Button variant="ghost" className="self-end justify-self-start lg:mt-[1.65rem] lg:self-start" onClick={() => filter({ action: undefined, target: undefined, from: undefined, to: undefined })}><X aria-hidden="true" />Clear</Button>}
       </div>
       {list.isError && list.data && !list.isFetchNextPageError && <Failure error={list.error} className="mb-4" />}
       <Card>
-        {list.isPending ? <LoadingRows rows={8} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : entries.length === 0 ? <Empty icon={<ScrollText />} title={filtered ? 'Nothing matches' : 'Nothing was changed yet'} /> : (
+        {reversed ? <Empty icon={<ScrollText />} title="No day lies between them" /> : list.isPending ? <LoadingRows rows={8} /> : list.isError && !list.data ? <Failure error={list.error} retry={() => void list.refetch()} className="m-5" /> : entries.length === 0 ? <Empty icon={<ScrollText />} title={filtered ? 'Nothing matches' : 'Nothing was changed yet'} /> : (
           <Entries entries={entries} names={new Map(agents.data?.map((agent) => [agent.agentId, agent.name]))} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && !list.isError && void list.fetchNextPage()} />
         )}
         <More list={list} />
@@ -48,9 +49,9 @@ export default function AuditPage() {
   );
 }
 
-function Day({ label, value, onValue }: { label: string; value: string | undefined; onValue: (value: string | undefined) => void }) {
+function Day({ label, value, onValue, error }: { label: string; value: string | undefined; onValue: (value: string | undefined) => void; error?: string | undefined }) {
   const [text, setText] = useTyped(value, onValue);
-  return <Field label={label}><Input type="date" value={text} onChange={(event) => setText(event.target.value)} /></Field>;
+  return <Field label={label} error={error}><Input type="date" value={text} onChange={(event) => setText(event.target.value)} /></Field>;
 }
 
 // A day is meant in the viewer's own zone.

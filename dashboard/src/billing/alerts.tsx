@@ -62,7 +62,7 @@ function Form({ view }: { view: AlertsView }) {
   return (
     <>
       <form onSubmit={submit} className="space-y-4" noValidate>
-        <Field label="E-mail" hint={view.emailProblem ?? (view.email && view.emailConfirmed === false ? 'Not confirmed yet: nothing is sent there before.' : undefined)}><Input type="email" autoComplete="email" value={email} onChange={(event) => setEmail(event.target.value)} /></Field>
+        <Field label="E-mail" hint={view.emailProblem ?? (view.email && view.emailConfirmed === false ? 'Not confirmed yet: nothing is sent there until it is.' : undefined)}><Input type="email" autoComplete="email" value={email} onChange={(event) => setEmail(event.target.value)} /></Field>
         <Field label="Webhook address" hint="Signed as the Standard Webhooks specification says."><Input type="url" placeholder="https://" value={webhook} onChange={(event) => setWebhook(event.target.value)} spellCheck={false} /></Field>
         <Field label="Thresholds, percent" error={problem}><Input value={thresholds} onChange={(event) => setThresholds(event.target.value)} /></Field>
         {save.isError && <Failure error={save.error} />}

@@ -120,7 +120,7 @@ function Plans() {
           const more = current !== undefined && plan.priceUsd > current.priceUsd;
           return (
             <li key={plan.tier} className={cn('flex flex-col rounded-xl border bg-surface p-5 shadow-card', present && 'border-accent ring-1 ring-accent')}>
-              <div className="flex items-center justify-between gap-2"><h3 className="font-semibold">{planName(plan.tier)}</h3>{present && <Badge tone="accent">Your plan</Badge>}</div>
+              <div className="flex min-h-5.5 items-center justify-between gap-2"><h3 className="font-semibold">{planName(plan.tier)}</h3>{present && <Badge tone="accent">Your plan</Badge>}</div>
               <p className="mt-2"><span className="text-2xl font-semibold tracking-tight tabular-nums">{usd(plan.priceUsd).replace(/[.,]00$/, '')}</span><span className="text-[0.8125rem] text-soft"> a month</span></p>
               <ul className="mt-4 mb-5 space-y-1.5 text-[0.8125rem] text-soft">
                 {features(plan).map((feature) => <li key={feature} className="flex gap-2"><Check aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-good-ink" />{feature}</li>)}
@@ -191,8 +191,8 @@ function SpendCap() {
             )}
             <form onSubmit={submit} className="flex flex-wrap items-start gap-2">
               <Field label="US dollars a period" error={problem} hint={cap === null ? 'No cap is set.' : undefined} className="w-44"><Input inputMode="decimal" value={shown} placeholder="No cap" onChange={(event) => setText(event.target.value)} /></Field>
-              <Button type="submit" variant="solid" className="mt-[1.6rem]" pending={save.isPending} disabled={value === undefined || value === cap}>Save the cap</Button>
-              {cap !== null && <Button className="mt-[1.6rem]" disabled={save.isPending} onClick={() => save.mutate(null)}>Remove</Button>}
+              <Button type="submit" variant="solid" className="sm:mt-[1.6rem]" pending={save.isPending} disabled={value === undefined || value === cap}>Save the cap</Button>
+              {cap !== null && <Button className="sm:mt-[1.6rem]" disabled={save.isPending} onClick={() => save.mutate(null)}>Remove</Button>}
             </form>
             {save.isError && <Failure error={save.error} className="mt-4" />}
           </>
@@ -209,8 +209,8 @@ function Invoices() {
   return (
     <Card>
       <CardHeader title="Invoices" />
-      {invoices.isPending ? <LoadingRows rows={2} /> : off ? <Empty icon={<Receipt />} title="No invoices" className="py-8">{ApiError.of(invoices.error).message}</Empty> : invoices.isError && !invoices.data ? <CardBody><Failure error={invoices.error} retry={() => void invoices.refetch()} /></CardBody> : items.length === 0 ? (
-        <Empty icon={<Receipt />} title="No invoices yet" className="py-8">They show up here with each payment.</Empty>
+      {invoices.isPending ? <LoadingRows rows={2} /> : off ? <Empty icon={<Receipt />} title="No invoices" className="py-8!">{ApiError.of(invoices.error).message}</Empty> : invoices.isError && !invoices.data ? <CardBody><Failure error={invoices.error} retry={() => void invoices.refetch()} /></CardBody> : items.length === 0 ? (
+        <Empty icon={<Receipt />} title="No invoices yet" className="py-8!">They show up here with each payment.</Empty>
       ) : (
         <ul aria-label="Invoices" className="divide-y border-t">
           {items.map((invoice) => (

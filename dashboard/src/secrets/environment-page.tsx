@@ -152,13 +152,13 @@ function Variables() {
           <Unsaved when={text !== linesOf(before.env)} />
           <form onSubmit={submit} className="space-y-4">
             <Field label="Variables" error={problem} hint='One a line: NAME=value, or NAME="value" with \n for a line break. What you take out is removed.'>
-              <Textarea rows={Math.max(5, entries.length + 2)} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} className="font-mono text-xs leading-5" />
+              <Textarea rows={Math.max(5, entries.length + 2)} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} className="font-mono text-xs! leading-5" />
             </Field>
             {save.isError && <Failure error={save.error} />}
             <div className="flex justify-end gap-2"><Button onClick={() => { setText(undefined); setProblem(undefined); save.reset(); }}>Cancel</Button><Button type="submit" variant="solid" pending={save.isPending}>Save</Button></div>
           </form>
         </CardBody>
-      ) : entries.length === 0 ? <Empty title="No plain variables" className="py-8">Base URLs, model names and switches go here.</Empty> : (
+      ) : entries.length === 0 ? <Empty title="No plain variables" className="py-8!">Base URLs, model names and switches go here.</Empty> : (
         <dl className="divide-y border-t text-[0.8125rem]">
           {entries.map(([key, value]) => <div key={key} className="flex gap-6 px-5 py-2.5"><dt className="w-2/5 shrink-0 truncate font-mono">{key}</dt><dd className="min-w-0 truncate font-mono text-soft">{value}</dd></div>)}
         </dl>

@@ -22,7 +22,7 @@ export default function SessionPage() {
       <Heading
         title="Session"
         description={<><code className="font-mono text-xs break-all">{sessionId}</code>{session.data && <span className="block">Begun {atTime(session.data.createdAt)} · {count(session.data.messageCount)} messages · {bytes(session.data.sizeBytes)}</span>}</>}
-        actions={<Button asChild size="sm"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }} search={{ session: sessionId }}><MessageSquareText aria-hidden="true" />Continue in the playground</Link></Button>}
+        actions={(session.data || !session.isError) && <Button asChild size="sm"><Link to="/agents/$agentId/playground" params={{ agentId: agent.agentId }} search={{ session: sessionId }}><MessageSquareText aria-hidden="true" />Continue in the playground</Link></Button>}
       />
       <Card>
         {session.isPending ? <LoadingRows /> : session.isError && !session.data ? <Failure error={session.error} retry={() => void session.refetch()} className="m-5" /> : session.data.messages.length === 0 ? <Empty title="Nothing was said in this session" /> : (

@@ -1,4 +1,5 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
+import { CircleAlert } from 'lucide-react';
 import { ApiError } from '@/api/errors';
 import { Button } from '@/ui/button';
 import { Page } from '@/ui/page';
@@ -7,7 +8,7 @@ import { Empty, Failure, LoadingRows } from '@/ui/states';
 export function NotFound() {
   return (
     <Page title="Not found">
-      <Empty title="There is nothing at this address" action={<Button asChild variant="solid"><Link to="/">Go to the overview</Link></Button>}>
+      <Empty icon={<CircleAlert />} title="There is nothing at this address" action={<Button asChild variant="solid"><Link to="/">Go to the overview</Link></Button>}>
         It may have been deleted, or the link is wrong.
       </Empty>
     </Page>

@@ -38,8 +38,8 @@ export function Shell() {
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">
       <a href="#content" className="sr-only rounded-lg bg-solid px-4 py-2 text-solid-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-60">Skip to content</a>
-      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b bg-canvas/85 px-4 backdrop-blur lg:hidden">
-        <Link to="/" className="flex items-center gap-2.5 font-semibold tracking-tight"><Mark className="size-6.5" />webhost</Link>
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b bg-canvas/85 px-4 backdrop-blur lg:hidden print:hidden">
+        <Link to="/" className="flex items-center gap-2.5 font-semibold tracking-tight"><Mark className="size-6.5!" />webhost</Link>
         <Button variant="ghost" size="icon" aria-label={open ? 'Close menu' : 'Open menu'} aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)}>
           {open ? <X aria-hidden="true" /> : <Menu aria-hidden="true" />}
         </Button>
@@ -47,7 +47,7 @@ export function Shell() {
       <aside
         id="navigation"
         className={cn(
-          'z-20 flex-col border-r bg-canvas lg:sticky lg:top-0 lg:flex lg:h-dvh lg:w-60 lg:shrink-0',
+          'z-20 flex-col border-r bg-canvas print:hidden lg:sticky lg:top-0 lg:flex lg:h-dvh lg:w-60 lg:shrink-0 lg:border-r-0',
           open ? 'fixed inset-0 top-14 flex animate-appear overflow-y-auto lg:inset-auto' : 'hidden',
         )}
       >
@@ -68,7 +68,7 @@ export function Shell() {
         </nav>
         <Identity />
       </aside>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 lg:border-l print:border-0">
         <Connection />
         <main id="content" ref={main} tabIndex={-1} className="outline-none"><Outlet /></main>
       </div>

@@ -3,7 +3,7 @@ import { cn } from './cn';
 import { Spinner } from './spinner';
 
 const base =
-  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0';
+  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap print:hidden transition-[background-color,border-color,color,box-shadow] duration-100 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0';
 
 const variants = {
   solid: 'bg-solid text-solid-ink shadow-card hover:bg-solid/85',
@@ -39,7 +39,7 @@ export function Button({ className, variant = 'outline', size = 'md', asChild, p
   }
   return (
     <button type={type} className={look} disabled={disabled} aria-disabled={pending || undefined} aria-busy={pending || undefined} onClick={pending ? (event) => event.preventDefault() : onClick} {...props}>
-      {pending && <Spinner className="size-4" />}
+      {pending && <Spinner />}
       {children}
     </button>
   );

@@ -16,7 +16,7 @@ export function CopyButton({ text, label = 'Copy', className, showLabel }: { tex
       aria-label={showLabel ? undefined : label}
       title={label}
       onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-      className={cn('inline-flex h-7 min-w-7 items-center justify-center gap-1.5 rounded-md px-1.5 text-xs font-medium text-soft hover:bg-sunken hover:text-ink', className)}
+      className={cn('inline-flex min-h-7 min-w-7 items-center justify-center gap-1.5 rounded-md px-1.5 text-xs font-medium text-soft hover:bg-sunken hover:text-ink print:hidden', className)}
     >
       {copied ? <Check aria-hidden="true" className="size-3.5 text-good-ink" /> : <Copy aria-hidden="true" className="size-3.5" />}
       {showLabel && (copied ? 'Copied' : label)}

@@ -37,7 +37,7 @@ export function Empty({ icon, title, children, action, className }: EmptyProps) 
     <div className={cn('flex flex-col items-center px-6 py-12 text-center', className)}>
       {icon && <div aria-hidden="true" className="mb-4 grid size-11 place-items-center rounded-xl border bg-sunken text-soft [&_svg]:size-5">{icon}</div>}
       <p className="font-medium">{title}</p>
-      {children && <div className="mt-1 max-w-sm text-[0.8125rem] text-soft">{children}</div>}
+      {children && <div className="mt-1 max-w-sm text-[0.8125rem] text-balance text-soft">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );
@@ -54,14 +54,16 @@ interface FailureProps {
 /** An error in place: what happened, its trace id, and what to do next. */
 export function Failure({ error, title, retry, className, action }: FailureProps) {
   const failure = ApiError.of(error);
+  // What a build says is drawn for a terminal.
+  const told = failure.code === 'DEPLOYMENT_FAILED' && failure.message.includes('\n') ? 'font-mono text-xs whitespace-pre-wrap' : 'whitespace-pre-line';
   return (
     <div role="alert" className={cn('rounded-lg border border-bad/35 bg-bad-soft/60 p-4 text-[0.8125rem]', className)}>
       <div className="flex items-start gap-3">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad-ink" />
         <div className="min-w-0 flex-1">
-          <p className="font-medium break-words whitespace-pre-line text-bad-ink">{title ?? failure.message}</p>
-          {title && <p className="mt-0.5 break-words whitespace-pre-line">{failure.message}</p>}
-          {failure.problems.length > 0 && (
+          <p className={cn('font-medium break-words text-bad-ink', !title && told)}>{title ?? failure.message}</p>
+          {title && <p className={cn('mt-0.5 break-words', told)}>{failure.message}</p>}
+          {failure.problems.some(({ message }) => !failure.message.endsWith(message)) && (
             <ul className="mt-1.5 list-disc space-y-0.5 pl-4">
               {failure.problems.map((problem) => (
                 <li key={problem.path + problem.message}>{problem.path && <code className="font-mono text-xs">{problem.path}</code>} {problem.message}</li>
@@ -85,7 +87,7 @@ export function Failure({ error, title, retry, className, action }: FailureProps
 export function TraceId({ value, label = 'Trace' }: { value: string; label?: string }) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1 text-xs text-soft">
-      {label} <code className="truncate font-mono text-ink">{value}</code>
+      <span className="whitespace-nowrap">{label}</span> <code className="truncate font-mono text-ink">{value}</code>
       <CopyButton text={value} label={`Copy ${label.toLowerCase()} id`} />
     </span>
   );

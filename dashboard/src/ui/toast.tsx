@@ -29,7 +29,7 @@ export function toastFailure(failure: unknown, before = ''): void {
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <div role="region" aria-label="Notices" aria-live="polite" className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-center gap-2 sm:left-auto sm:items-end">
+    <div role="region" aria-label="Notices" aria-live="polite" className="pointer-events-none fixed print:hidden inset-x-4 bottom-4 z-60 flex flex-col items-center gap-2 sm:left-auto sm:items-end">
       {shown.map((item) => <Item key={item.id} item={item} />)}
     </div>
   );

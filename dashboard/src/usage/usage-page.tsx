@@ -74,7 +74,7 @@ function Report({ usage }: { usage: UsageReport }) {
   const soon = (value: string) => (projected && totals.requests > 0 ? `about ${value} by the end, estimated` : 'in this period');
   return (
     <>
-      <Stats className="lg:grid-cols-2 2xl:grid-cols-4">
+      <Stats className="lg:grid-cols-2! 2xl:grid-cols-4!">
         <Stat label="Requests" value={short(totals.requests)} note={soon(short(projected?.requests ?? 0))} />
         <Stat label="Tokens" value={short(totals.tokens)} note={soon(short(projected?.tokens ?? 0))} />
         <Stat label="Compute" value={duration(totals.computeMs)} note={soon(duration(projected?.computeMs ?? 0))} />
@@ -125,7 +125,7 @@ function Table({ title, first, rows }: { title: string; first: string; rows: Row
   return (
     <Card>
       <CardHeader title={title} />
-      {rows.length === 0 ? <Empty title="Nothing was used in this period" className="py-8" /> : <Rows title={title} first={first} rows={rows} />}
+      {rows.length === 0 ? <Empty title="Nothing was used in this period" className="py-8!" /> : <Rows title={title} first={first} rows={rows} />}
     </Card>
   );
 }
