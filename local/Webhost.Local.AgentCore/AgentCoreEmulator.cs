@@ -183,7 +183,7 @@ public sealed class AgentCoreEmulator : IAsyncDisposable
                 new SignatureVerifier(credentials, options.Region, options.ClockSkew, time), operations, new S3Routes(buckets, options.Region), faults, new SecurityTokenRoutes(credentials, options.AccountId, time),
                 new AdminRoutes(adminKey, faults, clock, sessions, starts, ageing, runtimes, sandbox), loggers.CreateLogger<Front>());
             var parts = new Parts { Starts = starts, Sessions = sessions, Compiled = compiled, Provisioner = provisioner, Ageing = ageing, Front = front };
-            parts._disposables.AddRange([buckets, runtimes, providers, workloads, memories, cipher, sandbox]);
+            parts._disposables.AddRange([buckets, runtimes, providers, workloads, memories, sandbox]);
             return parts;
         }
 

@@ -5,14 +5,14 @@ using Webhost.Local.KeyVault.Files;
 namespace Webhost.Local.AgentCore.Identity;
 
 /// <summary>Seals keys for the disk with AES-256-GCM under a key file of mode 600. A sealed key is bound to its provider.</summary>
-internal sealed class KeyCipher : IDisposable
+internal sealed class KeyCipher
 {
     private const int KeySize = 32;
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private readonly AesGcm _algorithm;
+    private readonly byte[] _key;
 
-    private KeyCipher(byte[] key) => _algorithm = new AesGcm(key, TagSize);
+    private KeyCipher(byte[] key) => _key = key;
 
     /// <exception cref="InvalidDataException">The key file is damaged.</exception>
     public static async Task<KeyCipher> OpenAsync(string file, CancellationToken cancellationToken)
@@ -26,7 +26,8 @@ internal sealed class KeyCipher : IDisposable
         var plain = Encoding.UTF8.GetBytes(value);
         var box = new byte[NonceSize + plain.Length + TagSize];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceSize));
-        _algorithm.Encrypt(box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(name));
+        using var algorithm = CreateAlgorithm();
+        algorithm.Encrypt(box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(name));
         return Convert.ToBase64String(box);
     }
 
@@ -35,9 +36,11 @@ internal sealed class KeyCipher : IDisposable
     {
         var box = Convert.FromBase64String(sealedValue).AsSpan();
         var plain = new byte[box.Length - NonceSize - TagSize];
-        _algorithm.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plain, Encoding.UTF8.GetBytes(name));
+        using var algorithm = CreateAlgorithm();
+        algorithm.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plain, Encoding.UTF8.GetBytes(name));
         return Encoding.UTF8.GetString(plain);
     }
 
-    public void Dispose() => _algorithm.Dispose();
+    // One for each call: what several threads seal with the same one at once can't be opened again.
+    private AesGcm CreateAlgorithm() => new(_key, TagSize);
 }
