@@ -1,11 +1,12 @@
-// Asks the local stack to compute roll-ups again, with the row that docs/tables.md describes: node backfill.mjs TABLE_PORT FROM TO
+// Asks the local stack to compute roll-ups again, with the row that docs/tables.md describes: node backfill.mjs TABLE_PORT STATE_DIRECTORY FROM TO
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-// The emulator's published development account; no secret.
 const account = "devstoreaccount1";
-const key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-const [port, ...times] = process.argv.slice(2);
+const [port, state, ...times] = process.argv.slice(2);
+const key = readKey(join(state, "azurite", "account-key"));
 const rowKey = times.map(hourKey).join("|");
 const path = `/${account}/Metrics(PartitionKey='backfill',RowKey='${encodeURIComponent(rowKey)}')`;
 const date = new Date().toUTCString();
@@ -33,6 +34,14 @@ function hourKey(text) {
   const time = new Date(/T\d\d$/.test(text) ? `${text}:00Z` : text);
   if (Number.isNaN(time.getTime())) fail(`'${text}' is no time. Give a UTC hour such as 2026-11-23T14.`);
   return time.toISOString().replace(/[-T]/g, "").slice(0, 10);
+}
+
+function readKey(file) {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    fail(`${file}, the storage's key, can't be read. Start the stack with ./dev up, which makes it.`);
+  }
 }
 
 function fail(message) {

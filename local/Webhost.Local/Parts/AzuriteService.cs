@@ -4,12 +4,10 @@ using Webhost.Local.Processes;
 
 namespace Webhost.Local.Parts;
 
-/// <summary>Blob, queue and table storage: Azurite with the published development account.</summary>
+/// <summary>Blob, queue and table storage: Azurite with the development account's name and a key of this machine's own.</summary>
 internal sealed class AzuriteService(ServiceContext context) : ProcessService(context, "storage")
 {
-    // Published with the emulator; no secret.
     private const string Account = "devstoreaccount1";
-    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     // When its parent was killed nobody reads what it says: saying goodbye must not end it before it has saved.
     private const string OutputMayBeGone = "data:text/javascript,for (const output of [process.stdout, process.stderr]) output.on('error', () => {});";
@@ -30,7 +28,7 @@ internal sealed class AzuriteService(ServiceContext context) : ProcessService(co
     {
         get
         {
-            var connection = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};BlobEndpoint={Endpoint(Context.Settings.Ports.Blob)};"
+            var connection = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Context.Secrets.StorageKey};BlobEndpoint={Endpoint(Context.Settings.Ports.Blob)};"
                 + $"QueueEndpoint={Endpoint(Context.Settings.Ports.Queue)};TableEndpoint={Endpoint(Context.Settings.Ports.Table)};";
             return new Dictionary<string, string>(StringComparer.Ordinal) { ["AzureWebJobsStorage"] = connection, ["Storage__ConnectionString"] = connection };
         }
@@ -50,6 +48,9 @@ internal sealed class AzuriteService(ServiceContext context) : ProcessService(co
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         ],
         WorkingDirectory = Context.State.Azurite,
+
+        // In place of the accounts that it knows by itself.
+        Environment = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["AZURITE_ACCOUNTS"] = $"{Account}:{Context.Secrets.StorageKey}" },
     };
 
     protected override async Task<string?> ProbeAsync(CancellationToken cancellationToken)

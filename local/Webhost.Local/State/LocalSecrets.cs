@@ -6,6 +6,9 @@ namespace Webhost.Local.State;
 /// <summary>Keys of this machine, made at the first start and kept in files of mode 600. They are never printed.</summary>
 internal sealed class LocalSecrets
 {
+    /// <summary>The key of the storage account: 64 bytes in Base64, as in Azure. Agents reach the storage's ports, so the emulator's published key would let each read everybody's tables.</summary>
+    public required string StorageKey { get; init; }
+
     /// <summary>The token of the local Key Vault.</summary>
     public required string KeyVaultToken { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed class LocalSecrets
 
     public static async Task<LocalSecrets> OpenAsync(StateDirectory state, CancellationToken cancellationToken) => new()
     {
+        StorageKey = await PrivateFiles.ReadOrCreateAsync(state.StorageKey, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)), cancellationToken),
         KeyVaultToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.KeyVault, "access-token"), NewKey, cancellationToken),
         CloudflareAccountId = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "account-id"), NewAccountId, cancellationToken),
         CloudflareApiToken = await PrivateFiles.ReadOrCreateAsync(Path.Combine(state.Cloudflare, "api-token"), NewKey, cancellationToken),

@@ -21,6 +21,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Azurite => Path.Combine(Root, "azurite");
 
+    /// <summary>The file with the key of the storage account.</summary>
+    public string StorageKey => Path.Combine(Azurite, "account-key");
+
     public string KeyVault => Path.Combine(Root, "keyvault");
 
     public string Identity => Path.Combine(Root, "identity");

@@ -27,7 +27,6 @@ public sealed class LocalStack : IAsyncDisposable
         ControlPlane = ports.Address("ControlPlane");
         AgentCore = ports.Address("AgentCore");
         Dashboard = ports.Address("Dashboard");
-        StorageConnectionString = string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={AzuriteServer.AccountKey};BlobEndpoint=http://127.0.0.1:{ports["Blob"]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports["Table"]}/{AzuriteServer.AccountName};");
         PaymentSandbox = ports.Address("LemonSqueezy");
     }
 
@@ -44,7 +43,9 @@ public sealed class LocalStack : IAsyncDisposable
     public Uri PaymentSandbox { get; }
 
     /// <summary>Where operators reach its blobs and tables.</summary>
-    public string StorageConnectionString { get; }
+    public string StorageConnectionString => string.Create(
+        CultureInfo.InvariantCulture,
+        $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.AccountName};AccountKey={File.ReadAllText(Path.Combine(StateDirectory, "azurite", "account-key"))};BlobEndpoint=http://127.0.0.1:{ports["Blob"]}/{AzuriteServer.AccountName};TableEndpoint=http://127.0.0.1:{ports["Table"]}/{AzuriteServer.AccountName};");
 
     /// <summary>The address of a control plane, counted from 1, where there are several.</summary>
     public Uri ControlPlaneAt(int number) => new UriBuilder(ControlPlane) { Port = ControlPlane.Port + (PortDistance * (number - 1)) }.Uri;

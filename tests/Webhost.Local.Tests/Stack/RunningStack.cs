@@ -60,8 +60,9 @@ internal sealed class RunningStack : IAsyncDisposable
     public string FileIn(string name) => Path.Combine(_directory.Path, name);
 
     /// <summary>A table in the stack's storage.</summary>
-    public TableClient Table() =>
-        new(new Uri($"http://127.0.0.1:{Port("Table")}/{AzuriteServer.AccountName}"), "entries", new TableSharedKeyCredential(AzuriteServer.AccountName, AzuriteServer.AccountKey));
+    /// <param name="key">The account's key; the stack's own if not given.</param>
+    public TableClient Table(string? key = null) =>
+        new(new Uri($"http://127.0.0.1:{Port("Table")}/{AzuriteServer.AccountName}"), "entries", new TableSharedKeyCredential(AzuriteServer.AccountName, key ?? File.ReadAllText(Path.Combine(StateDirectory, "azurite", "account-key"))));
 
     /// <summary>Starts the process, again after it has ended.</summary>
     public ChildProcess Start()

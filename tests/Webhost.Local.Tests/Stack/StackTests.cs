@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Webhost.Local.Processes;
 using Webhost.Testing;
@@ -65,6 +66,10 @@ public sealed class StackTests
         await stack.StartAndWaitAsync();
 
         Assert.True((await stack.Table().GetEntityIfExistsAsync<TableEntity>("partition", "row")).HasValue);
+
+        // Agents reach the port, and everybody knows the emulator's key.
+        var refusal = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Table(AzuriteServer.AccountKey).GetEntityAsync<TableEntity>("partition", "row"));
+        Assert.Equal(403, refusal.Status);
     }
 
     [Fact]
@@ -247,7 +252,7 @@ public sealed class StackTests
         Assert.Contains($"TableEndpoint=http://127.0.0.1:{stack.Port("Table")}/devstoreaccount1", environment["Storage__ConnectionString"], StringComparison.Ordinal);
         Assert.True(File.Exists(environment["Build__EsbuildPath"]));
         Assert.True(File.Exists(environment["KeyVault__CertificateAuthorityFile"]));
-        foreach (var secret in new[] { "KeyVault__AccessToken", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret", "Oidc__WebhookSecret" })
+        foreach (var secret in new[] { "KeyVault__AccessToken", "Storage__ConnectionString", "Cloudflare__ApiToken", "LemonSqueezy__ApiKey", "LemonSqueezy__WebhookSecret", "Oidc__WebhookSecret" })
             Assert.DoesNotContain(environment[secret], stack.Process.Output, StringComparison.Ordinal);
     }
 

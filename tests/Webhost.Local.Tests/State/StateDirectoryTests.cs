@@ -34,6 +34,8 @@ public sealed class StateDirectoryTests : IDisposable
 
         Assert.Equal(first.CloudflareApiToken, second.CloudflareApiToken);
         Assert.Equal(first.KeyVaultToken, second.KeyVaultToken);
+        Assert.Equal(first.StorageKey, second.StorageKey);
+        Assert.Equal(64, Convert.FromBase64String(first.StorageKey).Length);
         Assert.Equal(first.LemonSqueezyApiKey, second.LemonSqueezyApiKey);
         Assert.Equal(first.LemonSqueezyWebhookSecret, second.LemonSqueezyWebhookSecret);
         Assert.Equal(40, first.LemonSqueezyWebhookSecret.Length);
@@ -41,6 +43,7 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", first.IdentityWebhookSecret);
         Assert.Matches("^[0-9a-f]{32}$", first.CloudflareAccountId);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(state.KeyVault, "access-token")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(state.StorageKey));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(state.Root));
     }
 }
