@@ -95,6 +95,15 @@ public sealed class UploadTests(FacadeFixture facade) : IClassFixture<FacadeFixt
         Assert.Equal(10021, CodeOf(answer));
     }
 
+    [Fact]
+    public async Task Of_an_error_that_is_too_long_to_be_read_whole_its_beginning_is_shown()
+    {
+        var answer = await _client.UploadAsync("bad-start", new Worker("throw new Error('too \"long\" ' + 'x'.repeat(400000));"));
+
+        Assert.StartsWith("Uncaught Error: too \"long\" xxx", MessageOf(answer), StringComparison.Ordinal);
+        Assert.EndsWith("xxx…", MessageOf(answer), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("for (;;);", "Script startup exceeded CPU time limit.")]
     [InlineData("export default { get fetch() { for (;;); } };", "Script startup exceeded CPU time limit.")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Webhost.Local.Cloudflare.Runtime;
 
@@ -9,7 +10,7 @@ namespace Webhost.Local.Cloudflare.Runtime;
 /// <param name="FromRuntime">True for workerd's own log, false for what the script's console wrote.</param>
 /// <param name="Timestamp">When it was written; null for what has no time, such as output during start-up.</param>
 /// <param name="Listening">The name of the socket, when the line says that it listens.</param>
-internal sealed record WorkerdLine(string Level, string Message, bool FromRuntime, DateTimeOffset? Timestamp, string? Listening = null)
+internal sealed partial record WorkerdLine(string Level, string Message, bool FromRuntime, DateTimeOffset? Timestamp, string? Listening = null)
 {
     public static WorkerdLine Parse(string line)
     {
@@ -29,7 +30,29 @@ internal sealed record WorkerdLine(string Level, string Message, bool FromRuntim
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return new WorkerdLine("info", line, FromRuntime: true, null);
+            return ParseCut(line);
+        }
+    }
+
+    /// <summary>A line that was too long has no end and is no JSON any more. What it begins with is told, and never the line as it is.</summary>
+    private static WorkerdLine ParseCut(string line)
+    {
+        var message = CutMessage().Match(line);
+        if (!message.Success || Unescape(message.Groups["text"].Value) is not { } text)
+            return new WorkerdLine("info", "A line of the runtime's could not be read.", FromRuntime: true, null);
+        var head = line[..message.Index];
+        return new WorkerdLine(CutLevel().Match(head) is { Success: true } level ? level.Groups["level"].Value : "info", text + "…", head.Contains("\"source\":", StringComparison.Ordinal), null);
+    }
+
+    private static string? Unescape(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string>($"\"{text}\"");
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -45,4 +68,12 @@ internal sealed record WorkerdLine(string Level, string Message, bool FromRuntim
         };
         return known && milliseconds > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
+
+    [GeneratedRegex("""
+        "message":"(?<text>([^"\\]|\\u[0-9a-fA-F]{4}|\\[^u]){1,4000})
+        """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CutMessage();
+
+    [GeneratedRegex("\"level\":\"(?<level>[a-z]{1,10})\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CutLevel();
 }

@@ -27,13 +27,18 @@ internal static partial class StartError
         }
         return text.Count > 0
             ? string.Join('\n', text).Trim()
-            : string.Join('\n', blocks.Where(line => line.Length > 0 && !Machinery(line))).Trim();
+            : string.Join('\n', blocks.Where(line => line.Length > 0 && !Machinery(line)).Select(line => Place().Replace(line, string.Empty))).Trim();
     }
 
     private static bool Machinery(string line) =>
         line.StartsWith("stack:", StringComparison.Ordinal)
+        || line is "*** Uncaught exception ***"
         || (StackLine().IsMatch(line) && (line.Contains("node-internal:", StringComparison.Ordinal) || line.Contains(WorkerdConfig.ValidationModule, StringComparison.Ordinal)))
         || line.Contains($"imported from \"{WorkerdConfig.ValidationModule}\"", StringComparison.Ordinal);
+
+    /// <summary>A line of the runtime's own source.</summary>
+    [GeneratedRegex(@"^\S+\.(rs|c\+\+|cc|h):\d+: (failed: )?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"^\s+at ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StackLine();
