@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Webhost.Contracts.Errors;
 using Webhost.Core.Artifacts.Internal;
 using Webhost.Core.Providers;
@@ -38,6 +39,11 @@ public static class ManifestReader
         try
         {
             var bytes = (ReadOnlyMemory<byte>)await File.ReadAllBytesAsync(file.FullName, cancellationToken);
+
+            if (!Utf8.IsValid(bytes.Span))
+            {
+                return Failure.Invalid.All([new Problem(AgentManifest.FileName, "The manifest is not in UTF-8. Save it with that encoding.")]);
+            }
 
             // Editors on Windows like to begin a file with a mark of its encoding.
             using var document = JsonDocument.Parse(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes, Options);

@@ -95,6 +95,15 @@ internal static partial class InvocationCheck
         }
     }
 
+    private static void CheckNames(string path, IReadOnlyList<string?>? names, List<Problem> problems)
+    {
+        // Of very many the first tells enough.
+        if (names?.Index().FirstOrDefault(entry => entry.Item is null, (Index: -1, Item: null)).Index is { } index and >= 0)
+        {
+            problems.Add(new Problem($"{path}[{index}]", "This must be the name of a tool."));
+        }
+    }
+
     private static void CheckOptions(InvokeOptions? options, TimeSpan longest, string? otherWays, List<Problem> problems)
     {
         if (options?.MaxSteps is < 1 or > 1000)
@@ -102,6 +111,8 @@ internal static partial class InvocationCheck
             problems.Add(new Problem("options.maxSteps", "maxSteps is a whole number from 1 to 1000."));
         }
 
+        CheckNames("options.toolPolicy.allow", options?.ToolPolicy?.Allow, problems);
+        CheckNames("options.toolPolicy.deny", options?.ToolPolicy?.Deny, problems);
         if (options?.Temperature is { } temperature && !(temperature >= 0 && temperature <= 2))
         {
             problems.Add(new Problem("options.temperature", "temperature is a number from 0 to 2."));

@@ -61,6 +61,17 @@ public sealed class ManifestReaderTests : IDisposable
         Assert.Equal("index.js", (await ReadAsync()).Value.Manifest.Entrypoint);
     }
 
+    [Theory]
+    [InlineData("iso-8859-1")]
+    [InlineData("utf-16")]
+    public async Task Another_encoding_than_UTF8_is_named(string encoding)
+    {
+        folder.Write("index.js", string.Empty).Write("agent.config.json", string.Empty);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "agent.config.json"), """{"name":"Ünïcode","protocol":"invoke/v1","runtime":"cloudflare","entrypoint":"index.js"}""", System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Contains("is not in UTF-8", (await RefusedAsync()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_least_manifest_will_do()
     {

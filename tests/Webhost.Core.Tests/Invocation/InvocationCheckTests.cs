@@ -33,6 +33,15 @@ public sealed class InvocationCheckTests
             problems.Select(problem => problem.Path));
     }
 
+    [Fact]
+    public void A_tool_has_a_name() => Assert.Equal(
+        ["options.toolPolicy.allow[1]", "options.toolPolicy.deny[0]"],
+        ProblemsOf(new InvokeRequest
+        {
+            Input = new InvokeInput { Prompt = "hi" },
+            Options = new InvokeOptions { ToolPolicy = new ToolPolicy { Allow = ["search", null!, null!], Deny = [null!] } },
+        }).Select(problem => problem.Path));
+
     [Theory]
     [InlineData("""{"note":"\ud83d"}""", false)]
     [InlineData("""{"\uDE00":[{"deep":1}]}""", false)]
