@@ -43,6 +43,7 @@ public static class CloudflareRegistration
             : provider.GetRequiredService<DispatchNamespaceDriver>());
 
         services.AddSingleton<Esbuild>();
+        services.AddSingleton<PackageCache>();
         services.AddSingleton<NpmInstall>();
         services.AddSingleton<Bundler>();
         services.AddSingleton<AgentBuilder>();

@@ -12,6 +12,9 @@ internal static partial class Lockfile
     private const long MaximumBytes = 8 * 1024 * 1024;
     private const int MaximumShown = 5;
 
+    // Of an older form npm fetches every package's description, to write it anew.
+    private const int FirstVersion = 2;
+
     /// <summary>Null, or why nothing can be installed from it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="registry">The registry that packages come from; the public one is allowed too, since npm turns its addresses into the set one's.</param>
@@ -26,7 +29,8 @@ internal static partial class Lockfile
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("packages", out var packages) || packages.ValueKind != JsonValueKind.Object)
+                || !document.RootElement.TryGetProperty("packages", out var packages) || packages.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("lockfileVersion", out var version) || version.ValueKind != JsonValueKind.Number || version.GetDouble() < FirstVersion)
             {
                 return $"{FileName} is of a form before npm 7. Make it anew with 'npm install'.";
             }
@@ -47,6 +51,7 @@ internal static partial class Lockfile
 
     private static string? RefusePackage(JsonProperty package, Uri registry)
     {
+        // What the project itself asks for is in package.json too.
         if (package.Name.Length == 0)
         {
             return null;
@@ -61,6 +66,11 @@ internal static partial class Lockfile
         if (IsTrue(package.Value, "link"))
         {
             return $"'{name}' (a link)";
+        }
+
+        if (DependencySpecs.Foreign(package.Value).FirstOrDefault() is { } foreign)
+        {
+            return $"'{name}' (its {foreign} is not from the registry)";
         }
 
         if (IsTrue(package.Value, "inBundle"))

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Webhost.Core.Artifacts;
 using Webhost.Core.Providers;
@@ -35,8 +36,9 @@ internal sealed class TestSource : IDisposable
     {
         var manifest = new AgentManifest { Protocol = "invoke/v1", Runtime = "cloudflare", Entrypoint = entrypoint, Framework = framework, DurableObjects = durableObjects };
         var build = Microsoft.Extensions.Options.Options.Create(Options);
+        using var cache = new PackageCache(build, TimeProvider.System, NullLogger<PackageCache>.Instance);
         var builder = new AgentBuilder(
-            new Bundler(new Esbuild(build), new NpmInstall(build, TimeProvider.System), build),
+            new Bundler(new Esbuild(build), new NpmInstall(build, cache), build),
             Microsoft.Extensions.Options.Options.Create(Cloudflare));
         var work = Path.Combine(folder, "work");
         if (Directory.Exists(work))
@@ -45,7 +47,9 @@ internal sealed class TestSource : IDisposable
         }
 
         Directory.CreateDirectory(work);
-        return await builder.BuildAsync(new BuildInput { SourceDirectory = Root, WorkDirectory = work, Manifest = manifest, Log = Log.Add }, CancellationToken.None);
+        var result = await builder.BuildAsync(new BuildInput { SourceDirectory = Root, WorkDirectory = work, Manifest = manifest, Log = Log.Add }, CancellationToken.None);
+        await cache.Removal;
+        return result;
     }
 
     public async Task<string> RefusedAsync(string entrypoint = "index.ts", string? framework = null, params IReadOnlyList<string> durableObjects)
