@@ -56,8 +56,15 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
 
         if (run.Metafile is not { } metafile)
         {
+            // Of a file outside nothing is told, not even whether it is there.
+            var errors = run.Messages.Where(message => message.IsError && !BundlerMessages.LeadsOutside(message, roots)).ToList();
+            if (run.Trouble is null && errors.Count == 0)
+            {
+                return Outside;
+            }
+
             // An export that is not there may be one of another version.
-            return new Failure.DeploymentFailed(run.Trouble ?? string.Join('\n', warnings.Prepend(Describe(run.Messages, roots))));
+            return new Failure.DeploymentFailed(run.Trouble ?? string.Join('\n', warnings.Prepend(Describe(errors, roots))));
         }
 
         if (Refuse(metafile, roots) is { } refusal)
@@ -118,7 +125,7 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
 
     private static string Describe(IReadOnlyList<BundlerMessage> messages, BundleRoots roots)
     {
-        var errors = messages.Where(message => message.IsError).Select(message => BundlerMessages.Format(message, roots)).Distinct(StringComparer.Ordinal).ToList();
+        var errors = messages.Select(message => BundlerMessages.Format(message, roots)).Distinct(StringComparer.Ordinal).ToList();
         var text = new StringBuilder(errors.Count == 1 ? "The code could not be bundled." : $"The code could not be bundled: {errors.Count} errors.");
         foreach (var error in errors.Take(BundlerMessages.MaximumShown))
         {
@@ -133,12 +140,15 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
         return text.ToString();
     }
 
+    // Where it lies is this machine's business; what it holds was never shown.
+    private static Failure Outside =>
+        Failure.Invalid.At("entrypoint", "The code imports a file outside the archive. Put every file that the agent needs into the archive and import it by a relative path.");
+
     private static Failure? Refuse(Metafile metafile, BundleRoots roots)
     {
-        if (metafile.Inputs.Any(path => !roots.Allows(path)))
+        if (metafile.Inputs.Any(path => !roots.Allows(path)) || metafile.Externals.Concat(metafile.Optional).Any(Esbuild.IsUnreadable))
         {
-            // Where it lies is this machine's business; what it holds was never shown.
-            return Failure.Invalid.At("entrypoint", "The code imports a file outside the archive. Put every file that the agent needs into the archive and import it by a relative path.");
+            return Outside;
         }
 
         var foreign = metafile.Externals

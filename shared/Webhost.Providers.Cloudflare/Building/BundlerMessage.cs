@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>An error or warning of the bundler.</summary>
-internal sealed record BundlerMessage
+internal sealed partial record BundlerMessage
 {
     public required bool IsError { get; init; }
 
@@ -21,4 +23,10 @@ internal sealed record BundlerMessage
 
     /// <summary>What the bundler adds.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The import that leads nowhere, when the message is of one.</summary>
+    public string? Unresolved => NotResolved().Match(Text) is { Success: true } match ? match.Groups["path"].Value : null;
+
+    [GeneratedRegex("^Could not resolve \"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotResolved();
 }

@@ -87,6 +87,17 @@ internal static partial class BundlerMessages
         return text.ToString();
     }
 
+    /// <summary>Whether a message is of a file outside the bundle, be it there or not.</summary>
+    public static bool LeadsOutside(BundlerMessage message, BundleRoots roots)
+    {
+        if (message.File is not { } file)
+        {
+            return false;
+        }
+
+        return !roots.Allows(file) || (message.Unresolved is ['.' or '/', ..] path && !roots.Allows(Path.Combine(Path.GetDirectoryName(file)!, path)));
+    }
+
     private static void Add(List<BundlerMessage> messages, BundlerMessage? message, List<string> notes)
     {
         if (message is not null)

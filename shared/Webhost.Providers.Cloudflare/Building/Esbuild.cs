@@ -12,6 +12,9 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
     /// <summary>The file name of its source map. There is none when a map that came with the code could not be read.</summary>
     public const string OutputMap = Output + ".map";
 
+    // Reading these may never end. They stay imports, for which the bundle is refused.
+    private static readonly string[] Unreadable = ["/proc/", "/dev/", "/sys/"];
+
     private const string MetafileName = "meta.json";
 
     private static readonly string[] Flags = EmbeddedFiles.ReadText("esbuild-flags.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -41,10 +44,15 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
 
         // With a map the bundler also reads those that come with the code, which may be broken, lie anywhere or take memory: that is no reason to refuse the code.
         var run = await RunAsync(roots, entrypoint, outputDirectory, [.. Flags, .. MapFlags], cancellationToken);
-        return run.Metafile is null && (run.Messages.Any(IsOfMap) || !run.Messages.Any(message => message.IsError))
+        return run is { Metafile: null, TimedOut: false } && (run.Messages.Any(IsOfMap) || !run.Messages.Any(message => message.IsError))
             ? await RunAsync(roots, entrypoint, outputDirectory, Flags, cancellationToken)
             : run;
     }
+
+    /// <summary>Whether an import that stays one does so because what it leads to must not be read. The bundler may have made its path a relative one.</summary>
+    public static bool IsUnreadable(string import) =>
+        (import.StartsWith('/') || import.StartsWith("../", StringComparison.Ordinal))
+        && Unreadable.Any(folder => $"/{import.TrimStart('.', '/')}".StartsWith(folder, StringComparison.Ordinal));
 
     private static bool IsOfMap(BundlerMessage message) => message.Notes.Append(message.Text).Any(text => text.Contains("source map", StringComparison.OrdinalIgnoreCase));
 
@@ -57,7 +65,7 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
             Arguments =
             [
                 $"./{entrypoint}", $"--outfile={Path.Combine(outputDirectory, Output)}", $"--metafile={metafile}", "--log-level=warning", "--color=false",
-                $"--log-limit={BundlerMessages.MaximumShown}", "--asset-names=module-[hash]",
+                $"--log-limit={BundlerMessages.MaximumShown}", "--asset-names=module-[hash]", .. Unreadable.Select(folder => $"--external:{folder}*"),
                 .. flags,
             ],
             WorkingDirectory = roots.Source,
@@ -69,7 +77,7 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
         var messages = BundlerMessages.Parse(outcome.Output);
         if (outcome.TimedOut)
         {
-            return new EsbuildRun(Metafile: null, messages, $"The bundler did not finish within {options.Value.BundleTimeout.TotalSeconds:0} seconds.");
+            return new EsbuildRun(Metafile: null, messages, $"The bundler did not finish within {options.Value.BundleTimeout.TotalSeconds:0} seconds.", TimedOut: true);
         }
 
         if (outcome.ExitCode != 0)

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>Tells which packages a bundle lacks, and what can be done about it.</summary>
-internal static partial class MissingPackages
+internal static class MissingPackages
 {
     private static readonly string[] OtherLockfiles = ["pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
 
@@ -11,9 +9,9 @@ internal static partial class MissingPackages
     public static IReadOnlyList<string> In(IEnumerable<BundlerMessage> messages) =>
     [
         .. messages.Where(message => message.IsError)
-            .Select(message => Unresolved().Match(message.Text))
-            .Where(match => match.Success)
-            .Select(match => PackageOf(match.Groups["path"].Value))
+            .Select(message => message.Unresolved)
+            .OfType<string>()
+            .Select(PackageOf)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
@@ -49,7 +47,4 @@ internal static partial class MissingPackages
         var parts = path.Split('/');
         return path[0] == '@' && parts.Length > 1 ? $"{parts[0]}/{parts[1]}" : parts[0];
     }
-
-    [GeneratedRegex("^Could not resolve \"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Unresolved();
 }

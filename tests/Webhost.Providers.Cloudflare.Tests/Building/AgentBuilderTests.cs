@@ -213,6 +213,50 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.NotEmpty(await source.RefusedAsync());
     }
 
+    [Theory]
+    [InlineData("import x from '/proc/kmsg'; export default { invoke: () => x };")]
+    [InlineData("import x from '../../../../../../../proc/kmsg'; export default { invoke: () => x };")]
+    [InlineData("export default { invoke: () => { try { return require('/proc/kmsg'); } catch { return 'x'; } } };")]
+    public async Task A_file_that_never_ends_is_not_opened(string code)
+    {
+        source.Options.BundleTimeout = TimeSpan.FromMinutes(10);
+        source.Write("index.js", code);
+
+        Assert.Contains("outside the archive", await source.RefusedAsync("index.js"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there.js", "")]
+    [InlineData("there.js", " syntax error")]
+    [InlineData("not-there.js", "")]
+    [InlineData("not-there.js", " syntax error")]
+    public async Task Nothing_tells_whether_a_file_outside_the_archive_is_there(string name, string more)
+    {
+        using var outside = new TestSource();
+        outside.Write("there.js", "export default 1;");
+        source.Write("index.js", $"import x from '{Path.Combine(outside.Root, name)}'; export default {{ invoke: () => x }};{more}");
+
+        var message = await source.RefusedAsync("index.js");
+
+        Assert.Equal(more.Length == 0, message.Contains("The code imports a file outside the archive", StringComparison.Ordinal));
+        Assert.Equal(more.Length > 0, message.Contains("The code could not be bundled.\nindex.js:1:", StringComparison.Ordinal));
+        Assert.DoesNotContain("Could not resolve", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_bundler_that_takes_too_long_is_not_started_again()
+    {
+        source.Write("index.ts", Echo).Write("never", "#!/bin/sh\necho >> started\nexec sleep 600\n");
+        source.Options.EsbuildPath = Path.Combine(source.Root, "never");
+        File.SetUnixFileMode(source.Options.EsbuildPath, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        source.Options.BundleTimeout = TimeSpan.FromSeconds(3);
+
+        Assert.Contains("did not finish within", await source.RefusedAsync(), StringComparison.Ordinal);
+
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(source.Root, "started")));
+    }
+
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task A_bundler_that_takes_too_long_is_ended()
