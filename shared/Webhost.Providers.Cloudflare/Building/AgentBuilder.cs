@@ -19,6 +19,11 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
     // Node's modules for packages that want them, and the signal by which the shim hears that a caller has left.
     private static readonly string[] PlatformFlags = ["nodejs_compat", "enable_request_signal"];
 
+    // What the platform needs switched off, and what no deployed Worker may use.
+    private static readonly string[] RefusedFlags = ["no_nodejs_compat", "no_nodejs_compat_v2", "disable_request_signal", "experimental", "allow_insecure_inefficient_logged_eval"];
+
+    private const int MaximumNamed = 5;
+
     public async Task<Result<BuildOutput>> BuildAsync(BuildInput input, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
@@ -31,6 +36,11 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
         catch (FormatException exception)
         {
             return Failure.Invalid.At("wrangler", exception.Message);
+        }
+
+        if (RefuseFlags(wrangler) is { } refused)
+        {
+            return refused;
         }
 
         var bundled = await bundler.BundleAsync(input, cancellationToken);
@@ -48,6 +58,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             return failure;
         }
 
+        var compatibilityDate = CompatibilityDate(wrangler, warnings);
         var modules = await ReadModulesAsync(bundle, exportsClasses: durableObjects.Count > 0 || framework is AgentsFramework, cancellationToken);
         if (CheckSize(modules) is { } tooLarge)
         {
@@ -71,8 +82,11 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             {
                 MainModule = EntryModule.FileName,
                 Framework = framework,
-                CompatibilityDate = CompatibilityDate(wrangler, warnings),
-                CompatibilityFlags = [.. (wrangler?.CompatibilityFlags ?? []).Concat(PlatformFlags).Distinct(StringComparer.Ordinal)],
+                CompatibilityDate = compatibilityDate,
+                CompatibilityFlags =
+                [
+                    .. (wrangler?.CompatibilityFlags ?? []).Concat(PlatformFlags).Concat(NodeModules.Flags(compatibilityDate, wrangler?.CompatibilityFlags ?? [])).Distinct(StringComparer.Ordinal),
+                ],
                 DurableObjects = durableObjects,
                 Variables = wrangler?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
                 AiBinding = wrangler?.AiBinding,
@@ -186,6 +200,12 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
 
         return stream.Length;
     }
+
+    private static Failure? RefuseFlags(WranglerConfig? wrangler) => wrangler?.CompatibilityFlags.Where(IsRefused).ToList() is { Count: > 0 } flags
+        ? Failure.Invalid.At("wrangler", $"{wrangler.File} asks for compatibility flags that agents can't have here: {string.Join(", ", flags.Take(MaximumNamed))}. They are of Python Workers, experimental, or take away what the platform stands on. Leave them out.")
+        : null;
+
+    private static bool IsRefused(string flag) => RefusedFlags.Contains(flag, StringComparer.Ordinal) || flag.StartsWith("python_", StringComparison.Ordinal);
 
     private string CompatibilityDate(WranglerConfig? wrangler, List<string> warnings)
     {

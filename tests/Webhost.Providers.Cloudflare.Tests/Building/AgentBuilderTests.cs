@@ -503,7 +503,7 @@ public sealed class AgentBuilderTests : IDisposable
 
         Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], facts.DurableObjects);
         Assert.Equal("2026-01-15", facts.CompatibilityDate);
-        Assert.Equal(["nodejs_compat", "no_global_navigator", "enable_request_signal"], facts.CompatibilityFlags);
+        Assert.Equal(["nodejs_compat", "no_global_navigator", "enable_request_signal", .. NodeModules.Flags("2026-01-15", [])], facts.CompatibilityFlags);
         Assert.Equal("demo", facts.Variables["MODE"]);
         Assert.Equal("3", facts.Variables["DEPTH"]);
         Assert.Equal("AI", facts.AiBinding);
@@ -522,6 +522,26 @@ public sealed class AgentBuilderTests : IDisposable
 
         Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], BuildFacts.Parse(output.Facts).DurableObjects);
         Assert.StartsWith("apps/bot/wrangler.jsonc asks for what agents are not given", Assert.Single(output.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("python_workers")]
+    [InlineData("no_nodejs_compat")]
+    [InlineData("experimental")]
+    public async Task Compatibility_flags_that_nothing_can_run_with_are_refused_by_name(string flag)
+    {
+        source.Write("index.ts", Echo).Write("wrangler.json", $$"""{"compatibility_flags":["{{flag}}"]}""");
+
+        Assert.Contains($"can't have here: {flag}.", await source.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Modules_of_Node_are_switched_on_by_flags_only_where_the_date_does_not()
+    {
+        Assert.Contains("enable_nodejs_http_modules", NodeModules.Flags("2025-08-14", []));
+        Assert.DoesNotContain("enable_nodejs_http_modules", NodeModules.Flags("2025-08-15", []));
+        Assert.DoesNotContain("enable_nodejs_fs_module", NodeModules.Flags("2025-05-01", ["disable_nodejs_fs_module"]));
+        Assert.Empty(NodeModules.Flags("2026-03-17", []));
     }
 
     [Fact]

@@ -34,6 +34,34 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
         Assert.Equal($"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(deployed.Telemetry.TelemetrySecret), Encoding.UTF8.GetBytes(body)))}", signature);
     }
 
+    [Theory]
+    [InlineData("2025-05-01")]
+    [InlineData("2025-08-03")]
+    [InlineData("2025-09-20")]
+    [InlineData("2026-02-01")]
+    [InlineData("2026-11-01")]
+    public async Task Modules_of_Node_are_there_whatever_the_compatibility_date(string date)
+    {
+        string[] modules =
+        [
+            "_stream_wrap", "child_process", "cluster", "console", "crypto", "dgram", "domain", "fs", "fs/promises", "http", "http2", "https", "inspector", "os", "perf_hooks", "process", "punycode",
+            "readline", "readline/promises", "repl", "sqlite", "trace_events", "tty", "v8", "vm", "wasi", "worker_threads",
+        ];
+        await using var agent = new TestAgent(cloudflare);
+        await agent.DeployAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["wrangler.json"] = $$"""{"compatibility_date":"{{date}}"}""",
+                ["index.js"] = $$"""
+                    {{string.Join('\n', modules.Select((name, index) => $"import * as m{index} from 'node:{name}';"))}}
+                    export default { invoke: () => [{{string.Join(',', modules.Select((_, index) => $"m{index}"))}}].filter((module) => typeof module === 'object').length + ' ' + typeof m9.createServer };
+                    """,
+            },
+            "index.js");
+
+        Assert.Equal($"{modules.Length} function", await agent.AskAsync("go"));
+    }
+
     [Fact]
     public async Task A_streamed_answer_comes_in_order()
     {
