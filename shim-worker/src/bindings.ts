@@ -73,12 +73,15 @@ export function customerBindings(env: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !reserved(name)));
 }
 
-/** The customer's variables and secrets: strings only, and only those that the deployment declares. */
+/**
+ * The customer's variables and secrets: only those that the deployment declares, and strings only, as in `process.env`. A number, flag or object of a wrangler
+ * configuration is JSON here, and itself in the environment that `fetch` handlers and Durable Objects get.
+ */
 function customerVariables(values: Record<string, unknown>, config: Config): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const key of config.envKeys) {
     const value = values[key];
-    if (typeof value === "string" && !reserved(key)) variables[key] = value;
+    if (value !== undefined && !reserved(key)) variables[key] = typeof value === "string" ? value : JSON.stringify(value);
   }
   return variables;
 }

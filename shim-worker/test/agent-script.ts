@@ -13,6 +13,8 @@ export const telemetrySecret = "the-telemetry-secret-of-this-test";
 export interface ScriptOptions {
   config?: Partial<Config>;
   variables?: Record<string, string>;
+  /** Variables that are no texts. */
+  values?: Record<string, unknown>;
   /** Names of the customer's own Durable Object classes. */
   classes?: string[];
   plane?: ControlPlane;
@@ -73,7 +75,7 @@ export class AgentScript {
 
   #capnp(classes: string[], options: ScriptOptions): string {
     const variables = options.variables ?? {};
-    const config = { agentId: "agt_test", envKeys: Object.keys(variables), sessionTtlSeconds: 0, maxOutputBytes: 100_000, framework: "custom", durableObjects: [], ...(options.ai && { aiBinding: "AI" }), ...options.config };
+    const config = { agentId: "agt_test", envKeys: [...Object.keys(variables), ...Object.keys(options.values ?? {})], sessionTtlSeconds: 0, maxOutputBytes: 100_000, framework: "custom", durableObjects: [], ...(options.ai && { aiBinding: "AI" }), ...options.config };
     const texts: Record<string, string> = {
       WEBHOST_CONFIG: JSON.stringify(config),
       WEBHOST_INVOKE_SECRET: invokeSecret,
@@ -86,6 +88,7 @@ export class AgentScript {
     const objects = [["WEBHOST_SESSION", "WebhostSession"], ...classes.map((name) => [name, name])] as [string, string][];
     const bindings = [
       ...Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
+      ...Object.entries(options.values ?? {}).map(([name, value]) => `(name = ${quote(name)}, json = ${quote(JSON.stringify(value))})`),
       ...objects.map(([name, className]) => `(name = ${quote(name)}, durableObjectNamespace = ${quote(className)})`),
       ...(options.ai ? ['(name = "AI", wrapped = (moduleName = "test-internal:ai"))'] : []),
     ];

@@ -95,7 +95,7 @@ export default { invoke(request, context) { return answers[request.prompt](reque
 
 let script: AgentScript;
 before(async () => {
-  script = await AgentScript.start(agent, { variables: { MODE: "testing", API_KEY: "sk-0123456789" }, config: { secretKeys: ["API_KEY"] } });
+  script = await AgentScript.start(agent, { variables: { MODE: "testing", API_KEY: "sk-0123456789" }, values: { OFF: false, LIMITS: { steps: 3 } }, config: { secretKeys: ["API_KEY"] } });
 });
 after(() => script.stop());
 
@@ -291,7 +291,7 @@ test("The_agent_sees_the_canonical_request_its_ids_and_its_declared_variables_on
   const answer = await script.invoke({ prompt: "ids", options: { maxSteps: 2 }, metadata: { client: "cli" } });
   const { request, ids, env } = answer.json.data as { request: Record<string, unknown>; ids: string[]; env: Record<string, string> };
   assert.deepEqual(ids, ["agt_test", "dep_test", answer.sessionId, answer.invocationId, "0af7651916cd43dd8448eb211c80319c"]);
-  assert.deepEqual(env, { MODE: "testing", API_KEY: "sk-0123456789" });
+  assert.deepEqual(env, { MODE: "testing", API_KEY: "sk-0123456789", OFF: "false", LIMITS: '{"steps":3}' });
   assert.deepEqual(request["messages"], [{ role: "user", content: "ids" }]);
   assert.equal(request["prompt"], "ids");
   assert.deepEqual(request["options"], { maxSteps: 2 });

@@ -102,7 +102,7 @@ export interface Context {
   readonly sessionId: string;
   readonly invocationId: string;
   readonly traceId: string;
-  /** The agent's plain variables and secrets. */
+  /** The agent's plain variables and secrets, as texts; what a wrangler configuration's `vars` give as a number, flag or object is JSON here. */
   readonly env: Readonly<Record<string, string>>;
   readonly messages: SessionMessages;
   readonly state: SessionState;

@@ -43,7 +43,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             return refused;
         }
 
-        var bundled = await bundler.BundleAsync(input, cancellationToken);
+        var bundled = await bundler.BundleAsync(input, wrangler?.BundlerFlags ?? [], cancellationToken);
         if (!bundled.TryGet(out var bundle, out var failure))
         {
             return failure;
@@ -89,6 +89,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
                 ],
                 DurableObjects = durableObjects,
                 Variables = wrangler?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
+                JsonVariables = wrangler?.JsonVariables ?? [],
                 AiBinding = wrangler?.AiBinding,
                 ShimHash = ShimScript.Hash,
                 BundleBytes = bundleBytes,
@@ -118,7 +119,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
             return new List<DurableObjectBinding>();
         }
 
-        var text = await bundler.ReadAsync(bundle, input.Manifest, input.WorkDirectory, cancellationToken);
+        var text = await bundler.ReadAsync(bundle, input.Manifest, wrangler?.BundlerFlags ?? [], input.WorkDirectory, cancellationToken);
         var classes = text is null ? [] : DurableObjectClasses.Find(text);
         return classes.Count > 0
             ? classes.Select(name => new DurableObjectBinding(name, name)).ToList()
@@ -238,7 +239,7 @@ internal sealed class AgentBuilder(Bundler bundler, IOptions<CloudflareOptions> 
 
         if (wrangler.Unsupported.Count > 0)
         {
-            warnings.Add($"{wrangler.File} asks for what agents are not given here, so the code will not find it: {string.Join(", ", wrangler.Unsupported)}.");
+            warnings.Add($"{wrangler.File} asks for what agents are not given here: {string.Join(", ", wrangler.Unsupported)}.");
         }
     }
 }

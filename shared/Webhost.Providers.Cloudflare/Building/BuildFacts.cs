@@ -19,6 +19,9 @@ internal sealed record BuildFacts
     /// <summary>Plain variables of the bundle's own wrangler configuration; the agent's go before them.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>Those of the variables whose value is JSON, and not a text.</summary>
+    public IReadOnlyList<string> JsonVariables { get; init; } = [];
+
     /// <summary>The name of a Workers AI binding; null for none.</summary>
     public string? AiBinding { get; init; }
 
@@ -42,6 +45,11 @@ internal sealed record BuildFacts
             ["bundleBytes"] = BundleBytes.ToString(CultureInfo.InvariantCulture),
             ["totalBytes"] = TotalBytes.ToString(CultureInfo.InvariantCulture),
         };
+        if (JsonVariables.Count > 0)
+        {
+            facts["jsonVariables"] = JsonSerializer.Serialize(JsonVariables, BuildJson.Default.IReadOnlyListString);
+        }
+
         if (AiBinding is not null)
         {
             facts["aiBinding"] = AiBinding;
@@ -58,6 +66,7 @@ internal sealed record BuildFacts
         CompatibilityFlags = JsonSerializer.Deserialize(facts["compatibilityFlags"], BuildJson.Default.IReadOnlyListString)!,
         DurableObjects = JsonSerializer.Deserialize(facts["durableObjects"], BuildJson.Default.IReadOnlyListDurableObjectBinding)!,
         Variables = JsonSerializer.Deserialize(facts["variables"], BuildJson.Default.IReadOnlyDictionaryStringString)!,
+        JsonVariables = facts.GetValueOrDefault("jsonVariables") is { } names ? JsonSerializer.Deserialize(names, BuildJson.Default.IReadOnlyListString)! : [],
         AiBinding = facts.GetValueOrDefault("aiBinding"),
         ShimHash = facts["shimHash"],
         BundleBytes = long.Parse(facts["bundleBytes"], CultureInfo.InvariantCulture),

@@ -13,7 +13,10 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
     private const int MaximumNamed = 5;
 
     /// <summary>Failures: Invalid, DeploymentFailed.</summary>
-    public async Task<Result<Bundle>> BundleAsync(BuildInput input, CancellationToken cancellationToken)
+    /// <param name="input">What is to be built.</param>
+    /// <param name="flags">What the code's own configuration wants of the bundler.</param>
+    /// <param name="cancellationToken">Ends the tools.</param>
+    public async Task<Result<Bundle>> BundleAsync(BuildInput input, IReadOnlyList<string> flags, CancellationToken cancellationToken)
     {
         var vendored = new VendoredPackages(options.Value.VendoredPackagesPath.Length > 0 ? Path.GetFullPath(options.Value.VendoredPackagesPath) : string.Empty);
         var hasLockfile = new FileInfo(Path.Combine(input.SourceDirectory, Lockfile.FileName)) is { Exists: true, LinkTarget: null };
@@ -35,7 +38,7 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
             warnings.AddRange(contradictions);
         }
 
-        var (roots, run) = await RunAsync(input, vendored, installed, "bundle", cancellationToken);
+        var (roots, run) = await RunAsync(input, flags, vendored, installed, "bundle", cancellationToken);
         var missing = MissingPackages.In(run.Messages);
         if (missing.Count > 0 && installed is null && hasLockfile && npm.IsOn)
         {
@@ -45,7 +48,7 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
                 return failure;
             }
 
-            (roots, run) = await RunAsync(input, vendored, installed, "bundle-again", cancellationToken);
+            (roots, run) = await RunAsync(input, flags, vendored, installed, "bundle-again", cancellationToken);
             missing = MissingPackages.In(run.Messages);
         }
 
@@ -82,18 +85,18 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
     }
 
     /// <summary>Bundles once more with names and lines left as they are.</summary>
-    public async Task<string?> ReadAsync(Bundle bundle, AgentManifest manifest, string workDirectory, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(Bundle bundle, AgentManifest manifest, IReadOnlyList<string> flags, string workDirectory, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateDirectory(Path.Combine(workDirectory, "readable")).FullName;
-        var run = await esbuild.RunAsync(bundle.Roots, manifest.Entrypoint, directory, readable: true, cancellationToken);
+        var run = await esbuild.RunAsync(bundle.Roots, manifest.Entrypoint, directory, flags, readable: true, cancellationToken);
         return run.Metafile is null ? null : await File.ReadAllTextAsync(Path.Combine(directory, Esbuild.Output), cancellationToken);
     }
 
-    private async Task<(BundleRoots Roots, EsbuildRun Run)> RunAsync(BuildInput input, VendoredPackages vendored, string? installed, string folder, CancellationToken cancellationToken)
+    private async Task<(BundleRoots Roots, EsbuildRun Run)> RunAsync(BuildInput input, IReadOnlyList<string> flags, VendoredPackages vendored, string? installed, string folder, CancellationToken cancellationToken)
     {
         var roots = new BundleRoots(input.SourceDirectory, new[] { installed, vendored.Folder }.Where(path => !string.IsNullOrEmpty(path)).Select(path => path!));
         var directory = Directory.CreateDirectory(Path.Combine(input.WorkDirectory, folder)).FullName;
-        var run = await esbuild.RunAsync(roots, input.Manifest.Entrypoint, directory, readable: false, cancellationToken);
+        var run = await esbuild.RunAsync(roots, input.Manifest.Entrypoint, directory, flags, readable: false, cancellationToken);
         if (run.Metafile is not null)
         {
             await NameWasmAsync(Path.Combine(directory, Esbuild.Output), cancellationToken);
@@ -134,7 +137,7 @@ internal sealed partial class Bundler(Esbuild esbuild, NpmInstall npm, IOptions<
 
         if (messages.Any(message => message.Text.StartsWith("No loader is configured for", StringComparison.Ordinal)))
         {
-            text.Append("\nA file can be imported as text (.txt, .md, .html, .sql, .csv, .yaml), as what it holds (.json), as bytes (.bin) or as WebAssembly (.wasm): rename it to one of these.");
+            text.Append("\nA file can be imported as text (.txt, .md, .html, .sql, .csv, .yaml), as what it holds (.json), as bytes (.bin) or as WebAssembly (.wasm): rename it to one of these, or name its ending in the 'rules' of a wrangler configuration, with the type \"Text\" or \"Data\".");
         }
 
         return text.ToString();

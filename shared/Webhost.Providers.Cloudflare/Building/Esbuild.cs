@@ -33,19 +33,20 @@ internal sealed class Esbuild(IOptions<BuildOptions> options)
     /// <param name="roots">Where files may come from.</param>
     /// <param name="entrypoint">Relative to the source.</param>
     /// <param name="outputDirectory">An empty folder.</param>
+    /// <param name="own">Flags that the code's own configuration wants.</param>
     /// <param name="readable">Leaves names and lines as they are, for reading by <see cref="DurableObjectClasses"/>.</param>
     /// <param name="cancellationToken">Ends the bundler.</param>
-    public async Task<EsbuildRun> RunAsync(BundleRoots roots, string entrypoint, string outputDirectory, bool readable, CancellationToken cancellationToken)
+    public async Task<EsbuildRun> RunAsync(BundleRoots roots, string entrypoint, string outputDirectory, IReadOnlyList<string> own, bool readable, CancellationToken cancellationToken)
     {
         if (readable)
         {
-            return await RunAsync(roots, entrypoint, outputDirectory, ReadableFlags, cancellationToken);
+            return await RunAsync(roots, entrypoint, outputDirectory, [.. ReadableFlags, .. own], cancellationToken);
         }
 
         // With a map the bundler also reads those that come with the code, which may be broken, lie anywhere or take memory: that is no reason to refuse the code.
-        var run = await RunAsync(roots, entrypoint, outputDirectory, [.. Flags, .. MapFlags], cancellationToken);
+        var run = await RunAsync(roots, entrypoint, outputDirectory, [.. Flags, .. own, .. MapFlags], cancellationToken);
         return run is { Metafile: null, TimedOut: false } && (run.Messages.Any(IsOfMap) || !run.Messages.Any(message => message.IsError))
-            ? await RunAsync(roots, entrypoint, outputDirectory, Flags, cancellationToken)
+            ? await RunAsync(roots, entrypoint, outputDirectory, [.. Flags, .. own], cancellationToken)
             : run;
     }
 

@@ -17,7 +17,13 @@ internal sealed record WranglerConfig
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Those of the variables that are no texts there; their value is JSON.</summary>
+    public IReadOnlyList<string> JsonVariables { get; init; } = [];
+
     public string? AiBinding { get; init; }
+
+    /// <summary>What it wants of the bundler.</summary>
+    public IReadOnlyList<string> BundlerFlags { get; init; } = [];
 
     /// <summary>Members that ask for what agents are not given here.</summary>
     public IReadOnlyList<string> Unsupported { get; init; } = [];

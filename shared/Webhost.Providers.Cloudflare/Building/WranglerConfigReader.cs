@@ -11,11 +11,7 @@ internal static partial class WranglerConfigReader
 
     private static readonly string[] Files = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
 
-    private static readonly string[] UnsupportedMembers =
-    [
-        "kv_namespaces", "r2_buckets", "d1_databases", "queues", "vectorize", "hyperdrive", "workflows", "services", "browser", "images", "assets", "site",
-        "analytics_engine_datasets", "send_email", "mtls_certificates", "dispatch_namespaces", "pipelines", "containers", "triggers", "worker_loaders",
-    ];
+    private const int MaximumShown = 20;
 
     /// <summary>The configuration that lies nearest to the entry point; null without one.</summary>
     /// <param name="root">The source's root, above which nothing is read.</param>
@@ -78,7 +74,8 @@ internal static partial class WranglerConfigReader
 
     private static WranglerConfig Interpret(string name, JsonObject root)
     {
-        var unsupported = UnsupportedMembers.Where(root.ContainsKey).ToList();
+        var unsupported = root.Select(pair => pair.Key).Where(key => !WranglerMembers.IsKnown(key)).Take(MaximumShown).Select(key => key.Length > 100 ? $"{key[..100]}…" : key).ToList();
+        var flags = BundlerSettings.Flags(root, Path.GetDirectoryName(name)!, unsupported);
         var bindings = new List<DurableObjectBinding>();
         foreach (var binding in Objects((root["durable_objects"] as JsonObject)?["bindings"]))
         {
@@ -97,6 +94,7 @@ internal static partial class WranglerConfigReader
             }
         }
 
+        var variables = (root["vars"] as JsonObject ?? []).Where(pair => pair.Value is not null).ToList();
         return new WranglerConfig
         {
             File = name,
@@ -104,8 +102,10 @@ internal static partial class WranglerConfigReader
             CompatibilityDate = Text(root["compatibility_date"]),
             CompatibilityFlags = [.. (root["compatibility_flags"] as JsonArray ?? []).Select(Text).OfType<string>()],
             DurableObjects = [.. bindings.DistinctBy(binding => binding.Name)],
-            Variables = (root["vars"] as JsonObject ?? []).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? pair.Value!.ToJsonString(), StringComparer.Ordinal),
+            Variables = variables.ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? pair.Value!.ToJsonString(), StringComparer.Ordinal),
+            JsonVariables = [.. variables.Where(pair => Text(pair.Value) is null).Select(pair => pair.Key)],
             AiBinding = Text((root["ai"] as JsonObject)?["binding"]),
+            BundlerFlags = flags,
             Unsupported = unsupported,
         };
     }

@@ -53,7 +53,7 @@ internal sealed class UploadPlan(DeployInput input, BuildFacts facts, Cloudflare
             new("secret_text", "WEBHOST_INVOKE_SECRET", input.Telemetry.InvokeSecret),
             new("durable_object_namespace", SessionBinding, ClassName: ClassMigration.SessionClass),
             .. facts.DurableObjects.Select(binding => new UploadBinding("durable_object_namespace", binding.Name, ClassName: binding.ClassName)),
-            .. plain.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new UploadBinding("plain_text", pair.Key, pair.Value)),
+            .. plain.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Variable(pair.Key, pair.Value)),
             .. input.Secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new UploadBinding("secret_text", pair.Key, pair.Value)),
         ];
         if (facts.AiBinding is not null)
@@ -85,6 +85,11 @@ internal sealed class UploadPlan(DeployInput input, BuildFacts facts, Cloudflare
             tag[index] = char.IsAsciiLetterOrDigit(source[index]) || source[index] is '-' or '_' or '.' ? source[index] : '-';
         }
     });
+
+    // The agent's own variables are texts, and go before those of the bundle.
+    private UploadBinding Variable(string name, string value) => facts.JsonVariables.Contains(name, StringComparer.Ordinal) && !input.Plain.ContainsKey(name)
+        ? new UploadBinding("json", name, Json: JsonElement.Parse(value))
+        : new UploadBinding("plain_text", name, value);
 
     private List<Problem> Check(Dictionary<string, string> plain)
     {

@@ -506,9 +506,10 @@ public sealed class AgentBuilderTests : IDisposable
         Assert.Equal(["nodejs_compat", "no_global_navigator", "enable_request_signal", .. NodeModules.Flags("2026-01-15", [])], facts.CompatibilityFlags);
         Assert.Equal("demo", facts.Variables["MODE"]);
         Assert.Equal("3", facts.Variables["DEPTH"]);
+        Assert.Equal(["DEPTH"], facts.JsonVariables);
         Assert.Equal("AI", facts.AiBinding);
         Assert.Contains(output.Warnings, warning => warning.Contains("'src/server.ts' as main", StringComparison.Ordinal));
-        Assert.Contains(output.Warnings, warning => warning.Contains("kv_namespaces, assets", StringComparison.Ordinal));
+        Assert.Contains(output.Warnings, warning => warning.Contains("not given here: assets, kv_namespaces.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -522,6 +523,43 @@ public sealed class AgentBuilderTests : IDisposable
 
         Assert.Equal([new DurableObjectBinding("ROOMS", "Room")], BuildFacts.Parse(output.Facts).DurableObjects);
         Assert.StartsWith("apps/bot/wrangler.jsonc asks for what agents are not given", Assert.Single(output.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_wrangler_configuration_says_of_bundling_is_done()
+    {
+        source.Write("src/index.js", "import q from './q.glsl'; import b from './b.dat'; import thing from 'thing'; import fs from 'fs'; export default { invoke: () => [MODE, q, b, thing, fs].join() };")
+            .Write("src/q.glsl", "void main() {}").Write("src/b.dat", "bytes").Write("src/thing.js", "export default 'in place of it';").Write("src/fs.js", "export default 'no files';")
+            .Write("src/wrangler.json", """
+                {
+                  "define": { "MODE": "\"defined\"" }, "alias": { "thing": "./thing.js", "fs": "./fs.js" },
+                  "rules": [{ "type": "Text", "globs": ["**/*.glsl"] }, { "type": "Data", "globs": ["*.dat"], "fallthrough": true }, { "type": "ESModule", "globs": ["**/*.js"] }]
+                }
+                """);
+
+        var output = (await source.BuildAsync("src/index.js")).Value;
+
+        var agent = TestSource.Text(output, "agent.js");
+        Assert.All(["\"defined\"", "void main() {}", "in place of it", "no files"], text => Assert.Contains(text, agent, StringComparison.Ordinal));
+        Assert.Single(TestSource.Modules(output).Keys, name => name.EndsWith(".dat", StringComparison.Ordinal));
+        Assert.Empty(output.Warnings);
+    }
+
+    [Fact]
+    public async Task What_a_wrangler_configuration_says_in_vain_is_warned_of()
+    {
+        source.Write("index.ts", Echo).Write("wrangler.json", """
+            {
+              "name": "x", "main": "index.ts", "observability": {}, "migrations": [], "env": { "production": {} }, "ratelimits": [], "unsafe": {}, "build": { "command": "x" },
+              "define": { "a b": "1", "N": 1 }, "alias": { "a": "../../etc/passwd", "/b": "b", "c": "/etc/passwd" }, "rules": [{ "type": "Text", "globs": ["**/*.js", "prompts/**"] }], "of_tomorrow": 1
+            }
+            """);
+
+        var output = (await source.BuildAsync()).Value;
+
+        Assert.Equal(
+            "wrangler.json asks for what agents are not given here: env, ratelimits, unsafe, build, of_tomorrow, define 'a b', define 'N', alias 'a', alias '/b', alias 'c', rules '**/*.js', rules 'prompts/**'.",
+            Assert.Single(output.Warnings));
     }
 
     [Theory]

@@ -63,6 +63,37 @@ public sealed class CloudflareRuntimeProviderTests(LocalCloudflare cloudflare, I
     }
 
     [Fact]
+    public async Task Variables_of_a_wrangler_configuration_keep_their_type_and_are_texts_in_the_context()
+    {
+        const string Code = """
+            const show = (value) => `${typeof value} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+            export default HANDLER;
+            """;
+        const string Wrangler = """{"vars":{"OFF":false,"N":5,"CFG":{"a":["é"]},"T":"x","MINE":1}}""";
+        await using var plain = new TestAgent(cloudflare);
+        await using var wrapped = new TestAgent(cloudflare);
+        plain.Plain["MINE"] = wrapped.Plain["MINE"] = "own";
+
+        await plain.DeployAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["wrangler.json"] = Wrangler,
+                ["index.js"] = Code.Replace("HANDLER", "{ fetch: (request, env) => Response.json({ text: [env.OFF, env.N, env.CFG, env.T, env.MINE].map(show).join(', ') }) }", StringComparison.Ordinal),
+            },
+            "index.js");
+        await wrapped.DeployAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["wrangler.json"] = Wrangler,
+                ["index.js"] = Code.Replace("HANDLER", "{ invoke: (request, { env }) => [env.OFF, env.N, env.CFG, env.T, env.MINE].map(show).join(', ') }", StringComparison.Ordinal),
+            },
+            "index.js");
+
+        Assert.Equal("boolean false, number 5, object {\"a\":[\"é\"]}, string x, string own", await plain.AskAsync("go"));
+        Assert.Equal("string false, string 5, string {\"a\":[\"é\"]}, string x, string own", await wrapped.AskAsync("go"));
+    }
+
+    [Fact]
     public async Task A_streamed_answer_comes_in_order()
     {
         await using var agent = new TestAgent(cloudflare);
