@@ -14,6 +14,9 @@ internal sealed class CostExportFormat
     private const string Usd = "USD";
     private const int ChargeBytes = 8;
 
+    // Beyond it no sum could be made of them.
+    private const decimal MaximumUsd = 1_000_000_000_000m;
+
     private static readonly string[] Days = ["ChargePeriodStart", "lineItem/UsageStartDate", "line_item_usage_start_date"];
     private static readonly string[] Costs = ["BilledCost", "EffectiveCost", "ContractedCost", "lineItem/UnblendedCost", "line_item_unblended_cost"];
     private static readonly string[] Currencies = ["BillingCurrency", "lineItem/CurrencyCode", "line_item_currency_code"];
@@ -86,15 +89,21 @@ internal sealed class CostExportFormat
             throw new InvalidDataException($"Row {number} is in {row[currency]}. Only exports in {Usd} can be taken.");
         }
 
-        if (!DateTimeOffset.TryParse(row[day], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start))
+        // Written otherwise, a day could be read as another, and an hour by itself as today.
+        if (!IsoTime.TryParse(row[day], out var start))
         {
-            throw new InvalidDataException($"Row {number} has no time where it should have one: '{row[day]}'.");
+            throw new InvalidDataException($"Row {number} has no time as in 2026-11-30 or 2026-11-30T13:00:00Z where it should have one: '{row[day]}'.");
         }
 
         var usd = 0m;
         if (row[cost].Length > 0 && !decimal.TryParse(row[cost], NumberStyles.Float, CultureInfo.InvariantCulture, out usd))
         {
             throw new InvalidDataException($"Row {number} has no amount where it should have one: '{row[cost]}'.");
+        }
+
+        if (Math.Abs(usd) > MaximumUsd)
+        {
+            throw new InvalidDataException($"Row {number} has an amount that can't be: '{row[cost]}'.");
         }
 
         return new CostLine(

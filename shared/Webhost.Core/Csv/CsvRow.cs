@@ -12,6 +12,7 @@ internal sealed class CsvRow
     private Place place = Place.Start;
     private long number = 1;
     private int characters;
+    private bool afterReturn;
 
     private enum Place
     {
@@ -25,6 +26,14 @@ internal sealed class CsvRow
     /// <returns>Whether it ends the row.</returns>
     public bool Take(char letter)
     {
+        if (afterReturn && letter == '\n')
+        {
+            // It ends the row that the carriage return has ended.
+            afterReturn = false;
+            return false;
+        }
+
+        afterReturn = letter == '\r' && place != Place.Quoted;
         if (++characters > MaximumCharacters)
         {
             throw new InvalidDataException($"Row {number} is longer than {MaximumCharacters} characters.");
@@ -48,11 +57,9 @@ internal sealed class CsvRow
             case (_, ','):
                 EndCell();
                 return false;
-            case (_, '\n'):
+            case (_, '\n' or '\r'):
                 EndCell();
                 return true;
-            case (_, '\r'):
-                return false;
             case (Place.AfterQuote, _):
                 throw new InvalidDataException($"Row {number} goes on behind a closing quotation mark.");
             default:

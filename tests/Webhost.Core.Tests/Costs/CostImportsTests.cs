@@ -149,6 +149,11 @@ public sealed class CostImportsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("ChargePeriodStart,BilledCost\n2026-11-01,much\n", "Row 2")]
     [InlineData("ChargePeriodStart,BilledCost\n2026-11-01,1\n2026-11-02\n", "Row 3 has 1 cells")]
     [InlineData("ChargePeriodStart,BilledCost\n2026-11-01,\"1", "not whole")]
+    [InlineData("ChargePeriodStart,BilledCost\n13:00,1\n", "Row 2")]
+    [InlineData("ChargePeriodStart,BilledCost\n05/11/2026,1\n", "Row 2")]
+    [InlineData("ChargePeriodStart,BilledCost\n2026-11-01T25:00:00Z,1\n", "Row 2")]
+    [InlineData("ChargePeriodStart,BilledCost\n2026-11-01,7e28\n2026-11-01,7e28\n", "can't be")]
+    [InlineData("ChargePeriodStart,BilledCost\r2026-11-01,much\r", "Row 2")]
     [InlineData("", "empty")]
     public async Task A_file_that_cannot_be_read_is_refused_as_a_whole_and_what_was_stated_before_stays(string content, string problem)
     {

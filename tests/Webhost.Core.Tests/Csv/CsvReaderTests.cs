@@ -13,6 +13,7 @@ public sealed class CsvReaderTests
     [InlineData("\"two\r\nlines\",x", "two\r\nlines|x")]
     [InlineData("a,\n,\n", "a|;|")]
     [InlineData("\n\na\n\n", "a")]
+    [InlineData("a,b\rc,\"d\"\re,\"f\rg\"", "a|b;c|d;e|f\rg")]
     [InlineData("", "")]
     public async Task Rows_are_read_as_they_are_written(string text, string rows) => Assert.Equal(rows, string.Join(';', (await ReadAsync(text)).Select(row => string.Join('|', row))));
 
