@@ -11,6 +11,8 @@ namespace Webhost.Core.Audit;
 /// </summary>
 public sealed partial class AuditTrail(IAuditStore store, TimeProvider time, ILogger<AuditTrail> logger)
 {
+    private static readonly Failure Overtaken = new Failure.Conflict("Somebody else changed it first. It was tried again.");
+
     private long lastTicks;
 
     /// <summary>Makes a change of a request with its beginning and end recorded. A failure is recorded with what its caller is told.</summary>
@@ -23,16 +25,30 @@ public sealed partial class AuditTrail(IAuditStore store, TimeProvider time, ILo
         },
         cancellationToken);
 
-    /// <summary>The same for what may turn out to change nothing: <paramref name="make"/> records the beginning itself, right before its first write. Only its first call counts.</summary>
+    /// <summary>The same for what may turn out to change nothing: <paramref name="make"/> records the beginning itself, right before its first write, and again before it repeats that. Another change than before has an entry of its own.</summary>
     public Task<Result<T>> RecordAsync<T>(Caller caller, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken) =>
         RecordAsync(caller.User.UserId, AuditActors.Of(caller), make, cancellationToken);
 
     /// <summary>The same for a change that somebody else makes of a user's account.</summary>
     public async Task<Result<T>> RecordAsync<T>(string userId, AuditActor actor, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken)
     {
-        AuditMark? mark = null;
-        var made = await make(async change => mark ??= await BeginAsync(userId, actor, AuditActors.TraceId, change, once: null, cancellationToken));
-        if (mark is not null)
+        (AuditMark Mark, AuditChange Change)? begun = null;
+        var made = await make(async change =>
+        {
+            if (begun is { } before)
+            {
+                if (before.Change.IsTheSameAs(change))
+                {
+                    return;
+                }
+
+                // Somebody else was faster, and what is changed now is what they left.
+                await CloseAsync(before.Mark, Overtaken);
+            }
+
+            begun = (await BeginAsync(userId, actor, AuditActors.TraceId, change, once: null, cancellationToken), change);
+        });
+        if (begun is { Mark: var mark })
         {
             await CloseAsync(mark, made.TryGet(out _, out var failure) ? null : failure);
         }

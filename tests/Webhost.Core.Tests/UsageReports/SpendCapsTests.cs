@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Webhost.Contracts.Audit;
 using Webhost.Contracts.Json;
 using Webhost.Contracts.UsageReports;
 using Webhost.Core.Audit;
@@ -47,6 +48,32 @@ public sealed class SpendCapsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal("usd", Assert.IsType<Failure.Invalid>((await SetAsync(body)).Failure).Problems[0].Path);
         Assert.Equal(50m, (await UserAsync()).SpendCapUsd);
+    }
+
+    [Fact]
+    public async Task A_cap_that_somebody_else_sets_first_is_in_the_log_as_what_it_was_changed_from()
+    {
+        await SetAsync("""{"usd": 50}""");
+        var raced = 1;
+        var users = new RacedUsers(world.Get<IUserStore>())
+        {
+            BeforeUpdate = async () =>
+            {
+                if (Interlocked.Exchange(ref raced, 0) == 1)
+                {
+                    await SetAsync("""{"usd": 40}""");
+                }
+            },
+            AfterUpdate = () => Task.CompletedTask,
+        };
+
+        var cap = await new SpendCaps(users, world.Get<UserDirectory>(), world.Get<AuditTrail>()).SetAsync(world.Caller, JsonSerializer.Deserialize("""{"usd": 30}""", ApiJsonContext.Default.SpendCapRequest)!, default);
+
+        Assert.Equal(30m, cap.Value.Usd);
+        var (log, _) = await world.Get<AuditReader>().ListAsync(world.Caller, new AuditFilter { Action = AuditActions.SpendCapSet }, new PageRequest(10, null), default);
+        Assert.Equal(
+            [("40", "30", AuditOutcome.Done), ("50", "40", AuditOutcome.Done), ("50", "30", AuditOutcome.Failed), ("none", "50", AuditOutcome.Done)],
+            log.Select(entry => (entry.Details!["fromUsd"], entry.Details["toUsd"], entry.Outcome)));
     }
 
     [Fact]
