@@ -67,7 +67,10 @@ public sealed class AlertDesk(IAlertStore store, AlertKeys keys, IEnumerable<IEm
     }
 
     /// <summary>Confirms an e-mail address with the code that was sent to it. Failures: Invalid (the code), NotFound (there is nothing to confirm), Conflict. Idempotent.</summary>
-    public async Task<Result<AlertsView>> ConfirmEmailAsync(Caller caller, ConfirmEmailRequest request, CancellationToken cancellationToken)
+    public Task<Result<AlertsView>> ConfirmEmailAsync(Caller caller, ConfirmEmailRequest request, CancellationToken cancellationToken) =>
+        audit.RecordAsync(caller, begin => ConfirmEmailAsync(caller, request, begin, cancellationToken), cancellationToken);
+
+    private async Task<Result<AlertsView>> ConfirmEmailAsync(Caller caller, ConfirmEmailRequest request, Func<AuditChange, Task> begin, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -80,6 +83,11 @@ public sealed class AlertDesk(IAlertStore store, AlertKeys keys, IEnumerable<IEm
             if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Code?.Trim() ?? string.Empty), Encoding.UTF8.GetBytes(code)))
             {
                 return Failure.Invalid.At("code", "That is not the code that was sent to the address. Set the address again to get it once more.");
+            }
+
+            if (!settings.EmailConfirmed)
+            {
+                await begin(AuditChange.OfBilling(AuditActions.AlertsSet, caller.User.UserId, ("enabled", "true"), ("email", "confirmed")));
             }
 
             if (settings.EmailConfirmed || await store.TrySetSettingsAsync(settings with { EmailConfirmed = true }, present.ETag, cancellationToken) is not null)

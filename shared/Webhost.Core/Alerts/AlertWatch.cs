@@ -5,6 +5,7 @@ using Webhost.Contracts.Alerts;
 using Webhost.Core.Identity;
 using Webhost.Core.Limits;
 using Webhost.Core.Plans;
+using Webhost.Core.Storage;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Alerts;
@@ -69,14 +70,20 @@ public sealed class AlertWatch(IAlertStore store, IUserStore users, AlertLimits 
         var there = await store.ListAsync(userId, period.Key, cancellationToken);
         foreach (var (name, used, allowed) in watched)
         {
-            await LookAsync(settings, period, (name, used, allowed), [.. there.Where(alert => alert.Limit == name && alert.Allowed == allowed).Select(alert => alert.Threshold)], cancellationToken);
+            await LookAsync(settings, period, (name, used, allowed), [.. there.Where(alert => alert.Value.Limit == name && alert.Value.Allowed == allowed)], cancellationToken);
         }
     }
 
-    private async Task LookAsync(AlertSettings settings, BillingPeriod period, (string Name, decimal Used, decimal Allowed) limit, HashSet<int> there, CancellationToken cancellationToken)
+    private async Task LookAsync(AlertSettings settings, BillingPeriod period, (string Name, decimal Used, decimal Allowed) limit, IReadOnlyList<Versioned<AlertRecord>> known, CancellationToken cancellationToken)
     {
+        var there = known.Select(alert => alert.Value.Threshold).ToHashSet();
         int[] reached = [.. settings.Thresholds.Where(threshold => limit.Used * 100 >= limit.Allowed * threshold && limit.Used > 0)];
         var highest = reached.Concat(there).DefaultIfEmpty().Max();
+
+        if (highest == there.DefaultIfEmpty().Max())
+        {
+            await TellByEmailAsync(settings, known.MaxBy(alert => alert.Value.Threshold), cancellationToken);
+        }
 
         // The highest last: were this to die in between, the next look would still find it new.
         foreach (var threshold in reached.Where(threshold => !there.Contains(threshold)).Order())
@@ -84,6 +91,20 @@ public sealed class AlertWatch(IAlertStore store, IUserStore users, AlertLimits 
             await store.TryAddAsync(New(settings, period, limit, threshold, covered: threshold < highest), cancellationToken);
         }
     }
+
+    // An address that was confirmed after an alert was sent by webhook is told of it too; the highest stands for the others.
+    private async Task TellByEmailAsync(AlertSettings settings, Versioned<AlertRecord>? highest, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (highest is { Value: { Covered: false } alert } && !(alert.ClaimedUntil > now)
+            && settings.Channels().Contains(AlertChannels.Email, StringComparer.Ordinal) && alert.Deliveries.All(delivery => delivery.Channel != AlertChannels.Email))
+        {
+            // One that changes meanwhile is looked at again.
+            await store.TryUpdateAsync(highest with { Value = alert with { Deliveries = [.. alert.Deliveries, DeliveryBy(AlertChannels.Email, now)] } }, cancellationToken);
+        }
+    }
+
+    private static AlertDelivery DeliveryBy(string channel, DateTimeOffset now) => new() { Channel = channel, Status = DeliveryStatus.Pending, Attempts = 0, NextAttemptAt = now };
 
     private AlertRecord New(AlertSettings settings, BillingPeriod period, (string Name, decimal Used, decimal Allowed) limit, int threshold, bool covered)
     {
@@ -100,7 +121,7 @@ public sealed class AlertWatch(IAlertStore store, IUserStore users, AlertLimits 
             Allowed = limit.Allowed,
             SeenAt = now,
             Covered = covered,
-            Deliveries = covered ? [] : [.. settings.Channels().Select(channel => new AlertDelivery { Channel = channel, Status = DeliveryStatus.Pending, Attempts = 0, NextAttemptAt = now })],
+            Deliveries = covered ? [] : [.. settings.Channels().Select(channel => DeliveryBy(channel, now))],
         };
     }
 }

@@ -23,7 +23,7 @@ public interface IAlertStore
     Task<bool> TryAddAsync(AlertRecord alert, CancellationToken cancellationToken);
 
     /// <summary>The alerts of a period, in no particular order.</summary>
-    Task<IReadOnlyList<AlertRecord>> ListAsync(UserId userId, string period, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Versioned<AlertRecord>>> ListAsync(UserId userId, string period, CancellationToken cancellationToken);
 
     /// <summary>The alerts with a delivery that is yet to be made.</summary>
     Task<IReadOnlyList<Versioned<AlertRecord>>> ListPendingAsync(UserId userId, CancellationToken cancellationToken);

@@ -56,8 +56,8 @@ internal sealed class AlertStore(Tables tables) : IAlertStore
         }
     }
 
-    public async Task<IReadOnlyList<AlertRecord>> ListAsync(UserId userId, string period, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(TableQueries.PrefixFilter(userId.Value, TableKey.Of(period) + TableKey.Separator), cancellationToken)).Select(alert => alert.Value)];
+    public Task<IReadOnlyList<Versioned<AlertRecord>>> ListAsync(UserId userId, string period, CancellationToken cancellationToken) =>
+        ReadAsync(TableQueries.PrefixFilter(userId.Value, TableKey.Of(period) + TableKey.Separator), cancellationToken);
 
     public Task<IReadOnlyList<Versioned<AlertRecord>>> ListPendingAsync(UserId userId, CancellationToken cancellationToken) =>
         ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {userId.Value} and Pending eq {true}"), cancellationToken);

@@ -279,6 +279,30 @@ public sealed class AlertsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_is_confirmed_later_is_told_once_of_the_most_that_was_told_by_webhook_until_then()
+    {
+        await SetAsync(new AlertsRequest { WebhookUrl = receiver.Address.AbsoluteUri, Email = "team@example.com" });
+        var letter = Assert.Single(world.Get<FakeEmail>().Sent);
+        await SpendAsync(6m);
+        await LookAsync();
+        await SpendAsync(8m);
+        await LookAsync();
+        Assert.Equal(2, receiver.Received.Count);
+
+        var code = letter.Text.Split("alerts confirm ")[1].Split('\n')[0].Trim();
+        await world.Get<AlertDesk>().ConfirmEmailAsync(world.Caller, new ConfirmEmailRequest { Code = code }, default);
+        await world.Get<AlertDesk>().ConfirmEmailAsync(world.Caller, new ConfirmEmailRequest { Code = code }, default);
+        await LookAsync(times: 3);
+        Assert.Equal(["75 %"], world.Get<FakeEmail>().Sent.Skip(1).Select(mail => mail.Subject.Split(": ")[1][..4]));
+
+        await SpendAsync(9m);
+        await LookAsync(times: 2);
+        Assert.Equal((3, 3), (receiver.Received.Count, world.Get<FakeEmail>().Sent.Count));
+        var log = (await world.Get<AuditReader>().ListAsync(world.Caller, new AuditFilter { Action = AuditActions.AlertsSet }, new PageRequest(10, null), default)).Items;
+        Assert.Equal(["confirmed", "yes"], log.Select(entry => entry.Details!["email"]));
+    }
+
+    [Fact]
     public async Task Codes_are_not_sent_again_and_again()
     {
         await SetAsync(new AlertsRequest { Email = "a@example.com" });
