@@ -68,7 +68,7 @@ public sealed class EventApplication(SubscriptionLedger ledger, CheckoutClaims c
 
     private static EventResult ResultOf(MergeOutcome outcome, UserId? owner) => (outcome, owner) switch
     {
-        (MergeOutcome.Superseded, _) => new EventResult(WebhookEventState.Superseded),
+        (MergeOutcome.Superseded, _) => new EventResult(WebhookEventState.Superseded, Owner: owner),
         (_, null) => new EventResult(WebhookEventState.Unattributed, NobodysReason),
         (MergeOutcome.Contested, _) => new EventResult(WebhookEventState.Applied, AskedReason, owner),
         _ => new EventResult(WebhookEventState.Applied, Owner: owner),

@@ -10,7 +10,7 @@ namespace Webhost.Core.Billing;
 /// everything that goes on there, one by one for what goes on here and no longer there, and for the payments that present periods rest on.
 /// </summary>
 public sealed partial class Reconciliation(
-    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, AbandonedPurchases abandoned, TimeProvider time,
+    BillingConnection billing, ISubscriptionStore store, SubscriptionLedger ledger, LostPurchases lost, AbandonedPurchases abandoned, BillingAudit audit, TimeProvider time,
     ILogger<Reconciliation> logger)
 {
     private const int MostPages = 1000;
@@ -106,7 +106,13 @@ public sealed partial class Reconciliation(
             return false;
         }
 
-        var owner = known?.UserId is null ? await OwnerAsync(listed, cancellationToken) : null;
+        var owner = known?.UserId is { } bound ? new UserId(bound) : await OwnerAsync(listed, cancellationToken);
+        if (owner is { } named && !IsOnlyNewer(facts, known?.Newest))
+        {
+            // First: once it is written down it differs no more, and whoever died in between would never tell.
+            await audit.FoundAsync(await abandoned.NameOfAsync(named, facts.SubscriptionId, cancellationToken), facts, cancellationToken);
+        }
+
         var (_, settled) = await ledger.RecordAsync(facts.SubscriptionId, [new SubscriptionStatement { Subscription = facts, Owner = owner }], cancellationToken);
         if (settled is { } userId)
         {
@@ -140,6 +146,15 @@ public sealed partial class Reconciliation(
         {
             if (await store.FindAsync(subscription.Key, cancellationToken) is { Value: var known } && subscription.Where(payment => !known.With(payment).Record.Payments.SequenceEqual(known.Payments)).ToArray() is { Length: > 0 } news)
             {
+                if (known.UserId is { } owner)
+                {
+                    var name = await abandoned.NameOfAsync(new UserId(owner), subscription.Key, cancellationToken);
+                    foreach (var payment in news)
+                    {
+                        await audit.FoundAsync(name, payment, cancellationToken);
+                    }
+                }
+
                 await ledger.RecordAsync(subscription.Key, [.. news.Select(payment => new SubscriptionStatement { Payment = payment })], cancellationToken);
                 PaymentsDiffered(subscription.Key, news.Length);
                 differed++;
@@ -149,9 +164,12 @@ public sealed partial class Reconciliation(
         return differed;
     }
 
+    // The provider counts as changed what nothing here is made of.
+    private static bool IsOnlyNewer(SubscriptionFacts facts, SubscriptionFacts? known) => known is not null && facts.SaysTheSameAs(known with { UpdatedAt = facts.UpdatedAt });
+
     // The order's event may have said whose it is; only when that is lost too is the checkout looked for.
     private async Task<UserId?> OwnerAsync(ListedSubscription listed, CancellationToken cancellationToken) =>
-        listed.Facts.OrderId is { } orderId && await store.FindOrderAsync(orderId, cancellationToken) is { Value.UserId: not null } ? null : await lost.FindAsync(listed, cancellationToken);
+        listed.Facts.OrderId is { } orderId && await store.FindOrderAsync(orderId, cancellationToken) is { Value.UserId: { } owner } ? new UserId(owner) : await lost.FindAsync(listed, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The subscription {SubscriptionId} of {UserId} differed from what the payment provider says: it is {Status}.")]
     private partial void Differed(string subscriptionId, string userId, SubscriptionStatus status);

@@ -51,6 +51,51 @@ public sealed class BillingAuditTests(AzuriteFixture azurite) : PurchaseTest(azu
     }
 
     [Fact]
+    public async Task What_is_said_is_in_the_log_in_whatever_order_it_comes()
+    {
+        var (user, id) = await purchases.SubscriberAsync();
+        var state = await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, hours: 3)), Purchases.Event(purchases.Facts(id, hours: 2, status: SubscriptionStatus.PastDue)));
+
+        Assert.Equal(WebhookEventState.Superseded, state);
+        Assert.Equal(["pastdue", "active", "active"], (await LogAsync(await purchases.CallerAsync(user))).Where(entry => entry.Action == AuditActions.BillingEvent).Select(entry => entry.Details!["status"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_found_by_asking_is_in_the_log_once_wherever_the_job_dies(bool afterItsEffect)
+    {
+        var burnt = true;
+        for (var call = 1; burnt; call++)
+        {
+            var (user, id) = await purchases.SubscriberAsync();
+            world.Billing.Subscriptions[id] = purchases.Facts(id, hours: 5) with { RenewsAt = purchases.Began.AddMonths(2) };
+            var payment = Said.Payment(1, first: false, id: id);
+            world.Billing.Payments[payment.InvoiceId] = payment with { CreatedAt = purchases.Began, UpdatedAt = purchases.Began };
+            world.Fuse.Set(call, afterItsEffect);
+            try
+            {
+                await world.Get<Reconciliation>().RunAsync(default);
+            }
+            catch (CrashException)
+            {
+                // The process is gone.
+            }
+
+            burnt = world.Fuse.Burnt;
+            var where = world.Fuse.Where;
+            world.Fuse.Set(int.MaxValue, afterItsEffect);
+            await world.Get<Reconciliation>().RunAsync(default);
+            world.Billing.Subscriptions[id] = world.Billing.Subscriptions[id] with { UpdatedAt = purchases.Began.AddHours(6) };
+            await world.Get<Reconciliation>().RunAsync(default);
+
+            var found = (await LogAsync(await purchases.CallerAsync(user))).Where(entry => entry.Details?.GetValueOrDefault("event") == "asked").ToArray();
+            Assert.True(found.Select(entry => entry.Details!["status"]).SequenceEqual(["paid", "active"]), $"Died at {where}: {found.Length} entries.");
+            Assert.All(found, entry => Assert.Equal((AuditActions.BillingEvent, AuditActors.System, AuditOutcome.Done), (entry.Action, entry.Actor, entry.Outcome)));
+        }
+    }
+
+    [Fact]
     public async Task Accounts_that_are_settled_by_many_at_once_have_one_entry_of_the_change()
     {
         var (user, _) = await purchases.SubscriberAsync();
