@@ -42,6 +42,9 @@ public sealed record Subscription
     /// <summary>When the payment for the present period was refunded in full, which ended the plan; null otherwise.</summary>
     public DateTimeOffset? RefundedAt { get; init; }
 
+    /// <summary>How many other subscriptions of the account give a plan too and go on to be charged, as when two checkout pages were paid on. This one alone counts. Usually 0.</summary>
+    public int OtherSubscriptions { get; init; }
+
     /// <summary>What happens next, in words.</summary>
     public required string Next { get; init; }
 }

@@ -7,7 +7,7 @@ public sealed record AccountState
 {
     private const string Free = "free";
 
-    /// <summary>The subscription that counts: the one that gives most, else the newest; null when there is none.</summary>
+    /// <summary>The subscription that counts: the one that gives most; of those the one that is paid, goes on, is the newest. Null when there is none.</summary>
     public required SubscriptionState? Subscription { get; init; }
 
     /// <summary>The plan.</summary>
@@ -15,6 +15,9 @@ public sealed record AccountState
 
     /// <summary>Agents on AgentCore beside the plan.</summary>
     public required long AddOns { get; init; }
+
+    /// <summary>How many others give something too, and go on to be charged.</summary>
+    public required int Others { get; init; }
 
     /// <summary>When billing periods turn, also after the last subscription has ended, so that what was used in a period stays in it; null for calendar months, until the first.</summary>
     public required DateTimeOffset? Anchor { get; init; }
@@ -25,7 +28,13 @@ public sealed record AccountState
     /// <summary>Takes the best of an account's subscriptions.</summary>
     public static AccountState Of(IEnumerable<SubscriptionState> subscriptions, TimeSpan grace)
     {
-        var best = subscriptions.OrderBy(state => state.Entitlement, Entitlement.BySize).ThenBy(state => state.Facts.CreatedAt).ThenBy(state => state.Facts.SubscriptionId, StringComparer.Ordinal).LastOrDefault();
+        var ordered = subscriptions.OrderBy(state => state.Entitlement, Entitlement.BySize)
+            .ThenBy(state => state.PastDueSince is null)
+            .ThenBy(state => !state.Facts.IsEnding)
+            .ThenBy(state => state.Facts.CreatedAt)
+            .ThenBy(state => state.Facts.SubscriptionId, StringComparer.Ordinal)
+            .ToArray();
+        var best = ordered.LastOrDefault();
         var entitlement = best?.Entitlement;
         return new AccountState
         {
@@ -35,6 +44,7 @@ public sealed record AccountState
             Anchor = best is null ? null : BillingAnchors.Of(best.Facts),
             GraceEndsAt = best?.PastDueSince + grace,
         };
+            Others = ordered.SkipLast(1).Count(state => state.Entitlement is not null && !state.Facts.IsEnding),
     }
 
     /// <summary>The user with what the account has. The same object when nothing differs.</summary>

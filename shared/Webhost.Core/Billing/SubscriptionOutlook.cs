@@ -7,8 +7,12 @@ namespace Webhost.Core.Billing;
 /// <summary>Says in words what happens next to a subscription.</summary>
 public static class SubscriptionOutlook
 {
-    /// <summary>One or two sentences.</summary>
-    public static string Of(AccountState account, DateTimeOffset now)
+    /// <summary>A few sentences.</summary>
+    public static string Of(AccountState account, DateTimeOffset now) => account.Others == 0
+        ? OfCounting(account, now)
+        : $"{OfCounting(account, now)} Beside it you pay for {account.Others} other subscription{(account.Others == 1 ? string.Empty : "s")}: cancel what you don't want in the billing portal.";
+
+    private static string OfCounting(AccountState account, DateTimeOffset now)
     {
         if (account.Subscription is not { } state)
         {

@@ -31,6 +31,7 @@ public sealed class SubscriptionReader(AccountEntitlements accounts, TimeProvide
             NextAgentCoreAddOns = state?.Next?.AddOns,
             NextTierAt = state?.NextAt,
             RefundedAt = state?.RefundedAt,
+            OtherSubscriptions = account.Others,
             Next = SubscriptionOutlook.Of(account, time.GetUtcNow()),
         };
     }

@@ -33,6 +33,20 @@ public sealed class AccountStateTests
         Assert.Equal(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero), account.Anchor);
     }
 
+    [Theory]
+    [InlineData(SubscriptionStatus.PastDue, 1)]
+    [InlineData(SubscriptionStatus.Cancelled, 0)]
+    public void Of_two_of_the_same_size_the_one_that_is_paid_and_goes_on_counts_although_the_other_is_newer(SubscriptionStatus other, int others)
+    {
+        var newer = Said.At(3, other, id: "2") with { CreatedAt = Said.Start.AddHours(2), EndsAt = Said.Renewal };
+
+        var account = AccountState.Of([StateOf(Said.At(0)), StateOf(newer)], Grace);
+
+        Assert.Equal(("1", null, others), (account.Subscription!.Facts.SubscriptionId, account.GraceEndsAt, account.Others));
+        Assert.Equal(others > 0, SubscriptionOutlook.Of(account, Said.Start.AddDays(3)).Contains("you pay for 1 other subscription:", StringComparison.Ordinal));
+        Assert.Equal(("2", 0), (AccountState.Of([StateOf(newer)], Grace) is var alone ? (alone.Subscription!.Facts.SubscriptionId, alone.Others) : default));
+    }
+
     [Fact]
     public void Grace_begins_when_the_payment_fails() =>
         Assert.Equal(Said.Start.AddHours(30) + Grace, AccountState.Of([StateOf(Said.At(0), Said.At(30, SubscriptionStatus.PastDue), Said.At(60, SubscriptionStatus.Unpaid))], Grace).GraceEndsAt);
