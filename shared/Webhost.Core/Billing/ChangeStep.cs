@@ -39,7 +39,7 @@ public sealed record ChangeStep
         // The smaller plan with many add-ons may cost more: for nothing it would be worth more at the provider than was paid.
         return wanted == paid || (wanted.IsLessThan(paid) && price(wanted) <= price(paid))
             ? [.. Way(had, wanted).Select(step => WithinPaid(step, paid, state))]
-            : [.. Way(had, paid).Select(step => WithinPaid(step, paid, state)), .. Way(paid, wanted).Select(step => Charged(step, paid))];
+            : [.. Way(had, paid).Select(step => WithinPaid(step, paid, state)), .. Way(paid, wanted).Select(step => Charged(step, paid, price))];
     }
 
     /// <summary>The note to write down before it.</summary>
@@ -60,10 +60,11 @@ public sealed record ChangeStep
         PaidUntil = step.To.IsLessThan(step.From) && state.Facts.Status == SubscriptionStatus.Active ? state.NextAt ?? state.Facts.RenewsAt : null,
     };
 
-    private static ChangeStep Charged((Entitlement From, Entitlement To) step, Entitlement paid) => new()
+    // The price decides, not the size: a smaller plan than one that is billed by usage costs more in advance.
+    private static ChangeStep Charged((Entitlement From, Entitlement To) step, Entitlement paid, Func<Entitlement, decimal> price) => new()
     {
         To = step.To,
-        Terms = step.To.IsLessThan(step.From) ? ChargeTerms.WithNextPayment : ChargeTerms.AtOnce,
+        Terms = price(step.To) > price(step.From) ? ChargeTerms.AtOnce : ChargeTerms.WithNextPayment,
         Paid = step.From.IsLessThan(paid) ? paid : step.From,
     };
 }

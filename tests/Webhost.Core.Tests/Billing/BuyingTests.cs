@@ -250,6 +250,18 @@ public sealed class BuyingTests(AzuriteFixture azurite) : PurchaseTest(azurite)
     }
 
     [Fact]
+    public async Task A_smaller_plan_than_one_that_is_billed_by_usage_is_charged_at_once()
+    {
+        world.Billing.Metered.Add("enterprise");
+        var (user, _) = await purchases.SubscriberAsync("enterprise");
+
+        var changed = (await ChangeAsync(user, "starter")).Value;
+
+        Assert.Equal([("starter", 0L, ChargeTerms.AtOnce)], world.Billing.Changes);
+        Assert.Equal(("starter", null), (changed.Tier, changed.NextTier));
+    }
+
+    [Fact]
     public async Task What_a_customer_changes_to_less_at_the_provider_is_credited_there_and_ends_what_was_kept()
     {
         var (user, id) = await purchases.SubscriberAsync("enterprise");
