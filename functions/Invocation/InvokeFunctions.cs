@@ -49,7 +49,7 @@ internal sealed class InvokeFunctions(InvocationGateway gateway, AsyncInvocation
         {
             if (failure is Failure.RateLimited or Failure.LimitExceeded)
             {
-                RateLimitHeaders.WritePolicy(response, caller.Plan, BillingPeriod.Of(time.GetUtcNow(), caller.User.BillingAnchor).Length);
+                RateLimitHeaders.WritePolicy(response, caller.Plan, BillingPeriod.Of(time.GetUtcNow(), caller.User).Length);
             }
 
             return Api.Failed(failure);

@@ -22,6 +22,9 @@ public sealed record AccountState
     /// <summary>When billing periods turn, also after the last subscription has ended, so that what was used in a period stays in it; null for calendar months, until the first.</summary>
     public required DateTimeOffset? Anchor { get; init; }
 
+    /// <summary>Since when they turn so.</summary>
+    public required DateTimeOffset? Since { get; init; }
+
     /// <summary>Until when an overdue payment changes nothing; null when none is overdue.</summary>
     public required DateTimeOffset? GraceEndsAt { get; init; }
 
@@ -41,16 +44,17 @@ public sealed record AccountState
             Subscription = best,
             Tier = entitlement?.Tier ?? Free,
             AddOns = entitlement?.AddOns ?? 0,
+            Others = ordered.SkipLast(1).Count(state => state.Entitlement is not null && !state.Facts.IsEnding),
             Anchor = best is null ? null : BillingAnchors.Of(best.Facts),
+            Since = best?.PeriodsSince,
             GraceEndsAt = best?.PastDueSince + grace,
         };
-            Others = ordered.SkipLast(1).Count(state => state.Entitlement is not null && !state.Facts.IsEnding),
     }
 
     /// <summary>The user with what the account has. The same object when nothing differs.</summary>
     public User ApplyTo(User user)
     {
-        var changed = user with { SubscriptionTier = Tier, AgentCoreAddOns = AddOns, BillingAnchor = Anchor, PaymentGraceEndsAt = GraceEndsAt };
+        var changed = user with { SubscriptionTier = Tier, AgentCoreAddOns = AddOns, BillingAnchor = Anchor, BillingSince = Since, PaymentGraceEndsAt = GraceEndsAt };
         return changed == user ? user : changed;
     }
 }

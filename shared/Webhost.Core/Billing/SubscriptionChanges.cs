@@ -14,8 +14,8 @@ namespace Webhost.Core.Billing;
 /// asked, so that it is kept wherever the process dies, and by whatever is heard of the change.
 /// </summary>
 public sealed partial class SubscriptionChanges(
-    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, BillingCalls calls, AuditTrail audit,
-    TimeProvider time, ILogger<SubscriptionChanges> logger)
+    BillingConnection billing, PlanCatalog plans, AccountEntitlements accounts, SubscriptionLedger ledger, SubscriptionReader reader, UsageReporting usage, BillingCalls calls,
+    AuditTrail audit, TimeProvider time, ILogger<SubscriptionChanges> logger)
 {
     /// <summary>
     /// Changes the caller's subscription. It sets what is wanted, so that a repeat changes and charges nothing more. Failures: Conflict (billing is off; there is no
@@ -76,6 +76,14 @@ public sealed partial class SubscriptionChanges(
         }
 
         var steps = ChangeStep.Of(state, wanted, entitlement => PurchaseRules.PriceOf(plans, provider, entitlement));
+        var unreported = steps.Any(step => !string.Equals(step.To.Tier, state.Facts.Tier, StringComparison.Ordinal))
+            ? await usage.ReportNowAsync(provider, caller.UserId, present.SubscriptionId, cancellationToken)
+            : null;
+        if (unreported is not null)
+        {
+            return unreported;
+        }
+
         return steps.Count > 0 && await ChangeAsync(provider, caller, state.Facts, wanted, steps, begin, cancellationToken) is { } refused ? refused : await reader.ReadAsync(caller, CancellationToken.None);
     }
 

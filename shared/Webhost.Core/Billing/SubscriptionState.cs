@@ -12,6 +12,9 @@ public sealed record SubscriptionState
     /// <summary>What the owner has; null for nothing.</summary>
     public required Entitlement? Entitlement { get; init; }
 
+    /// <summary>Since when billing periods go by its anchor, a whole hour.</summary>
+    public required DateTimeOffset PeriodsSince { get; init; }
+
     /// <summary>The smaller plan that follows what was paid for; null when nothing is to follow.</summary>
     public Entitlement? Next { get; init; }
 
@@ -60,5 +63,6 @@ public sealed record SubscriptionState
         };
     }
 
+            PeriodsSince = BillingAnchors.SinceOf(record),
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

@@ -1,23 +1,21 @@
 using Microsoft.Extensions.Logging;
+using Webhost.Contracts.Billing;
 using Webhost.Core.Limits;
 using Webhost.Core.Metrics;
 using Webhost.Core.Results;
-using Webhost.Core.Telemetry;
 using Webhost.Core.Users;
 
 namespace Webhost.Core.Billing;
 
 /// <summary>
-/// Reports what metered plans used: once a day, and often while a period ends. It always sets the period's total and never adds, so that a report that is
+/// Reports what metered plans used: once a day, often while a period ends, and before the plan is changed. It always sets the period's total and never adds, so that a report that is
 /// repeated, or sent by two processes at once, bills nothing twice.
 /// </summary>
 public sealed partial class UsageReporting(
-    BillingConnection billing, ISubscriptionStore store, IHourlyStore hourly, BillingOptions options, UserDirectory users, BillingAudit audit, TimeProvider time, ILogger<UsageReporting> logger)
+    BillingConnection billing, ISubscriptionStore store, AccountEntitlements accounts, IHourlyStore hourly, BillingOptions options, UserDirectory users, BillingAudit audit, TimeProvider time,
+    ILogger<UsageReporting> logger)
 {
     private static readonly TimeSpan Ending = TimeSpan.FromHours(2);
-
-    // Our periods turn at the whole hour before the provider's.
-    private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
     /// <summary>Reports what is due of every metered subscription; one that fails doesn't keep the others. Returns how many reports were sent.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -31,16 +29,15 @@ public sealed partial class UsageReporting(
         var failures = new List<Exception>();
         await foreach (var record in store.ReadLiveAsync(cancellationToken))
         {
-            // While a plan is kept that was paid for as such, no measure of what follows it is due.
-            if (record is not { UserId: { } userId, Newest: { UsageBased: true, ItemId: not null } facts } || !provider.IsMetered(facts.Tier)
-                || SubscriptionState.Of(record, order: null, time.GetUtcNow()) is not { Next: null })
+            if (record is not { UserId: { } userId, Newest.UsageBased: true })
             {
                 continue;
             }
 
             try
             {
-                sent += await ReportAsync(provider, new UserId(userId), facts, record, cancellationToken) ? 1 : 0;
+                var reported = await ReportAsync(provider, new UserId(userId), record, asDue: true, cancellationToken);
+                sent += reported.TryGet(out var anew, out var failure) ? anew ? 1 : 0 : throw new BillingUnavailableException(failure.Message);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -51,12 +48,18 @@ public sealed partial class UsageReporting(
         return failures.Count == 0 ? sent : throw new AggregateException($"The usage of {failures.Count} subscriptions could not be reported; it is tried again.", failures);
     }
 
-    private async Task<bool> ReportAsync(IBillingProvider provider, UserId userId, SubscriptionFacts facts, SubscriptionRecord record, CancellationToken cancellationToken)
+    /// <summary>Reports what one subscription used so far, where it is metered: right before its plan is changed, since no report could be made after it. Returns the failure to answer with; null when all is told.</summary>
+    internal async Task<Failure?> ReportNowAsync(IBillingProvider provider, UserId userId, string subscriptionId, CancellationToken cancellationToken) =>
+        await store.FindAsync(subscriptionId, cancellationToken) is not { Value: { Newest.UsageBased: true } record }
+        || (await ReportAsync(provider, userId, record, asDue: false, cancellationToken)).TryGet(out _, out var failure) ? null : failure;
+
+    private async Task<Result<bool>> ReportAsync(IBillingProvider provider, UserId userId, SubscriptionRecord record, bool asDue, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (facts.RenewsAt is not { } turns || turns <= now)
+        var facts = record.Newest!;
+        if (facts is not { ItemId: { } itemId, Status: not SubscriptionStatus.OnTrial } || !provider.IsMetered(facts.Tier) || EndOfPeriod(facts) is not { } turns || turns <= now)
         {
-            // The provider's period is turning: what is set now might count for the next one. Its next statement tells.
+            // A trial is free. While the provider's period turns, what is set now might count for the next one: its next statement tells.
             return false;
         }
 
@@ -66,42 +69,34 @@ public sealed partial class UsageReporting(
             return false;
         }
 
-        var period = PeriodToReport(now, turns, user.BillingAnchor);
-        var usage = await hourly.ReadUsageAsync(userId.Value, period with { Start = CountedFrom(period, record) }, cancellationToken);
-        var quantity = QuantityOf(usage);
-        var before = await store.FindUsageAsync(facts.SubscriptionId, period.Key, cancellationToken);
-        var daily = before is null || before.ReportedAt.UtcDateTime.Date < now.UtcDateTime.Date;
-        if (quantity == (before?.Quantity ?? 0) || (!daily && turns - now > Ending))
+        // Nothing is billed while something else is had: a plan that is kept because it was paid for as such, that of another subscription, or nothing at all, as in a pause.
+        if ((await accounts.ReadAsync(userId, cancellationToken)).Subscription is not { Entitlement: { } had, Next: null } state
+            || !string.Equals(state.Facts.SubscriptionId, facts.SubscriptionId, StringComparison.Ordinal) || !provider.IsMetered(had.Tier))
         {
             return false;
         }
 
-        if (!(await provider.SetUsageAsync(facts.ItemId!, quantity, cancellationToken)).TryGet(out _, out var failure))
+        var span = MeteredSpan.Of(record, user, turns, facts.IsEnding);
+        var quantity = span.Start < span.End ? QuantityOf(await hourly.ReadUsageAsync(userId.Value, new BillingPeriod(span.Key, span.Start, span.End), cancellationToken)) : 0;
+        var before = await store.FindUsageAsync(facts.SubscriptionId, span.Key, cancellationToken);
+        var due = !asDue || before is null || before.ReportedAt.UtcDateTime.Date < now.UtcDateTime.Date || turns - now <= Ending;
+        if (quantity == (before?.Quantity ?? 0) || !due)
         {
-            throw new BillingUnavailableException(failure.Message);
+            return false;
         }
 
-        await audit.ReportedAsync(userId, facts.SubscriptionId, period.Key, quantity, cancellationToken);
-        await store.NoteUsageAsync(facts.SubscriptionId, new UsageReport(period.Key, quantity, now), cancellationToken);
-        Reported(facts.SubscriptionId, period.Key, quantity);
+        if (!(await provider.SetUsageAsync(itemId, quantity, cancellationToken)).TryGet(out _, out var failure))
+        {
+            return failure;
+        }
+
+        await audit.ReportedAsync(userId, facts.SubscriptionId, span.Key, quantity, cancellationToken);
+        await store.NoteUsageAsync(facts.SubscriptionId, new UsageReport(span.Key, quantity, now), cancellationToken);
+        Reported(facts.SubscriptionId, span.Key, quantity);
         return true;
     }
 
-    // Between the turn of ours and of the provider's, its period is the one that has just ended here.
-    private static BillingPeriod PeriodToReport(DateTimeOffset now, DateTimeOffset turns, DateTimeOffset? anchor)
-    {
-        var present = BillingPeriod.Of(now, anchor);
-        return turns - present.Start <= Apart ? BillingPeriod.Of(present.Start.AddTicks(-1), anchor) : present;
-    }
-
-    // What lies before is paid for: by the period there before this one, when the day of renewal was moved, or by the plan that was not metered.
-    private static DateTimeOffset CountedFrom(BillingPeriod period, SubscriptionRecord record)
-    {
-        var past = SubscriptionPast.Of(record);
-        var start = MetricHour.Floor(past.Turned > record.Newest!.CreatedAt ? past.Turned.Value : record.Newest.CreatedAt);
-        var metered = past.MeteredSince is { } since ? MetricHour.Floor(since.AddHours(1).AddTicks(-1)) : start;
-        return new[] { period.Start, start, metered }.Max();
-    }
+    private static DateTimeOffset? EndOfPeriod(SubscriptionFacts facts) => facts.IsEnding ? facts.EndsAt ?? facts.RenewsAt : facts.RenewsAt;
 
     private long QuantityOf(BillingUsage usage) => options.MeteredUnit switch
     {

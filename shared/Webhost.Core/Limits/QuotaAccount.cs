@@ -21,7 +21,7 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
     private static readonly long RenewAfter = 3 * TimeSpan.TicksPerSecond;
     private static readonly long CloseAfter = 30 * TimeSpan.TicksPerSecond;
 
-    private readonly DateTimeOffset? anchor = caller.User.BillingAnchor;
+    private readonly (DateTimeOffset? Anchor, DateTimeOffset? Since) turns = (caller.User.BillingAnchor, caller.User.BillingSince);
     private readonly QuotaPurse purse = new(period, caller.User, caller.Plan);
     private readonly SemaphoreSlim exchanging = new(1, 1);
     private readonly List<QuotaAttempt> unclear = [];
@@ -41,7 +41,7 @@ internal sealed class QuotaAccount(IQuotaStore store, QuotaHolder holder, Caller
     public bool IsExchanging => exchanging.CurrentCount == 0;
 
     /// <summary>Whether this is the account for a caller at a time.</summary>
-    public bool IsFor(Caller other, DateTimeOffset now) => Period.Contains(now) && other.User.BillingAnchor == anchor;
+    public bool IsFor(Caller other, DateTimeOffset now) => Period.Contains(now) && ((other.User.BillingAnchor, other.User.BillingSince) == turns || BillingPeriod.Of(now, other.User) == Period);
 
     /// <summary>Uses one reservation's worth of the purse.</summary>
     public QuotaEntry Enter(Caller who, AgentUse agent, DateTimeOffset now, out QuotaReservation reservation, out Failure? refused) =>

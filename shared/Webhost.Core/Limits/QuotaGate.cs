@@ -140,7 +140,7 @@ public sealed partial class QuotaGate(IQuotaStore store, TimeProvider time, ILog
 
     private QuotaAccount Open(Caller caller, DateTimeOffset now)
     {
-        var period = BillingPeriod.Of(now, caller.User.BillingAnchor);
+        var period = BillingPeriod.Of(now, caller.User);
         lock (opening)
         {
             // The account of an earlier period, or of another anchor, stays until what it holds has gone back.

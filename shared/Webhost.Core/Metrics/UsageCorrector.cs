@@ -16,8 +16,8 @@ public sealed class UsageCorrector(IHourlyStore hourly, IUsageCorrections? corre
             return;
         }
 
-        var anchor = (await users.FindAsync(new UserId(userId), cancellationToken))?.BillingAnchor;
-        foreach (var period in hours.Select(hour => BillingPeriod.Of(hour, anchor)).Distinct())
+        var user = await users.FindAsync(new UserId(userId), cancellationToken);
+        foreach (var period in hours.Select(hour => BillingPeriod.Of(hour, user?.BillingAnchor, user?.BillingSince)).Distinct())
         {
             await CorrectAsync(userId, period, corrections, cancellationToken);
         }

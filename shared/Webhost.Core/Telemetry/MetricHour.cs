@@ -19,6 +19,9 @@ public readonly record struct MetricHour(string AgentId, DateTimeOffset Start)
     /// <summary>The start of the hour that a time lies in.</summary>
     public static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcDateTime.Date.AddHours(time.UtcDateTime.Hour), TimeSpan.Zero);
 
+    /// <summary>The first whole hour that is not before a time.</summary>
+    public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time) is var start && start < time ? start.AddHours(1) : start;
+
     /// <summary>Reads <see cref="Key"/> back.</summary>
     public static DateTimeOffset ParseKey(string key) => TryParseKey(key, out var start) ? start : throw new FormatException($"'{key}' is not the key of an hour.");
 

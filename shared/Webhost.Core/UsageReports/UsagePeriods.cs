@@ -11,7 +11,7 @@ internal static class UsagePeriods
     private const int EarliestYear = 2000;
 
     /// <summary>The user's period that a time lies in.</summary>
-    public static BillingPeriod Of(User user, DateTimeOffset time) => BillingPeriod.Of(time, user.BillingAnchor);
+    public static BillingPeriod Of(User user, DateTimeOffset time) => BillingPeriod.Of(time, user);
 
     /// <summary>The period that a query names: <c>2026-11</c> for the one that begins in that month, <c>2026-11-17</c> for the one that this day lies in, nothing for the present one. Failure: Invalid.</summary>
     public static Result<BillingPeriod> Parse(User user, string? text, DateTimeOffset now)

@@ -6,6 +6,7 @@ using Webhost.Core.Identity;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Storage;
+using Webhost.Core.Telemetry;
 using UsageReport = Webhost.Contracts.UsageReports.UsageReport;
 
 namespace Webhost.Core.UsageReports;
@@ -68,10 +69,10 @@ public sealed class UsageReporter(IUsageCells cells, StatedCosts stated, LimitsR
         return (asked, (IReadOnlyList<IReadOnlyList<string?>>)[.. sheet.Cells().Select(cell => UsageCsv.Cells(cell.Used, names.GetValueOrDefault(cell.Used.AgentId), cell.Amounts))]);
     }
 
-    // The provider makes a period's invoice when its period begins, which is within the hour in which ours does.
+    // The provider makes a period's invoice when its period begins, and ours turns at the first whole hour after that.
     private async Task<PaymentFacts?> PaymentAsync(Caller caller, BillingPeriod period, CancellationToken cancellationToken) =>
         (await subscriptions.ListAsync(caller.UserId, cancellationToken)).SelectMany(record => record.Payments)
-            .Where(payment => payment is { Paid: true, ForPeriod: true, RefundedInFull: false } && period.Contains(payment.CreatedAt))
+            .Where(payment => payment is { Paid: true, ForPeriod: true, RefundedInFull: false } && period.Contains(MetricHour.Ceiling(payment.CreatedAt)))
             .MaxBy(payment => payment.CreatedAt);
 
     private static UsageProjection Project(UsageAmounts totals, double elapsed) => new()

@@ -23,8 +23,11 @@ public sealed record User
     /// <summary>The plan's name.</summary>
     public required string SubscriptionTier { get; init; }
 
-    /// <summary>When the user's billing periods turn: each month at this day and hour (UTC, a whole hour); null for calendar months in UTC, until the first subscription.</summary>
+    /// <summary>When the user's plan renews: each month at this day and time (UTC), and billing periods turn within the hour after it; null for calendar months in UTC, until the first subscription.</summary>
     public DateTimeOffset? BillingAnchor { get; init; }
+
+    /// <summary>Since when billing periods go by <see cref="BillingAnchor"/>, a whole hour; null in rows that were written before this was noted.</summary>
+    public DateTimeOffset? BillingSince { get; init; }
 
     /// <summary>The most US dollars, estimated, that the user lets a billing period cost; null for no cap.</summary>
     public decimal? SpendCapUsd { get; init; }

@@ -21,7 +21,7 @@ public sealed class AccountStateTests
         var account = AccountState.Of([StateOf(Said.At(0, addOns: 1)), StateOf(Said.At(9, SubscriptionStatus.Expired, "enterprise", id: "2")), StateOf(Said.At(3, tier: "starter", id: "3"))], Grace);
 
         Assert.Equal(("pro", 1L, "1"), (account.Tier, account.AddOns, account.Subscription!.Facts.SubscriptionId));
-        Assert.Equal(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero), account.Anchor);
+        Assert.Equal((Said.Start, new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero)), (account.Anchor, account.Since));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class AccountStateTests
         var account = AccountState.Of([StateOf(Said.At(0, SubscriptionStatus.Expired) with { CreatedAt = Said.Start.AddDays(-60) }), StateOf(Said.At(1, SubscriptionStatus.Expired, id: "2"))], Grace);
 
         Assert.Equal(("free", "2"), (account.Tier, account.Subscription!.Facts.SubscriptionId));
-        Assert.Equal(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero), account.Anchor);
+        Assert.Equal((Said.Start, new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero)), (account.Anchor, account.Since));
     }
 
     [Theory]

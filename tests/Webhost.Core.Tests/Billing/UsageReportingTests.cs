@@ -1,6 +1,5 @@
 using Webhost.Contracts.Billing;
 using Webhost.Core.Billing;
-using Webhost.Core.Limits;
 using Webhost.Core.Results;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Tests.UsageReports;
@@ -19,9 +18,9 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : PurchaseTest(a
     {
         await base.InitializeAsync();
 
-        // To the middle of a day in the middle of a month, so that hours and days forward stay in the same one.
+        // To the middle of an hour of a day in the middle of a month, so that hours and days forward stay in the same one.
         var today = world.Clock.GetUtcNow().UtcDateTime;
-        world.Clock.Advance(new DateTime(today.Year, today.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1).AddDays(9).AddHours(6) - today);
+        world.Clock.Advance(new DateTime(today.Year, today.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1).AddDays(9).AddHours(6).AddMinutes(41) - today);
 
         // They begin by the clock.
         purchases = new Purchases(world);
@@ -139,13 +138,104 @@ public sealed class UsageReportingTests(AzuriteFixture azurite) : PurchaseTest(a
         Assert.Empty(Reported());
     }
 
-    /// <summary>Lets so many tokens have been used in one hour: at a time, or in the first of the present period.</summary>
-    private async Task UseAsync(long tokens, DateTimeOffset? at = null)
+    [Fact]
+    public async Task What_was_used_before_the_purchase_is_not_billed_though_it_was_in_the_same_hour()
     {
-        var owner = await world.Get<UserDirectory>().FindAsync(new UserId(user.UserId), default);
-        var period = BillingPeriod.Of(world.Clock.GetUtcNow(), owner?.BillingAnchor);
-        await UsageSeed.AddAsync(world, "agt_1", at ?? period.Start, requests: 1, costUsd: 0, tokens, computeMs: 1, "cloudflare", user.UserId);
+        await UseAsync(5_000, purchases.Began.AddMinutes(-30));
+        await UseAsync(3_000);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+
+        await RunAsync();
+
+        Assert.Equal([3], Reported());
     }
+
+    [Fact]
+    public async Task What_was_used_in_a_trial_is_not_billed()
+    {
+        var ends = purchases.Began.AddDays(7);
+        user = await purchases.NewUserAsync();
+        var trial = facts with { SubscriptionId = Purchases.NewId(), OrderId = null, Status = SubscriptionStatus.OnTrial, TrialEndsAt = ends, RenewsAt = ends, BillingDay = ends.Day };
+        await purchases.ReceiveAsync(Purchases.Event(trial, await purchases.ClaimAsync(user)));
+        await UseAsync(5_000);
+        world.Clock.Advance(ends.AddHours(-1) - world.Clock.GetUtcNow());
+        await RunAsync();
+        await UseAsync(4_000, ends.AddMinutes(-1));
+        await UseAsync(3_000, ends.AddHours(1));
+        world.Clock.Advance(TimeSpan.FromHours(4));
+        await purchases.ReceiveAsync(Purchases.Event(trial with { Status = SubscriptionStatus.Active, RenewsAt = ends.AddMonths(1), UpdatedAt = ends.AddMinutes(1) }));
+
+        await RunAsync();
+
+        Assert.Equal([3], Reported());
+    }
+
+    [Fact]
+    public async Task The_hour_in_which_a_period_follows_another_is_billed_once_and_with_the_later()
+    {
+        var turn = purchases.Began.AddMonths(1);
+        await UseAsync(1_000, turn.AddHours(-1));
+        await UseAsync(2_000, turn);
+        world.Clock.Advance(turn.AddMinutes(-1) - world.Clock.GetUtcNow());
+        await RunAsync();
+        Assert.Equal([1], Reported());
+
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await purchases.ReceiveAsync(Purchases.Event(facts with { UpdatedAt = turn.AddMinutes(1), RenewsAt = turn.AddMonths(1) }));
+        await RunAsync();
+        Assert.Equal([1, 2], Reported());
+    }
+
+    [Fact]
+    public async Task What_is_used_for_free_in_a_pause_is_not_billed_not_even_when_it_is_over()
+    {
+        var next = purchases.Began.AddMonths(1);
+        var paused = facts with { Status = SubscriptionStatus.Paused, UpdatedAt = facts.UpdatedAt.AddDays(1) };
+        world.Clock.Advance(next.AddDays(3) - world.Clock.GetUtcNow());
+        await purchases.ReceiveAsync(Purchases.Event(paused), Purchases.Event(paused with { UpdatedAt = next.AddSeconds(5), RenewsAt = next.AddMonths(1) }));
+        await UseAsync(5_000, next.AddDays(1));
+        await RunAsync();
+        Assert.Empty(Reported());
+
+        await purchases.ReceiveAsync(Purchases.Event(facts with { UpdatedAt = next.AddDays(3), RenewsAt = next.AddMonths(1) }));
+        await UseAsync(3_000, next.AddDays(3).AddHours(1));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+        Assert.Equal([3], Reported());
+    }
+
+    [Fact]
+    public async Task What_another_subscription_was_paid_for_is_not_billed_by_measure()
+    {
+        await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(Purchases.NewId(), tier: "enterprise"), await purchases.ClaimAsync(user)));
+        await UseAsync(5_000);
+
+        await RunAsync();
+
+        Assert.Empty(Reported());
+    }
+
+    [Fact]
+    public async Task Before_the_plan_is_changed_what_was_used_since_the_daily_report_is_reported()
+    {
+        world.Billing.Subscriptions[facts.SubscriptionId] = facts;
+        await UseAsync(1_000);
+        await RunAsync();
+        await UseAsync(8_000);
+        world.Billing.Trouble = new Failure.Unavailable("away");
+        Assert.IsType<Failure.Unavailable>((await ChangeAsync()).Failure);
+        Assert.Empty(world.Billing.Changes);
+
+        world.Billing.Trouble = null;
+        Assert.Equal("starter", (await ChangeAsync()).Value.Tier);
+        Assert.Equal([1, 8], Reported());
+
+        async Task<Result<Subscription>> ChangeAsync() => await world.Get<SubscriptionChanges>().ChangeAsync(await purchases.CallerAsync(user), new ChangeSubscriptionRequest { Tier = "starter" }, default);
+    }
+
+    /// <summary>Lets so many tokens have been used in one hour: that of a time, or the first whole one of the subscription.</summary>
+    private Task UseAsync(long tokens, DateTimeOffset? at = null) =>
+        UsageSeed.AddAsync(world, "agt_1", at ?? purchases.Began.AddHours(1), requests: 1, costUsd: 0, tokens, computeMs: 1, "cloudflare", user.UserId);
 
     private Task RunAsync() => world.Get<UsageReporting>().RunAsync(default);
 

@@ -2,6 +2,7 @@ using Webhost.Contracts.Billing;
 using Webhost.Core.Billing;
 using Webhost.Core.Limits;
 using Webhost.Core.Results;
+using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Users;
 
@@ -20,19 +21,19 @@ public sealed class WebhookTests(AzuriteFixture azurite) : PurchaseTest(azurite)
         var now = await purchases.UserAsync(user);
 
         Assert.Equal(("pro", 2L, null), (now.SubscriptionTier, now.AgentCoreAddOns, now.PaymentGraceEndsAt));
-        Assert.Equal(new DateTimeOffset(purchases.Began.UtcDateTime.Date.AddHours(purchases.Began.Hour), TimeSpan.Zero), now.BillingAnchor);
+        Assert.Equal((purchases.Began, MetricHour.Floor(purchases.Began)), (now.BillingAnchor, now.BillingSince));
     }
 
     [Fact]
     public async Task The_end_of_a_subscription_takes_plan_and_add_ons_back_and_leaves_the_billing_period_as_it_is()
     {
         var (user, id) = await purchases.SubscriberAsync("pro", addOns: 2);
-        var paid = BillingPeriod.Of(world.Clock.GetUtcNow(), (await purchases.UserAsync(user)).BillingAnchor);
+        var paid = BillingPeriod.Of(world.Clock.GetUtcNow(), await purchases.UserAsync(user));
 
         await purchases.ReceiveAsync(Purchases.Event(purchases.Facts(id, 5, SubscriptionStatus.Expired)));
 
         var now = await purchases.UserAsync(user);
-        Assert.Equal(("free", 0L, paid), (now.SubscriptionTier, now.AgentCoreAddOns, BillingPeriod.Of(world.Clock.GetUtcNow(), now.BillingAnchor)));
+        Assert.Equal(("free", 0L, paid), (now.SubscriptionTier, now.AgentCoreAddOns, BillingPeriod.Of(world.Clock.GetUtcNow(), now)));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Webhost.Core.Storage;
 using Webhost.Core.Telemetry;
 using Webhost.Core.Tests.Doubles;
 using Webhost.Core.Tests.Telemetry;
+using Webhost.Core.Users;
 
 namespace Webhost.Core.Tests.Metrics;
 
@@ -199,6 +200,17 @@ public sealed class HourlyRollupsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(0.001m + 0.000_010m + 0.03m, Assert.Single((await Store.ReadHoursAsync(agent.AgentId, hour, hour.AddHours(1), default).ToListAsync()).SelectMany(read => read.Deployments)).CostUsd);
         Assert.Equal(30_000, world.Corrections.Extra[(agent.UserId, BillingPeriod.Of(hour, anchor: null).Key)].CostMicros);
+    }
+
+    [Fact]
+    public async Task What_was_used_before_a_subscription_is_told_to_the_limits_of_then_and_not_to_its_own()
+    {
+        var users = world.Get<IUserStore>();
+        await users.AddIfAbsentAsync(world.Caller.User with { UserId = agent.UserId, BillingAnchor = hour.AddDays(20).AddMinutes(41), BillingSince = hour.AddHours(1) }, default);
+        await agent.ReportAsync(IdAt(1));
+        await agent.Rollups().RunAsync(default);
+
+        Assert.Equal([BillingPeriod.Of(hour, anchor: null).Key], world.Corrections.Extra.Keys.Where(key => key.UserId == agent.UserId).Select(key => key.Period));
     }
 
     [Fact]
