@@ -42,6 +42,9 @@ public sealed record ChangeNote
     /// <summary>Whether a payment is for this change.</summary>
     internal bool IsChargedBy(PaymentFacts payment) => !payment.ForPeriod && payment.CreatedAt >= From && payment.CreatedAt <= (ChangedAt ?? NotedAt) + Longest;
 
+    /// <summary>Whether a payment may be for a change that somebody else made, which a statement tells of: by the time alone.</summary>
+    internal static bool MayBeChargedBy(PaymentFacts payment, SubscriptionFacts change) => !payment.ForPeriod && (payment.CreatedAt - change.UpdatedAt).Duration() <= Longest;
+
     /// <summary>Whether two are of the same change, whatever is known of its end.</summary>
     internal bool IsOfTheSameAs(ChangeNote other) => this with { ChangedAt = other.ChangedAt } == other;
 }

@@ -159,6 +159,8 @@ public sealed partial class SubscriptionChanges(
     {
         null or { Facts.Status: SubscriptionStatus.Expired } or { RefundedAt: not null } =>
             new Failure.Conflict("You have no subscription to change. Buy a plan (POST /v1/billing/checkout)."),
+        { PlanBeginsAt: { } begins } => new Failure.Conflict(string.Create(
+            CultureInfo.InvariantCulture, $"The pause is over, and the next payment is due on {begins.UtcDateTime:yyyy-MM-dd}. Change the plan when it is made, since before that you would pay for what you don't have; or cancel it in the billing portal (GET /v1/billing/portal) and buy a plan at once.")),
         { Facts.Status: SubscriptionStatus.Active or SubscriptionStatus.OnTrial } => null,
         { Facts.Status: SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid } =>
             new Failure.Conflict("A payment is overdue. Update the payment method in the billing portal (GET /v1/billing/portal), then change the plan."),

@@ -30,14 +30,15 @@ public static class SubscriptionOutlook
         {
             SubscriptionStatus.OnTrial => $"The trial of {plan} ends on {Day(facts.TrialEndsAt)}; the first payment is due then.",
             SubscriptionStatus.Active when state.Next is { } next => $"You have {plan} until {Day(state.NextAt)}, as you have paid for it; then {Named(next)} begins.",
+            SubscriptionStatus.Active when state.PlanBeginsAt is { } begins => $"The pause is over and the account is free until the next payment on {Day(begins)}; {plan} goes on then.",
             SubscriptionStatus.Active => $"{plan} renews on {Day(facts.RenewsAt)}.",
             SubscriptionStatus.PastDue => $"The payment for {Named(facts.Entitlement)} failed and is tried again{On(facts.RenewsAt)}. {Grace(account, now)}",
             SubscriptionStatus.Unpaid => $"The payment for {Named(facts.Entitlement)} failed and is not tried again by itself. {Grace(account, now)}",
             SubscriptionStatus.Paused when facts.PausedForFree => $"Payments are paused{Until(facts.ResumesAt)}. {plan} goes on meanwhile.",
             SubscriptionStatus.Paused when state.Entitlement is not null => $"Payments are paused{Until(facts.ResumesAt)}. {plan} lasts until {Day(state.PauseBeginsAt)}, as you have paid for it; then the account is free until the pause ends.",
             SubscriptionStatus.Paused => $"Payments are paused{Until(facts.ResumesAt)} and the account is free meanwhile. {plan} goes on when the pause ends.",
-            SubscriptionStatus.Cancelled when state.Entitlement is not null => $"The subscription is cancelled. {plan} lasts until {Day(facts.EndsAt)}; then the account is free. Resume it in the billing portal to keep it.",
-            _ => $"The subscription to {Named(facts.Entitlement)} ended on {Day(facts.EndsAt ?? facts.UpdatedAt)}. The account is free, and nothing is charged.",
+            SubscriptionStatus.Cancelled when state.Entitlement is not null => $"The subscription is cancelled. {plan} lasts until {Day(state.EndsAt)}; then the account is free. Resume it in the billing portal to keep it.",
+            _ => $"The subscription to {Named(facts.Entitlement)} ended on {Day(state.EndsAt ?? facts.UpdatedAt)}. The account is free, and nothing is charged.",
         };
     }
 

@@ -2,14 +2,20 @@ using Webhost.Contracts.Billing;
 
 namespace Webhost.Core.Billing;
 
-/// <summary>What a subscription's history says beyond its newest statement: what is paid for still, since when a payment is overdue, and since when usage counts.</summary>
+/// <summary>What a subscription's history says beyond its newest statement: what is paid for still, since when a payment is overdue, and what a pause left unpaid.</summary>
 internal sealed record SubscriptionPast
 {
+    // A renewal's invoice may be made a little before the moment at which the period ends.
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+
     /// <summary>A larger plan that was paid for before a change to a smaller one.</summary>
     public KeptPlan? Kept { get; init; }
 
     /// <summary>The end of the last period that was paid, or of the trial.</summary>
     public DateTimeOffset? PaidUntil { get; init; }
+
+    /// <summary>Until when nothing is to be paid because of a pause without service, which may be over by now; null when there was none, or a payment came after it.</summary>
+    public DateTimeOffset? SkippedUntil { get; init; }
 
     /// <summary>When the payment that is overdue now was due.</summary>
     public DateTimeOffset? PastDueSince { get; init; }
@@ -17,28 +23,33 @@ internal sealed record SubscriptionPast
     /// <summary>What was paid for last before the payment that is overdue now, which may be for more; null when none is overdue.</summary>
     public Entitlement? Owing { get; init; }
 
-    /// <summary>When the provider's period turned last, as far as that was told.</summary>
-    public DateTimeOffset? Turned { get; init; }
-
-    /// <summary>Since when usage is billed by measure, where it was not before; null when it isn't, or always was.</summary>
-    public DateTimeOffset? MeteredSince { get; init; }
-
     /// <summary>What was in order last, as a trial or as paid.</summary>
     private Entitlement? InOrder { get; init; }
 
     /// <summary>Goes through a history, oldest first.</summary>
     public static SubscriptionPast Of(SubscriptionRecord record)
     {
+        var owed = record.Payments is [.., { Paid: false } last] ? last : null;
         var past = new SubscriptionPast();
+        SubscriptionPast? beforeOwed = null;
         SubscriptionFacts? before = null;
         foreach (var facts in record.History)
         {
+            // The provider may have said that all is in order before the card was tried for a change.
+            beforeOwed = before is not null && before.Entitlement.IsLessThan(facts.Entitlement) && owed is not null && ChangeNote.MayBeChargedBy(owed, facts) ? past : beforeOwed;
             past = past.Then(before, facts, [.. record.Changes.Where(change => change.Covers(facts))]);
             before = facts;
         }
 
-        // The provider may have said that all is in order before the card was tried for a change.
-        return past.Owing is not null && record.Payments is [.., { Paid: false } owed] && record.Changes.LastOrDefault(change => change.IsChargedBy(owed)) is { } unpaid ? past with { Owing = unpaid.Paid } : past;
+        if (past.SkippedUntil is not null && record.Payments.Any(payment => payment is { Paid: true, ForPeriod: true } && payment.CreatedAt + Slack >= past.PaidUntil))
+        {
+            past = past with { SkippedUntil = null };
+        }
+
+        return past.Owing is null || owed is null ? past
+            : record.Changes.LastOrDefault(change => change.IsChargedBy(owed)) is { } unpaid ? past with { Owing = unpaid.Paid }
+            : beforeOwed is { InOrder: { } inOrder } ? past with { Owing = inOrder, Kept = beforeOwed.Kept }
+            : past;
     }
 
     private SubscriptionPast Then(SubscriptionFacts? before, SubscriptionFacts facts, IReadOnlyList<ChangeNote> own) => new()
@@ -53,6 +64,7 @@ internal sealed record SubscriptionPast
         },
         PaidUntil = facts.Status switch
         {
+            SubscriptionStatus.Active when IsInSkipped(facts) => PaidUntil,
             SubscriptionStatus.Active => facts.RenewsAt,
             SubscriptionStatus.OnTrial => facts.TrialEndsAt ?? facts.RenewsAt,
 
@@ -60,10 +72,18 @@ internal sealed record SubscriptionPast
             SubscriptionStatus.Paused => PaidUntil ?? facts.RenewsAt,
             _ => PaidUntil,
         },
-        Turned = before is { Status: SubscriptionStatus.Active or SubscriptionStatus.OnTrial or SubscriptionStatus.Paused, RenewsAt: { } turn } && turn <= facts.UpdatedAt && turn < facts.RenewsAt ? turn : Turned,
-        MeteredSince = !facts.UsageBased ? null : before is { UsageBased: false } ? facts.UpdatedAt : MeteredSince,
+        SkippedUntil = facts.Status switch
+        {
+            SubscriptionStatus.Paused => facts.PausedForFree ? null : facts.RenewsAt,
+            SubscriptionStatus.Active when IsInSkipped(facts) => SkippedUntil,
+            SubscriptionStatus.Cancelled or SubscriptionStatus.Expired => SkippedUntil,
+            _ => null,
+        },
         PastDueSince = facts.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid ? PastDueSince ?? facts.UpdatedAt : null,
     };
+
+    // The pause is over, and the next payment is due when it was due in the pause: so none was made.
+    private bool IsInSkipped(SubscriptionFacts facts) => !facts.UsageBased && PaidUntil <= facts.UpdatedAt && facts.RenewsAt <= SkippedUntil;
 
     // Of two steps within one second the note alone tells that the first was paid.
     private Entitlement? InOrderAfter(SubscriptionFacts facts, IReadOnlyList<ChangeNote> own) => facts.Status is SubscriptionStatus.Active or SubscriptionStatus.OnTrial

@@ -22,7 +22,7 @@ public sealed class SubscriptionReader(AccountEntitlements accounts, TimeProvide
             Status = facts?.Status ?? SubscriptionStatus.None,
             AgentCoreAddOns = account.AddOns,
             RenewsAt = facts is { IsEnding: true } ? null : facts?.RenewsAt,
-            EndsAt = facts?.EndsAt,
+            EndsAt = state?.EndsAt,
             TrialEndsAt = facts?.Status == SubscriptionStatus.OnTrial ? facts.TrialEndsAt : null,
             ResumesAt = facts?.Status == SubscriptionStatus.Paused ? facts.ResumesAt : null,
             PastDueSince = state?.PastDueSince,

@@ -30,6 +30,12 @@ public sealed record SubscriptionState
     /// <summary>Until when the plan lasts in a pause; null outside of one, and when it goes on for free.</summary>
     public DateTimeOffset? PauseBeginsAt { get; init; }
 
+    /// <summary>When the plan ends or ended with the subscription; null while that goes on.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>When the plan that a pause took away begins again, with the next payment, although the pause is over; null when nothing is awaited.</summary>
+    public DateTimeOffset? PlanBeginsAt { get; init; }
+
     /// <summary>When the clock alone changes what the owner has; null when it doesn't.</summary>
     public DateTimeOffset? ChangesAt { get; init; }
 
@@ -45,24 +51,30 @@ public sealed record SubscriptionState
         var kept = past.Kept is { } paid && paid.Until > now ? paid : null;
         var refundedAt = Refunds.OfPresentPeriod(record, order, facts);
         var pauseBegins = facts is { Status: SubscriptionStatus.Paused, PausedForFree: false } ? past.PaidUntil ?? facts.RenewsAt ?? facts.UpdatedAt : (DateTimeOffset?)null;
-        var endsAt = facts.Status == SubscriptionStatus.Cancelled ? facts.EndsAt : pauseBegins;
-        var over = facts.Status is SubscriptionStatus.Expired or SubscriptionStatus.None || refundedAt is not null || endsAt <= now;
+
+        // A pause that skipped payments before the end leaves nothing that is paid for.
+        var endsAt = facts.Status == SubscriptionStatus.Cancelled ? Earlier(facts.EndsAt, past.SkippedUntil is null ? null : past.PaidUntil) : pauseBegins;
+        var beginsAt = facts.Status == SubscriptionStatus.Active && past.SkippedUntil is not null && facts.RenewsAt > now ? facts.RenewsAt : null;
+        var ended = facts.Status is SubscriptionStatus.Expired or SubscriptionStatus.None || refundedAt is not null || endsAt <= now;
+        var over = ended || beginsAt is not null;
 
         // What the overdue payment is for is not had before it is paid.
         var own = past.Owing is { } inOrder ? facts.Entitlement.CommonWith(inOrder) : facts.Entitlement;
         return new SubscriptionState
         {
             Facts = facts,
+            PeriodsSince = BillingAnchors.SinceOf(record),
             Entitlement = over ? null : kept?.Entitlement ?? own,
             Next = over || kept is null ? null : own,
             NextAt = over ? null : kept?.Until,
             PastDueSince = over ? null : past.PastDueSince,
             RefundedAt = refundedAt,
             PauseBeginsAt = pauseBegins,
-            ChangesAt = over ? null : Earlier(kept?.Until, endsAt),
+            EndsAt = facts.Status == SubscriptionStatus.Cancelled ? endsAt : facts.EndsAt,
+            PlanBeginsAt = ended ? null : beginsAt,
+            ChangesAt = ended ? null : over ? beginsAt : Earlier(kept?.Until, endsAt),
         };
     }
 
-            PeriodsSince = BillingAnchors.SinceOf(record),
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

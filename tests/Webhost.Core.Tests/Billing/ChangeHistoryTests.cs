@@ -24,24 +24,28 @@ public sealed class ChangeHistoryTests
         from dies in Gen.Choose(0, 12)
         from lost in Gen.Choose(0, 2)
         from refused in Gen.Choose(0, 9)
-        select new Step(ours > 0, plan, DiesAfter: dies < 8 ? dies : int.MaxValue, lost == 0, refused);
+        from declined in Gen.Choose(0, 3)
+        select new Step(ours > 0, plan, DiesAfter: dies < 8 ? dies : int.MaxValue, lost == 0, refused, declined == 0);
+
+    private static readonly Gen<Prices> AnyPrices = Gen.Elements(new Prices(Metered: false), new Prices(Metered: true));
 
     [Fact]
     public void Nobody_has_more_than_they_paid_for_whatever_is_changed_by_whom_and_wherever_it_dies()
     {
         var lives =
+            from prices in AnyPrices
             from bought in AnyPlan
             from taken in AnyStep.ListOf(6)
-            select (bought, taken);
-        foreach (var (first, steps) in lives.Sample(Histories, 50))
+            select (prices, bought, taken);
+        foreach (var (prices, first, steps) in lives.Sample(Histories, 50))
         {
-            var life = new Life(first);
+            var life = new Life(first, prices);
             foreach (var step in steps)
             {
                 life.Take(step);
                 life.Reconcile();
 
-                Assert.True(Price(life.Has()) <= life.Paid, $"{first}: {string.Join("; ", steps)}: has {life.Has()} and paid {life.Paid}.");
+                Assert.True(prices.Of(life.Has()) <= life.Paid, $"{prices}, {first}: {string.Join("; ", steps)}: has {life.Has()} and paid {life.Paid}.");
                 Assert.Equal(JsonSerializer.Serialize(life.Record), JsonSerializer.Serialize(life.Retold()));
             }
         }
@@ -51,45 +55,54 @@ public sealed class ChangeHistoryTests
     public void Who_changes_a_subscription_here_alone_has_exactly_what_is_paid_for()
     {
         var lives =
+            from prices in AnyPrices
             from bought in AnyPlan
             from wanted in AnyPlan.ListOf(6)
-            select (bought, wanted);
-        foreach (var (first, plans) in lives.Sample(Histories, 50))
+            select (prices, bought, wanted);
+        foreach (var (prices, first, plans) in lives.Sample(Histories, 50))
         {
-            var life = new Life(first);
+            var life = new Life(first, prices);
             foreach (var plan in plans)
             {
                 var (had, paid) = (life.Has(), life.Paid);
-                life.Take(new Step(Ours: true, plan, int.MaxValue, Lost: false, RefusedAt: int.MaxValue));
+                life.Take(new Step(Ours: true, plan, int.MaxValue, Lost: false, RefusedAt: int.MaxValue, Declined: false));
 
-                Assert.True(Price(life.Has()) == life.Paid, $"{first}: {string.Join("; ", plans)}: has {life.Has()} and paid {life.Paid}.");
-                Assert.True(life.Charged <= Math.Max(0, Price(plan) - paid), $"{first}: {string.Join("; ", plans)}: charged {life.Charged} at once.");
+                Assert.True(prices.Of(life.Has()) == life.Paid, $"{prices}, {first}: {string.Join("; ", plans)}: has {life.Has()} and paid {life.Paid}.");
+                Assert.True(Math.Max(0, life.Charged) == Math.Max(0, prices.Of(plan) - paid), $"{prices}, {first}: {string.Join("; ", plans)}: charged {life.Charged} at once.");
                 Assert.True(plan == life.Present.Entitlement && (life.Has() == plan || life.Has() == had));
             }
         }
     }
 
-    private static decimal Price(Entitlement entitlement) => entitlement.Tier switch
+    /// <summary>What a period costs in advance: nothing for the largest plan where it is billed by usage.</summary>
+    private sealed record Prices(bool Metered)
     {
-        "starter" => 29 * (1 + entitlement.AddOns),
-        "pro" => 99 + (50 * entitlement.AddOns),
-        _ => 500 * (1 + entitlement.AddOns),
-    };
+        public decimal Of(Entitlement entitlement) => entitlement.Tier switch
+        {
+            "starter" => 29 * (1 + entitlement.AddOns),
+            "pro" => 99 + (50 * entitlement.AddOns),
+            _ => Metered ? 0 : 500 * (1 + entitlement.AddOns),
+        };
+    }
 
-    private sealed record Step(bool Ours, Entitlement To, int DiesAfter, bool Lost, int RefusedAt);
+    private sealed record Step(bool Ours, Entitlement To, int DiesAfter, bool Lost, int RefusedAt, bool Declined);
 
     /// <summary>The provider's side of a subscription, and the record that is kept of it here.</summary>
     private sealed class Life
     {
         private readonly List<Func<SubscriptionRecord, SubscriptionRecord>> told = [];
         private readonly Random random = new(7);
+        private readonly Prices prices;
+        private PaymentFacts? owed;
+        private decimal owedUsd;
         private DateTimeOffset now = Said.Start;
         private int linesLeft;
 
-        public Life(Entitlement first)
+        public Life(Entitlement first, Prices prices)
         {
+            this.prices = prices;
             var bought = Present = Said.At(0, tier: first.Tier, addOns: first.AddOns);
-            Paid = Price(first);
+            Paid = prices.Of(first);
             Tell(record => record.With(bought).Record);
         }
 
@@ -111,13 +124,19 @@ public sealed class ChangeHistoryTests
             now = now.AddMinutes(10);
             Charged = 0;
             linesLeft = step.DiesAfter;
+            Recover();
+            var theirs = Present.Entitlement with { Tier = step.To.Tier };
             if (step.Ours)
             {
                 Change(step);
             }
+            else if (step.Declined && Present.Entitlement.IsLessThan(theirs) && prices.Of(theirs) > prices.Of(Present.Entitlement))
+            {
+                Decline(theirs, step.Lost);
+            }
             else
             {
-                At(Present.Entitlement with { Tier = step.To.Tier }, ChargeTerms.WithNextPayment, step.Lost);
+                At(theirs, ChargeTerms.WithNextPayment, step.Lost);
             }
 
             now = now.AddMinutes(5);
@@ -139,7 +158,7 @@ public sealed class ChangeHistoryTests
             Reconcile();
             var note = default(ChangeNote);
             var number = 0;
-            foreach (var step in ChangeStep.Of(SubscriptionState.Of(Record, order: null, now)!, wanted.To, Price))
+            foreach (var step in ChangeStep.Of(SubscriptionState.Of(Record, order: null, now)!, wanted.To, prices.Of))
             {
                 if (note is null)
                 {
@@ -202,16 +221,45 @@ public sealed class ChangeHistoryTests
 
         private void At(Entitlement to, ChargeTerms terms, bool lost)
         {
-            var difference = terms == ChargeTerms.NotAtAll ? 0 : Price(to) - Price(Present.Entitlement);
+            var difference = terms == ChargeTerms.NotAtAll ? 0 : prices.Of(to) - prices.Of(Present.Entitlement);
             Paid += difference;
 
             // What is credited is taken off what is charged.
-            Charged += difference;
-            Present = Present with { Tier = to.Tier, AddOns = to.AddOns, UpdatedAt = now };
-            var said = Present;
+            Charged += terms == ChargeTerms.AtOnce || difference < 0 ? difference : 0;
+            Be(Present with { Tier = to.Tier, AddOns = to.AddOns, UpdatedAt = now }, lost);
+        }
+
+        // The provider says that all is in order, and then tries the card.
+        private void Decline(Entitlement to, bool lost)
+        {
+            owedUsd = prices.Of(to) - prices.Of(Present.Entitlement);
+            Be(Present with { Tier = to.Tier, UpdatedAt = now }, lost);
+            now = now.AddSeconds(1);
+            var failed = owed = Said.Payment((now - Said.Start).TotalHours, paid: false, first: false, forPeriod: false);
+            Tell(record => record.With(failed).Record);
+            now = now.AddSeconds(1);
+            Be(Present with { Status = SubscriptionStatus.PastDue, UpdatedAt = now }, lost);
+        }
+
+        private void Recover()
+        {
+            if (owed is { } failed)
+            {
+                var paid = failed with { Paid = true, UpdatedAt = now };
+                Tell(record => record.With(paid).Record);
+                Be(Present with { Status = SubscriptionStatus.Active, UpdatedAt = now }, lost: false);
+                Paid += owedUsd;
+                owed = null;
+                now = now.AddMinutes(10);
+            }
+        }
+
+        private void Be(SubscriptionFacts present, bool lost)
+        {
+            Present = present;
             if (!lost)
             {
-                Tell(record => record.With(said).Record);
+                Tell(record => record.With(present).Record);
             }
         }
     }

@@ -21,6 +21,10 @@ public sealed class SubscriptionOutlookTests
         Assert.Contains("ended on 2026-11-24", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Expired)), StringComparison.Ordinal);
         Assert.Contains("goes on meanwhile", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Paused) with { PausedForFree = true }), StringComparison.Ordinal);
         Assert.Contains("until 2026-12-24, as you have paid for it", Outlook(Said.At(0), Said.At(1, SubscriptionStatus.Paused)), StringComparison.Ordinal);
+        Assert.Contains(
+            "free until the next payment on 2026-12-24; Pro goes on then",
+            Outlook(Said.At(-24 * 60) with { RenewsAt = Said.Start }, Said.At(1, SubscriptionStatus.Paused), Said.At(24)),
+            StringComparison.Ordinal);
         Assert.Contains("the account is free meanwhile", Outlook(Said.At(-24 * 60) with { RenewsAt = Said.Start }, Said.At(1, SubscriptionStatus.Paused)), StringComparison.Ordinal);
     }
 

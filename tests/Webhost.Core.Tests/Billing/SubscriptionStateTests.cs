@@ -60,6 +60,33 @@ public sealed class SubscriptionStateTests
         Assert.Equal("enterprise", SubscriptionState.Of(later, order: null, Soon)!.Entitlement?.Tier);
     }
 
+    [Theory]
+    [InlineData(SubscriptionStatus.PastDue)]
+    [InlineData(SubscriptionStatus.Unpaid)]
+    [InlineData(SubscriptionStatus.Cancelled)]
+    public void A_larger_plan_that_the_customer_chose_at_the_provider_is_not_had_before_it_is_paid_although_all_was_said_to_be_in_order(SubscriptionStatus after)
+    {
+        var failed = Said.Payment(1.01, paid: false, first: false, forPeriod: false);
+        var record = Said.Record(Said.At(0, tier: "starter"), Said.At(1, tier: "pro"), Said.At(1.02, SubscriptionStatus.PastDue, "pro"), Said.At(30, after, "pro")).With(Said.Payment(0)).Record.With(failed).Record;
+        var ofRenewal = record.With(failed with { ForPeriod = true, UpdatedAt = failed.UpdatedAt.AddHours(1) }).Record;
+        var muchLater = record.With(failed with { CreatedAt = failed.CreatedAt.AddMinutes(5), UpdatedAt = failed.UpdatedAt.AddHours(1) }).Record;
+
+        Assert.Equal("starter", SubscriptionState.Of(record, order: null, Soon)!.Entitlement?.Tier);
+        Assert.Equal("pro", SubscriptionState.Of(record.With(Said.At(40, tier: "pro")).Record, order: null, Soon)!.Entitlement?.Tier);
+        Assert.Equal("pro", SubscriptionState.Of(ofRenewal, order: null, Soon)!.Entitlement?.Tier);
+        Assert.Equal("pro", SubscriptionState.Of(muchLater, order: null, Soon)!.Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void What_was_kept_before_a_larger_plan_that_could_not_be_charged_is_kept_on()
+    {
+        var record = Said.Record(Said.At(0), Said.At(1, tier: "starter"), Said.At(2, tier: "enterprise"), Said.At(2.01, SubscriptionStatus.PastDue, "enterprise"))
+            .With(Said.Change(0, 1)).With(Said.Payment(2, paid: false, first: false, forPeriod: false)).Record;
+
+        Assert.Equal((new Entitlement("pro", 0), new Entitlement("starter", 0)), SubscriptionState.Of(record, order: null, Soon) is var state ? (state!.Entitlement, state.Next) : default);
+        Assert.Equal("starter", SubscriptionState.Of(record, order: null, Said.Renewal)!.Entitlement?.Tier);
+    }
+
     [Fact]
     public void Of_a_change_in_two_steps_what_the_first_charged_is_had_although_the_second_could_not_be_charged()
     {
@@ -182,6 +209,23 @@ public sealed class SubscriptionStateTests
         Assert.Equal(("pro", Said.Renewal), (StateOf(Soon, away).Entitlement?.Tier, StateOf(Soon, away).ChangesAt));
         Assert.Null(StateOf(Said.Renewal, away).Entitlement);
         Assert.Equal("pro", StateOf(Said.Renewal, [.. away, Said.At(2)]).Entitlement?.Tier);
+    }
+
+    [Fact]
+    public void A_pause_that_skipped_a_payment_leaves_nothing_to_a_cancellation_and_nothing_until_the_next_payment_when_it_is_over()
+    {
+        var next = Said.Renewal.AddMonths(1);
+        SubscriptionFacts[] skipped = [Said.At(0), Said.At(1, SubscriptionStatus.Paused), Said.At(24 * 31, SubscriptionStatus.Paused) with { RenewsAt = next }];
+        SubscriptionFacts cancelled = Said.At(24 * 32, SubscriptionStatus.Cancelled) with { RenewsAt = next, EndsAt = next }, again = Said.At(24 * 32) with { RenewsAt = next };
+        var paid = Said.Record([.. skipped, again]).With(Said.Payment(0)).Record.With(Said.Payment((Said.Renewal - Said.Start).TotalHours, first: false)).Record;
+
+        Assert.Equal((null, Said.Renewal), StateOf(again.UpdatedAt, [.. skipped, cancelled]) is var ended ? (ended.Entitlement, ended.EndsAt) : default);
+        Assert.Equal((null, next, next), StateOf(again.UpdatedAt, [.. skipped, again]) is var waits ? (waits.Entitlement, waits.PlanBeginsAt, waits.ChangesAt) : default);
+        Assert.Equal("pro", StateOf(next, [.. skipped, again]).Entitlement?.Tier);
+        Assert.Equal("pro", StateOf(again.UpdatedAt, [.. skipped, again with { RenewsAt = next.AddMonths(1) }]).Entitlement?.Tier);
+        Assert.Equal("pro", SubscriptionState.Of(paid, order: null, again.UpdatedAt)!.Entitlement?.Tier);
+        Assert.Equal("pro", StateOf(again.UpdatedAt, [.. skipped.Select(said => said with { PausedForFree = true }), again]).Entitlement?.Tier);
+        Assert.Equal("pro", StateOf(again.UpdatedAt, [.. skipped, again with { UsageBased = true }]).Entitlement?.Tier);
     }
 
     [Fact]
