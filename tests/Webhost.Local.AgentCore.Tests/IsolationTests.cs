@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 
 namespace Webhost.Local.AgentCore.Tests;
 
@@ -244,6 +246,20 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.Equal("UnrecognizedClientException", Assert.Single(without.Headers.GetValues("x-amzn-errortype")));
         Assert.Equal("AccessDeniedException", Assert.Single(with.Headers.GetValues("x-amzn-errortype")));
         Assert.Equal(HttpStatusCode.Forbidden, storage.StatusCode);
+    }
+
+    [Fact]
+    public async Task It_takes_no_other_role_which_would_be_the_account()
+    {
+        var environment = (await AskAsync(new { @do = "environment" }))["ok"]!;
+        using var sts = new AmazonSecurityTokenServiceClient(
+            (string)environment["AWS_ACCESS_KEY_ID"]!, (string)environment["AWS_SECRET_ACCESS_KEY"]!, (string)environment["AWS_SESSION_TOKEN"]!,
+            new AmazonSecurityTokenServiceConfig { ServiceURL = _emulator.Uri.ToString(), AuthenticationRegion = "us-east-1" });
+
+        var refused = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sts.AssumeRoleAsync(new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/deployer", RoleSessionName = "agent" }));
+
+        Assert.Equal(("AccessDenied", HttpStatusCode.Forbidden), (refused.ErrorCode, refused.StatusCode));
+        Assert.Contains($":assumed-role/agents/{_id}", (await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest())).Arn, StringComparison.Ordinal);
     }
 
     // The probe with modules beside it, some of which no Python can compile.

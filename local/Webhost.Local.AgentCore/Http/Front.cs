@@ -40,7 +40,7 @@ internal sealed partial class Front(SignatureVerifier verifier, Operations opera
                     return;
                 case "sts":
                     isS3 = true;
-                    await tokens.ServeAsync(context);
+                    await tokens.ServeAsync(context, caller);
                     return;
                 case AgentCore:
                     await operations.ServeAsync(context, target, caller);

@@ -4,7 +4,7 @@ using Webhost.Local.AgentCore.Signing;
 
 namespace Webhost.Local.AgentCore.Http;
 
-/// <summary>The one operation of the Security Token Service that taking another account's role needs.</summary>
+/// <summary>What taking another account's role needs of the Security Token Service. An agent's role may take none: it would be the account.</summary>
 internal sealed class SecurityTokenRoutes(Credentials credentials, string accountId, TimeProvider time)
 {
     private const int LeastSeconds = 900;
@@ -14,19 +14,21 @@ internal sealed class SecurityTokenRoutes(Credentials credentials, string accoun
     private const string ExternalIdMarks = "_+=,.@:/-";
     private static readonly XNamespace Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-    public async Task ServeAsync(HttpContext context)
+    public async Task ServeAsync(HttpContext context, Caller caller)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         switch (form["Action"].ToString())
         {
             case "AssumeRole":
+                if (caller.SessionOf is not null)
+                    throw new AwsException(403, "AccessDenied", "The role of an agent is not authorized to perform: sts:AssumeRole");
                 await AssumeAsync(context, form);
                 return;
             case "GetCallerIdentity":
                 await Answers.XmlAsync(context, 200, new XElement(Xml + "GetCallerIdentityResponse", new XElement(
                     Xml + "GetCallerIdentityResult",
-                    new XElement(Xml + "Arn", $"arn:aws:iam::{accountId}:user/webhost"),
-                    new XElement(Xml + "UserId", "AIDALOCAL"),
+                    new XElement(Xml + "Arn", caller.SessionOf is { } runtime ? $"arn:aws:sts::{accountId}:assumed-role/agents/{runtime}" : $"arn:aws:iam::{accountId}:user/webhost"),
+                    new XElement(Xml + "UserId", caller.SessionOf is { } agent ? $"AROALOCAL:{agent}" : "AIDALOCAL"),
                     new XElement(Xml + "Account", accountId))));
                 return;
             default:

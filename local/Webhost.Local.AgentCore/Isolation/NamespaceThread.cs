@@ -90,12 +90,7 @@ internal sealed class NamespaceThread : IDisposable
         _work.Dispose();
     }
 
-    private static Process Start(ProcessStartInfo start)
-    {
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        process.StandardInput.Close();
-        return process;
-    }
+    private static Process Start(ProcessStartInfo start) => Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
 
     private Task<T> DoAsync<T>(Func<T> work)
     {

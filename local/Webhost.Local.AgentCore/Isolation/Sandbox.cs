@@ -124,15 +124,15 @@ internal sealed partial class Sandbox : IDisposable
     {
         var prepared = _view.Prepare(code, user);
         string[] command = IsNode(interpreter) ? [interpreter.File, "--require", $"/{ProxyShim}", entryFile] : [interpreter.File, entryFile];
-        var start = Start(Enter(code, prepared, user, groups, command), code.Folder, environment);
+        var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         foreach (var name in new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy" })
-            start.Environment.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
-        start.Environment.TryAdd("NO_PROXY", "127.0.0.1,localhost");
-        start.Environment.TryAdd("no_proxy", "127.0.0.1,localhost");
-        start.Environment.TryAdd("NODE_USE_ENV_PROXY", "1");
+            variables.TryAdd(name, $"http://127.0.0.1:{ProxyPort}");
+        variables.TryAdd("NO_PROXY", "127.0.0.1,localhost");
+        variables.TryAdd("no_proxy", "127.0.0.1,localhost");
+        variables.TryAdd("NODE_USE_ENV_PROXY", "1");
 
         int[] reachable = [.. _options.ReachablePorts.Append(emulatorPort).Distinct().Where(port => port is not (ContractPort or ProxyPort))];
-        var (process, network) = await _thread.StartInNetworkAsync(start, [.. reachable, ProxyPort]);
+        var (process, network) = await _thread.StartInNetworkAsync(Start(Enter(code, prepared, user, groups, command), code.Folder), [.. reachable, ProxyPort]);
         for (var index = 0; index < reachable.Length; index++)
         {
             var port = reachable[index];
@@ -140,6 +140,7 @@ internal sealed partial class Sandbox : IDisposable
         }
 
         _ = Relay.RunAsync(network.Listeners[^1], EgressProxy.ServeAsync);
+        await HandOverAsync(process, variables);
         return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network, prepared);
     }
 
@@ -148,11 +149,12 @@ internal sealed partial class Sandbox : IDisposable
         var port = FreePort.Next();
         var isNode = IsNode(interpreter);
         string[] command = isNode ? [interpreter.File, "--require", Path.Combine(Shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
-        var start = Start(Beside(user, command), code, environment);
-        start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["PORT"] = port.ToString(CultureInfo.InvariantCulture) };
         if (!isNode)
-            start.Environment["PYTHONPATH"] = start.Environment.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{own}" : Shims;
-        return new SandboxProcess(await _thread.StartAsync(start), user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
+            variables["PYTHONPATH"] = variables.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{own}" : Shims;
+        var process = await _thread.StartAsync(Start(Beside(user, command), code));
+        await HandOverAsync(process, variables);
+        return new SandboxProcess(process, user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
 
     private static bool IsNode(Interpreter interpreter) => Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
@@ -164,7 +166,7 @@ internal sealed partial class Sandbox : IDisposable
         "/usr/bin/unshare", "--mount", "--propagation", "private", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--",
         "/bin/sh", Path.Combine(_folder, "enter.sh"), _view.Root, Path.Combine(prepared, "fstab"), user.ToString(CultureInfo.InvariantCulture), string.Join(' ', groups), string.Join(' ', Limits()),
         code.Beneath is null ? string.Empty : code.Folder, (_options.SessionMemoryBytes / PartForChanges).ToString(CultureInfo.InvariantCulture),
-        .. command,
+        .. AgentVariables.Receiver, .. command,
     ];
 
     private List<string> Beside(int user, IEnumerable<string> command)
@@ -177,7 +179,7 @@ internal sealed partial class Sandbox : IDisposable
         }
 
         // A limit of processes counts all of a user: where that is this user, it would count everything that runs here.
-        chain.AddRange(["--no-new-privs", "--pdeathsig", "KILL", "--", "/usr/bin/prlimit", .. Limits().Where(limit => user != 0 || !limit.StartsWith("--nproc", StringComparison.Ordinal)), "--", .. command]);
+        chain.AddRange(["--no-new-privs", "--pdeathsig", "KILL", "--", "/usr/bin/prlimit", .. Limits().Where(limit => user != 0 || !limit.StartsWith("--nproc", StringComparison.Ordinal)), "--", .. AgentVariables.Receiver, .. command]);
         return chain;
     }
 
@@ -187,7 +189,8 @@ internal sealed partial class Sandbox : IDisposable
         $"--cpu={(long)_options.SessionCpuTime.TotalSeconds}", "--core=0", $"--fsize={_options.SessionMemoryBytes}",
     ];
 
-    private static ProcessStartInfo Start(List<string> chain, string code, IReadOnlyDictionary<string, string> environment)
+    // What parts a session from this machine runs with rights that no agent may have, and its variables say what programs load and where they look for others: the agent's are handed over at the end.
+    private static ProcessStartInfo Start(List<string> chain, string code)
     {
         // A session of its own: what is typed in the emulator's terminal is not for it.
         var start = new ProcessStartInfo("/usr/bin/setsid", chain)
@@ -200,9 +203,13 @@ internal sealed partial class Sandbox : IDisposable
         };
         start.Environment.Clear();
         start.Environment["PATH"] = SearchPath;
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
         return start;
+    }
+
+    private static async Task HandOverAsync(Process process, Dictionary<string, string> variables)
+    {
+        variables.TryAdd("PATH", SearchPath);
+        await AgentVariables.HandOverAsync(process.StandardInput.BaseStream, variables);
     }
 
     private async Task<IsolationLevel> ProbeAsync()
@@ -243,7 +250,8 @@ internal sealed partial class Sandbox : IDisposable
     private async Task<bool> SucceedsAsync(List<string> chain, string folder)
     {
         using var timeout = new CancellationTokenSource(ProbeTimeout);
-        using var process = await _thread.StartAsync(Start(chain, folder, new Dictionary<string, string>(StringComparer.Ordinal)));
+        using var process = await _thread.StartAsync(Start(chain, folder));
+        await HandOverAsync(process, new Dictionary<string, string>(StringComparer.Ordinal));
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token), process.WaitForExitAsync(timeout.Token));
         return process.ExitCode == 0;
     }

@@ -4,6 +4,7 @@
 # control groups, or empty), LIMITS (options of prlimit), OWN (the folder for what it changes of code that it shares, or empty), ROOM (how many
 # bytes it may take there), then the command.
 set -e
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 root=$1 fstab=$2 user=$3 groups=$4 limits=$5 own=$6 room=$7
 shift 7
 

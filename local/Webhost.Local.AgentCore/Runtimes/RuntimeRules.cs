@@ -88,6 +88,8 @@ internal static partial class RuntimeRules
             return;
         if (variables.Count > 50 || variables.Keys.Any(name => name.Length is 0 or > 100))
             throw AwsException.Validation("environmentVariables", "There are at most 50 environment variables, whose names have from 1 to 100 characters.");
+        if (variables.Any(variable => variable.Key.AsSpan().ContainsAny('=', '\0') || variable.Value.Contains('\0', StringComparison.Ordinal)))
+            throw AwsException.Validation("environmentVariables", "A variable's name holds no '=', and neither it nor the value a null character.");
         // Who names no platform gets the first.
         var most = platform is not "V2" ? OldEnvironmentBytes : isZip ? ZipEnvironmentBytes : ContainerEnvironmentBytes;
         var bytes = variables.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value));
