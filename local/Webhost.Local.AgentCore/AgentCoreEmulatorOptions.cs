@@ -52,6 +52,9 @@ public sealed record AgentCoreEmulatorOptions
     /// <summary>Files that a process of a session may have open.</summary>
     public int SessionOpenFiles { get; init; } = 1024;
 
+    /// <summary>Connections that a session may have open at once to this machine's ports and to the world, where it has a network of its own.</summary>
+    public int SessionConnections { get; init; } = 256;
+
     /// <summary>Processor time of a process of a session.</summary>
     public TimeSpan SessionCpuTime { get; init; } = TimeSpan.FromHours(2);
 

@@ -3,43 +3,62 @@ using System.Net.Sockets;
 
 namespace Webhost.Local.AgentCore.Isolation;
 
-/// <summary>Passes connections from a session's network on to ports of this machine, byte for byte.</summary>
-internal static class Relay
+/// <summary>
+/// Passes connections from a session's network on to ports of this machine, byte for byte: so many at once and no more, as each takes descriptors of the process that all sessions share. They end
+/// with the session, whatever those at their other ends do.
+/// </summary>
+/// <param name="most">How many connections of the session there may be at once, whichever of its listeners they come to.</param>
+internal sealed class Relay(int most) : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Accepts until the listener is closed.</summary>
-    public static async Task RunAsync(Socket listener, Func<Stream, Task> serve)
+    private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _room = new(most);
+
+    /// <summary>Accepts for as long as the session lives.</summary>
+    public async Task RunAsync(Socket listener, Func<Stream, CancellationToken, Task> serve)
     {
-        while (true)
+        var ending = _ending.Token;
+        while (!ending.IsCancellationRequested)
         {
-            Socket socket;
             try
             {
-                socket = await listener.AcceptAsync();
+                await _room.WaitAsync(ending);
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }
 
-            _ = ServeAsync(socket, serve);
+            try
+            {
+                _ = ServeAsync(await listener.AcceptAsync(ending), serve, ending);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                _room.Release();
+                if (exception is not SocketException || ending.IsCancellationRequested)
+                    return;
+                // This machine has no descriptor left, say: that passes, and whoever connects waits until then.
+                await Task.Delay(Pause, CancellationToken.None);
+            }
         }
     }
 
     /// <summary>Joins a connection with one to a port of this machine.</summary>
-    public static async Task ToPortAsync(Stream stream, int port)
+    public static async Task ToPortAsync(Stream stream, int port, CancellationToken cancellationToken)
     {
         using var client = new TcpClient(AddressFamily.InterNetwork) { NoDelay = true };
-        await client.ConnectAsync(IPAddress.Loopback, port);
-        await JoinAsync(stream, client.GetStream());
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        await JoinAsync(stream, client.GetStream(), cancellationToken);
     }
 
     /// <summary>Copies both ways until both ends have nothing more to say.</summary>
-    public static async Task JoinAsync(Stream left, NetworkStream right)
+    public static async Task JoinAsync(Stream left, NetworkStream right, CancellationToken cancellationToken)
     {
-        var there = CopyAsync(left, right);
-        var back = CopyAsync(right, left);
+        var there = CopyAsync(left, right, cancellationToken);
+        var back = CopyAsync(right, left, cancellationToken);
         await Task.WhenAny(there, back);
         // One end that is gone leaves the other nothing to wait for, but what is on its way still arrives.
         if (there.IsFaulted || back.IsFaulted)
@@ -47,23 +66,30 @@ internal static class Relay
         await Task.WhenAll(there, back);
     }
 
-    private static async Task CopyAsync(Stream from, Stream to)
+    /// <summary>Ends all connections. Their listeners are others' to close.</summary>
+    public void Dispose() => _ending.Cancel();
+
+    private static async Task CopyAsync(Stream from, Stream to, CancellationToken cancellationToken)
     {
-        await from.CopyToAsync(to, BufferBytes);
+        await from.CopyToAsync(to, BufferBytes, cancellationToken);
         if (to is NetworkStream network)
             network.Socket.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task ServeAsync(Socket socket, Func<Stream, Task> serve)
+    private async Task ServeAsync(Socket socket, Func<Stream, CancellationToken, Task> serve, CancellationToken ending)
     {
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            await serve(stream);
+            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            await serve(stream, ending);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The agent's connection ends as the other one did: there is nobody else to tell.
+        }
+        finally
+        {
+            _room.Release();
         }
     }
 }

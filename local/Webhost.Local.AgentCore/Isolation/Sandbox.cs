@@ -133,13 +133,7 @@ internal sealed partial class Sandbox : IDisposable
 
         int[] reachable = [.. _options.ReachablePorts.Append(emulatorPort).Distinct().Where(port => port is not (ContractPort or ProxyPort))];
         var (process, network) = await _thread.StartInNetworkAsync(Start(Enter(code, prepared, user, groups, command), code.Folder), [.. reachable, ProxyPort]);
-        for (var index = 0; index < reachable.Length; index++)
-        {
-            var port = reachable[index];
-            _ = Relay.RunAsync(network.Listeners[index], stream => Relay.ToPortAsync(stream, port));
-        }
-
-        _ = Relay.RunAsync(network.Listeners[^1], EgressProxy.ServeAsync);
+        network.Serve(_options.SessionConnections, [.. reachable.Select(port => (Func<Stream, CancellationToken, Task>)((stream, cancellationToken) => Relay.ToPortAsync(stream, port, cancellationToken))), EgressProxy.ServeAsync]);
         await HandOverAsync(process, variables);
         return new SandboxProcess(process, user, groups, cancellationToken => network.ConnectAsync(ContractPort, cancellationToken), network, prepared);
     }
