@@ -65,6 +65,41 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task The_call_after_an_agent_died_is_answered_or_to_be_repeated_and_never_lost()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
+        {
+            using var died = await emulator.Client.InvokeAsync(id, $"s{number}", new { @do = "exit" });
+            var next = await emulator.Client.InvokeAsync(id, $"s{number}", new { });
+            for (; next.StatusCode is HttpStatusCode.Conflict; next = await emulator.Client.InvokeAsync(id, $"s{number}", new { }))
+            {
+                Assert.Equal("RetryableConflictException", next.Headers.GetValues("x-amzn-errortype").Single());
+                next.Dispose();
+            }
+
+            Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+            next.Dispose();
+        }));
+    }
+
+    [Fact]
+    public async Task Headers_of_an_agent_are_passed_on_as_they_are_and_those_that_no_answer_can_have_are_left_out()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.Client.RuntimeAsync("probe");
+
+        using var loose = await emulator.Client.InvokeAsync(id, "a", new { @do = "headers", headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "text/event-stream;", ["Mcp-Session-Id"] = "m" } });
+        using var wrong = await emulator.Client.InvokeAsync(id, "a", new { @do = "headers", headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json", ["Mcp-Session-Id"] = "ü" } });
+
+        Assert.Equal("text/event-stream;", loose.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Equal("m", Assert.Single(loose.Headers.GetValues("Mcp-Session-Id")));
+        Assert.Equal((HttpStatusCode.OK, false), (wrong.StatusCode, wrong.Headers.Contains("Mcp-Session-Id")));
+    }
+
+    [Fact]
     public async Task An_agent_reads_its_secret_with_the_token_and_the_credentials_that_the_runtime_gives_it()
     {
         await using var emulator = await TestEmulator.StartAsync();

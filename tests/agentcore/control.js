@@ -52,6 +52,8 @@ for (const [name, extra, reason] of [
   ['no_zip', settings('broken.zip'), /not a valid zip/],
   ['no_entry', { agentRuntimeArtifact: { codeConfiguration: { ...settings('probe.zip').agentRuntimeArtifact.codeConfiguration, entryPoint: ['other.py'] } } }, /entry point 'other.py'/],
   ['image', { agentRuntimeArtifact: { containerConfiguration: { containerUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agent:1' } } }, /container images/],
+  ['tools', { protocolConfiguration: { serverProtocol: 'MCP' } }, /MCP/],
+  ['peers', { protocolConfiguration: { serverProtocol: 'A2A' } }, /A2A/],
 ]) {
   const failed = await settled((await create(name, extra)).agentRuntimeId);
   assert.equal(failed.status, 'CREATE_FAILED');

@@ -22,6 +22,9 @@ internal sealed class AwsException(int status, string type, string message) : Ex
     /// <summary>A session ended while it began.</summary>
     public static AwsException TornDown() => RetryableConflict("The session was torn down while it began. Try again.");
 
+    /// <summary>A session is ending: the next call begins another one.</summary>
+    public static AwsException BeingTornDown() => RetryableConflict("The session is being torn down. Try again.");
+
     public static AwsException Quota(string message) => new(402, "ServiceQuotaExceededException", message);
 
     public static AwsException Runtime(string message) => new(424, "RuntimeClientError", message);

@@ -93,6 +93,8 @@ internal sealed partial class Provisioner(RuntimeStore runtimes, BucketStore buc
         var settings = new VersionSettings(version.Settings);
         if (settings.IsContainer)
             return "The local AgentCore runs code and no container images, which are for AWS: give an entry point in the place of agentcore.containerUri to run the agent here.";
+        if (settings.Protocol is "MCP" or "A2A")
+            return $"The local AgentCore calls agents by POST /invocations on port 8080, and {settings.Protocol}, which has another port and path, is for AWS: give the protocol HTTP to run the agent here.";
         if (buckets.FileOf(settings.Bucket, settings.Key) is not { } file)
             return $"The object s3://{settings.Bucket}/{settings.Key} does not exist or the role may not read it.";
         if (CodeArchive.Problem(file, settings.EntryFile, settings.IsNode) is { } problem)

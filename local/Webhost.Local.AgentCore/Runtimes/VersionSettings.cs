@@ -17,6 +17,9 @@ internal sealed class VersionSettings(JsonObject settings)
 
     public bool IsContainer => settings["agentRuntimeArtifact"]?["containerConfiguration"] is not null;
 
+    /// <summary>What it speaks with its agent.</summary>
+    public string Protocol => settings["protocolConfiguration"]?["serverProtocol"]?.GetValue<string>() ?? "HTTP";
+
     public string Bucket => Code["code"]!["s3"]!["bucket"]!.GetValue<string>();
 
     public string Key => Code["code"]!["s3"]!["prefix"]!.GetValue<string>();

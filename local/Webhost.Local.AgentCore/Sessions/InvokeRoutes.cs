@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Webhost.Local.AgentCore.Admin;
 using Webhost.Local.AgentCore.Http;
 using Webhost.Local.AgentCore.Identity;
@@ -20,6 +21,7 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
     private const int BufferBytes = 16 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
     private static readonly string[] Passed = ["Content-Type", "Accept", "traceparent", "tracestate", "baggage", "Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name", $"{Prefix}User-Id"];
     private static readonly string[] Echoed = ["traceparent", "tracestate", "baggage"];
 
@@ -88,7 +90,8 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
         limit.CancelAfter(AnswerTimeout);
         var trace = context.Request.Headers["X-Amzn-Trace-Id"].ToString() is { Length: > 0 } given ? given : $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Guid.NewGuid():N}"[..42];
         using var request = Request(context, session, runtime, trace);
-        using var http = session.Connect();
+        var isConnected = false;
+        using var http = session.Connect(() => isConnected = true);
         HttpResponseMessage response;
         try
         {
@@ -96,10 +99,17 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException)
         {
-            throw AwsException.Runtime("The runtime closed the connection before it answered. Please check your CloudWatch logs for more information.");
+            // An agent that dies loses its connections a moment before its process has ended: the next call is not to meet what is left of it.
+            var process = session.Process!;
+            await Task.WhenAny(process.Ended, Task.Delay(LongestEnd, CancellationToken.None));
+            throw !isConnected && process.Ended.IsCompleted
+                ? AwsException.BeingTornDown()
+                : AwsException.Runtime("The runtime closed the connection before it answered. Please check your CloudWatch logs for more information.");
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
+            if (!isConnected && session.Ending.IsCancellationRequested)
+                throw AwsException.BeingTornDown();
             throw AwsException.Runtime(session.Ending.IsCancellationRequested ? "The session was stopped." : "The runtime did not answer in time.");
         }
 
@@ -138,19 +148,25 @@ internal sealed class InvokeRoutes(SessionTable sessions, RuntimeStore runtimes,
     private static void Head(HttpContext context, HttpResponseMessage response, string sessionId, string trace)
     {
         context.Response.StatusCode = 200;
-        context.Response.ContentType = response.Content.Headers.ContentType?.ToString() ?? "application/octet-stream";
-        context.Response.Headers[SessionHeader] = sessionId;
-        context.Response.Headers["X-Amzn-Trace-Id"] = trace;
+        // As the agent wrote it, also where that is no media type by the letter.
+        Set(HeaderNames.ContentType, response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var type) ? type.ToString() : string.Empty);
+        if (context.Response.ContentType is null)
+            context.Response.ContentType = "application/octet-stream";
+        Set(SessionHeader, sessionId);
+        Set("X-Amzn-Trace-Id", trace);
         foreach (var name in Echoed)
-        {
-            if (context.Request.Headers[name] is { Count: > 0 } value)
-                context.Response.Headers[name] = value;
-        }
-
+            Set(name, context.Request.Headers[name].ToString());
         foreach (var name in new[] { "Mcp-Session-Id", "Mcp-Protocol-Version" })
         {
-            if (response.Headers.TryGetValues(name, out var values))
-                context.Response.Headers[name] = values.ToArray();
+            if (response.Headers.NonValidated.TryGetValues(name, out var values))
+                Set(name, values.ToString());
+        }
+
+        // What no header can hold is left out: the answer itself is none the worse.
+        void Set(string name, string value)
+        {
+            if (value.Length > 0 && value.All(letter => letter is '\t' or (>= ' ' and <= '~')))
+                context.Response.Headers[name] = value;
         }
     }
 

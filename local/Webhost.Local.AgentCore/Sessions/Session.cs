@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Webhost.Local.AgentCore.Isolation;
 using Webhost.Local.AgentCore.Signing;
@@ -68,13 +69,20 @@ internal sealed class Session : IDisposable
     /// A connection of its own, for one request: agents close connections when they like, and those that speak HTTP/1.0 after each answer, which a request must not meet. With it the connection
     /// ends, as a pool that keeps none would leave it open.
     /// </summary>
-    public HttpMessageInvoker Connect() => new(new SocketsHttpHandler
+    /// <param name="connected">Is told when there is a connection: until then nothing has been sent.</param>
+    public HttpMessageInvoker Connect(Action? connected = null) => new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
-        ConnectCallback = (_, cancellationToken) => _process!.ConnectAsync(cancellationToken),
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var stream = await _process!.ConnectAsync(cancellationToken);
+            connected?.Invoke();
+            return stream;
+        },
     });
 
     public void Began(SandboxProcess process) => _process = process;

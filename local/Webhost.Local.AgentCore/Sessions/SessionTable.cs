@@ -39,8 +39,11 @@ internal sealed partial class SessionTable(
                 throw new AwsException(503, "ServiceException", "The local AgentCore is stopping.");
             if (_sessions.TryGetValue(key, out var found))
             {
-                if (found.Phase is not SessionPhase.Active)
-                    throw AwsException.RetryableConflict($"The session is being {(found.Phase is SessionPhase.Provisioning ? "provisioned" : "torn down")}. Try again.");
+                if (found.Phase is SessionPhase.Provisioning)
+                    throw AwsException.RetryableConflict("The session is being provisioned. Try again.");
+                // One whose process has gone is on its way out, also when nobody has noticed yet.
+                if (found.Phase is SessionPhase.Terminating || found.Process!.Ended.IsCompleted)
+                    throw AwsException.BeingTornDown();
                 found.Calls++;
                 return found;
             }

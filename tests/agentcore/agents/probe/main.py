@@ -114,10 +114,11 @@ class Agent(BaseHTTPRequestHandler):
     def answer(self, code, value):
         self.answer_text(code, json.dumps(value))
 
-    def answer_text(self, code, text):
+    def answer_text(self, code, text, headers={"Content-Type": "application/json"}):
         data = text.encode()
         self.send_response(code)
-        self.send_header("Content-Type", "application/json")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -149,6 +150,8 @@ class Agent(BaseHTTPRequestHandler):
             self.answer(body["code"], {"error": "as asked"})
         elif action == "exit":
             os._exit(3)
+        elif action == "headers":
+            self.answer_text(200, "{}", body["headers"])
         elif action == "print":
             print(body["text"], flush=True)
             self.answer(200, {"ok": True})
