@@ -66,6 +66,21 @@ public sealed class AgentVariablesTests : IDisposable
         Assert.DoesNotContain(files, file => File.ReadAllText(file).Contains(token, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Namespaces")]
+    [InlineData("Users")]
+    [InlineData("Limits")]
+    public async Task An_agent_in_a_folder_finds_what_lies_at_the_root_of_its_code(string level)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "src"));
+        File.Copy(RepositoryRoot.Combine("tests", "agentcore", "agents", "probe", "main.py"), Path.Combine(_folder, "src", "main.py"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "at_the_root.py"), "VALUE = 'found'");
+        await using var emulator = await StartAsync(level);
+        var id = await emulator.Client.RuntimeAsync("nested", _folder, variables: new Dictionary<string, string>(StringComparer.Ordinal) { ["PYTHONPATH"] = "/var/task" }, entryPoint: "src/main.py");
+
+        Assert.Equal("found", (string?)(await emulator.Client.AskAsync(id, "a", new { @do = "import", module = "at_the_root", name = "VALUE" }))["ok"]);
+    }
+
     // Programs in the place of those that start an agent, and a script for shells to read: each leaves a file when it runs.
     private string Plant()
     {

@@ -19,6 +19,7 @@ internal sealed partial class Sandbox : IDisposable
     private const string Compiler = "opt/webhost/compile.py";
     // They part the options of a mount.
     private const string NotInLayers = ",:\\";
+    private const string CodePlace = "/var/task";
     private const string SearchPath = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(20);
 
@@ -145,11 +146,14 @@ internal sealed partial class Sandbox : IDisposable
         string[] command = isNode ? [interpreter.File, "--require", Path.Combine(Shims, "port.cjs"), entryFile] : [interpreter.File, entryFile];
         var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["PORT"] = port.ToString(CultureInfo.InvariantCulture) };
         if (!isNode)
-            variables["PYTHONPATH"] = variables.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{own}" : Shims;
+            variables["PYTHONPATH"] = variables.TryGetValue("PYTHONPATH", out var own) ? $"{Shims}:{string.Join(':', own.Split(':').Select(path => Placed(path, code)))}" : Shims;
         var process = await _thread.StartAsync(Start(Beside(user, command), code));
         await HandOverAsync(process, variables);
         return new SandboxProcess(process, user, [], cancellationToken => FreePort.ConnectAsync(port, cancellationToken), network: null, prepared: null);
     }
+
+    // The code lies elsewhere than at AWS where the file system is the machine's.
+    private static string Placed(string path, string code) => path == CodePlace || path.StartsWith($"{CodePlace}/", StringComparison.Ordinal) ? code + path[CodePlace.Length..] : path;
 
     private static bool IsNode(Interpreter interpreter) => Path.GetFileName(interpreter.File).StartsWith("node", StringComparison.Ordinal);
 

@@ -23,7 +23,7 @@ internal sealed class AgentDeployer(
     private async Task<Result<ProviderReference>> PublishAsync(DeployInput input, bool isNew, CancellationToken cancellationToken)
     {
         var facts = BuildFacts.Parse(input.BuildFacts);
-        if (!AgentEnvironment.Create(input, await names.OfAsync(input.Agent, cancellationToken), facts.ContainerUri is not null, options.Value).TryGet(out var environment, out var failure))
+        if (!AgentEnvironment.Create(input, await names.OfAsync(input.Agent, cancellationToken), facts, options.Value).TryGet(out var environment, out var failure))
         {
             return failure;
         }

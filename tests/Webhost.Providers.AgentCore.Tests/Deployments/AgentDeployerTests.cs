@@ -166,6 +166,40 @@ public sealed class AgentDeployerTests
     }
 
     [Theory]
+    [InlineData("PYTHON_3_12", "src/main.py", null, "/var/task")]
+    [InlineData("PYTHON_3_12", "src/main.py", "lib", "lib:/var/task")]
+    [InlineData("PYTHON_3_12", "main.py", "lib", "lib")]
+    [InlineData("PYTHON_3_12", "main.py", null, null)]
+    [InlineData("NODE_22", "src/index.js", null, null)]
+    public async Task Python_in_a_folder_finds_what_lies_at_the_root_of_the_code(string language, string entryPoint, string? own, string? path)
+    {
+        await using var runtime = new TestRuntime();
+        var plain = own is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["PYTHONPATH"] = own };
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["codeRuntime"] = language, ["entryPoint"] = entryPoint, ["sha256"] = "aa" };
+
+        await runtime.Provider.DeployAsync(TestRuntime.Deployment(plain: plain) with { BuildFacts = facts }, CancellationToken.None);
+
+        Assert.Equal(path, (string?)Assert.Single(runtime.Aws.Runtimes.Values).Versions[^1].Request["environmentVariables"]!["PYTHONPATH"]);
+    }
+
+    [Fact]
+    public async Task What_the_platform_adds_to_the_variables_counts_too()
+    {
+        await using var runtime = new TestRuntime();
+        var plain = new Dictionary<string, string>(StringComparer.Ordinal) { ["A"] = new string('x', 4096) };
+
+        Assert.Equal(BytesOf(await RefusalAsync("main.py")) + "PYTHONPATH/var/task".Length, BytesOf(await RefusalAsync("src/main.py")));
+
+        async Task<string> RefusalAsync(string entryPoint)
+        {
+            var facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["codeRuntime"] = "PYTHON_3_12", ["entryPoint"] = entryPoint, ["sha256"] = "aa" };
+            return (await runtime.Provider.DeployAsync(TestRuntime.Deployment(plain: plain) with { BuildFacts = facts }, CancellationToken.None)).Failure!.Message;
+        }
+
+        static int BytesOf(string message) => int.Parse(message.Split("take ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
     [InlineData("V2", 1400, false)]
     [InlineData("V2", 900, true)]
     [InlineData("V1", 1400, true)]
