@@ -28,6 +28,8 @@ internal static class AgentCoreCapabilities
         DeploymentDeadline = TimeSpan.FromMinutes(10),
         MaximumArtifactBytes = 250 * Mega,
         MaximumUnpackedBytes = 750 * Mega,
+        // Of a single file AWS says nothing; a library for machine learning alone may be most of an agent.
+        MaximumFileBytes = 750 * Mega,
         MaximumVariables = VariablesOfAws - Deployments.AgentEnvironment.OwnVariables,
         MaximumVariableBytes = 4096,
         EntrypointExtensions = [".py", ".js"],

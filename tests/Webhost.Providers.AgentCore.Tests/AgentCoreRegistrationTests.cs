@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Webhost.Core.Artifacts;
 using Webhost.Core.Costs;
 using Webhost.Core.Providers;
 using Webhost.Providers.AgentCore.Tests.Fakes;
@@ -15,6 +16,16 @@ public sealed class AgentCoreRegistrationTests
         using var services = Build(new Dictionary<string, string?>(StringComparer.Ordinal));
 
         Assert.Null(services.GetService<IRuntimeProvider>());
+    }
+
+    [Fact]
+    public async Task A_single_file_may_be_as_large_as_all_of_them()
+    {
+        await using var runtime = new TestRuntime();
+
+        var limits = ArchiveLimits.Of(runtime.Provider.Capabilities);
+
+        Assert.Equal((750L * 1024 * 1024, 750L * 1024 * 1024), (limits.MaximumFileBytes, limits.MaximumUnpackedBytes));
     }
 
     [Theory]

@@ -5,6 +5,9 @@ namespace Webhost.Core.Artifacts;
 /// <summary>How much an archive may hold. Every figure is counted while unpacking; what the archive says of itself is not believed.</summary>
 public sealed record ArchiveLimits
 {
+    /// <summary>The largest file where a runtime says nothing else.</summary>
+    public const long UsualFileBytes = 64L * 1024 * 1024;
+
     /// <summary>Bytes of the archive itself.</summary>
     public required long MaximumArchiveBytes { get; init; }
 
@@ -12,7 +15,7 @@ public sealed record ArchiveLimits
     public required long MaximumUnpackedBytes { get; init; }
 
     /// <summary>Bytes of one file, unpacked.</summary>
-    public long MaximumFileBytes { get; init; } = 64L * 1024 * 1024;
+    public long MaximumFileBytes { get; init; } = UsualFileBytes;
 
     /// <summary>Entries, folders and skipped ones included; and what is made of them, folders included that names only imply.</summary>
     public int MaximumEntries { get; init; } = 50_000;
@@ -37,5 +40,6 @@ public sealed record ArchiveLimits
     {
         MaximumArchiveBytes = capabilities.MaximumArtifactBytes,
         MaximumUnpackedBytes = capabilities.MaximumUnpackedBytes,
+        MaximumFileBytes = capabilities.MaximumFileBytes,
     };
 }

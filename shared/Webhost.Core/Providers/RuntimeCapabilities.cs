@@ -1,3 +1,5 @@
+using Webhost.Core.Artifacts;
+
 namespace Webhost.Core.Providers;
 
 /// <summary>How a runtime differs from others, as data.</summary>
@@ -32,6 +34,9 @@ public sealed record RuntimeCapabilities
 
     /// <summary>The largest upload once unpacked, in bytes.</summary>
     public required long MaximumUnpackedBytes { get; init; }
+
+    /// <summary>The largest single file of it, in bytes.</summary>
+    public long MaximumFileBytes { get; init; } = ArchiveLimits.UsualFileBytes;
 
     /// <summary>How many variables and secrets an agent may have.</summary>
     public required int MaximumVariables { get; init; }
