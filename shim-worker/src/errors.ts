@@ -36,7 +36,7 @@ export class Fault extends Error {
 
 /** The time that the caller granted is over. */
 export const timedOut = (timeoutMs: number): Fault =>
-  new Fault("RUNTIME_ERROR", `The agent did not answer within ${timeoutMs} ms.`, { status: 504, retryable: true, class: "limit" });
+  new Fault("RUNTIME_ERROR", `The agent did not answer within ${timeoutMs} ms.`, { status: 504, class: "limit" });
 
 /** The answer outgrew the limit. */
 export const outputTooLarge = (maxBytes: number): Fault =>

@@ -284,7 +284,7 @@ test("An_answer_that_is_too_large_is_cut_off", async () => {
 
 test("A_slow_agent_is_stopped_when_its_time_is_up", async () => {
   const error = await failure("slow", { timeoutMs: 150 });
-  assert.deepEqual(error, { status: 504, code: "RUNTIME_ERROR", message: "The agent did not answer within 150 ms.", retryable: true, class: "limit" });
+  assert.deepEqual(error, { status: 504, code: "RUNTIME_ERROR", message: "The agent did not answer within 150 ms.", retryable: false, class: "limit" });
 });
 
 test("The_agent_sees_the_canonical_request_its_ids_and_its_declared_variables_only", async () => {

@@ -141,7 +141,8 @@ public abstract class RuntimeConformance<TRuntime>(TRuntime runtime) : IClassFix
         var answer = await Provider.InvokeAsync(agent.Input("slow", "session") with { Timeout = TimeSpan.FromSeconds(1) }, CancellationToken.None);
 
         var failure = Assert.IsType<Failure.RuntimeError>(answer.Failure);
-        Assert.Equal((true, "limit"), (failure.TimedOut, failure.ErrorClass));
+        // It ran: who sends it again may have it done twice.
+        Assert.Equal((true, false, "limit"), (failure.TimedOut, failure.Retryable, failure.ErrorClass));
     }
 
     [Fact]

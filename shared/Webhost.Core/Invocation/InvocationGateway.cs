@@ -260,7 +260,7 @@ public sealed class InvocationGateway(
     private static Failure.RuntimeError Unexpected() => new("Something went wrong on our side.") { ErrorClass = "unknown" };
 
     private static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
-        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", TimedOut: true) { ErrorClass = "limit" };
 
     private static InvokeResponse ResponseOf(InvokeInput input, InvokeOutput output) => new()
     {
@@ -335,10 +335,10 @@ public sealed class InvocationGateway(
     }
 
     /// <summary>Whether the agent may have been at work before an admitted invocation failed so: asked again, it would do it twice, and be paid for twice.</summary>
-    public static bool MayHaveRun(Failure failure) => failure is Failure.RuntimeError { TimedOut: true } or Failure.RuntimeError { Transient: false } or Failure.LimitExceeded;
+    public static bool MayHaveRun(Failure failure) => failure is Failure.RuntimeError { Transient: false } or Failure.LimitExceeded;
 
     // Nothing is estimated for an agent that may never have been reached: a runtime that refused or could not be asked said nothing.
-    private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true } or Failure.LimitExceeded || characters > 0 || ReferenceEquals(failure, Left);
+    private static bool HasRun(Failure? failure, long characters) => failure is null or Failure.RuntimeError { TimedOut: true, Transient: false } or Failure.LimitExceeded || characters > 0 || ReferenceEquals(failure, Left);
 
     private static string? ClassOf(Failure? failure) => failure switch
     {

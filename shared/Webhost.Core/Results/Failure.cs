@@ -90,7 +90,7 @@ public abstract record Failure(string Message)
 
     /// <summary>The agent or its runtime failed.</summary>
     /// <param name="Message">Safe to show.</param>
-    /// <param name="Transient">Whether a retry may help.</param>
+    /// <param name="Transient">Whether a retry may help, and has nothing done twice: what ran until its time was over is not called so.</param>
     /// <param name="TimedOut">Whether it took too long (HTTP 504).</param>
     public sealed record RuntimeError(string Message, bool Transient = false, bool TimedOut = false) : Failure(Message)
     {

@@ -30,8 +30,11 @@ internal static partial class AgentFailures
     /// </summary>
     public static bool DidNotStart(AwsError error) => error.Kind == AwsErrorKind.AgentFailed && Array.Exists(StartWords, word => error.Message?.Contains(word, StringComparison.OrdinalIgnoreCase) == true);
 
-    public static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
-        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+    /// <summary>The time is over.</summary>
+    /// <param name="timeout">How long it was.</param>
+    /// <param name="mayHaveRun">Whether a call was on its way: only what was never sent may be sent again without a thought.</param>
+    public static Failure.RuntimeError TimedOut(TimeSpan timeout, bool mayHaveRun) =>
+        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: !mayHaveRun, TimedOut: true) { ErrorClass = "limit" };
 
     /// <summary>The agent may have run, wholly or in part: whether to ask again is for the caller to weigh.</summary>
     public static Failure.RuntimeError BrokenOff() => new("The agent's answer broke off.");
@@ -75,7 +78,8 @@ internal static partial class AgentFailures
 
         return StatusPattern().Match(error.Message ?? string.Empty).Groups["status"].Value switch
         {
-            "" => "The agent answered with an error, or did not start in time. Look at its log.",
+            "" => "The agent gave no answer: its session was ended meanwhile, or it ended itself, broke off or took too long. Look at its log.",
+            ['3', ..] status => $"The agent answered with a redirection ({status}), which is not followed: it must answer POST /invocations itself.",
             ['4', ..] status => $"The agent refused the request ({status}). It may want something else than 'prompt', 'message' and 'messages'. Look at its log.",
             var status => $"The agent answered with an error ({status}). Look at its log.",
         };
@@ -83,7 +87,7 @@ internal static partial class AgentFailures
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [GeneratedRegex(@"error \((?<status>[45][0-9]{2})\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"error \((?<status>[1-5][0-9]{2})\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusPattern();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,79}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

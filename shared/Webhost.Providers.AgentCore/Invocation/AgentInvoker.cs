@@ -42,7 +42,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return AgentFailures.TimedOut(input.Timeout);
+            return AgentFailures.TimedOut(input.Timeout, mayHaveRun: true);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
@@ -131,7 +131,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return AgentFailures.TimedOut(input.Timeout);
+                return AgentFailures.TimedOut(input.Timeout, mayHaveRun: run.Reached);
             }
         }
     }
@@ -213,7 +213,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [new RuntimeEvent.Failed(AgentFailures.TimedOut(input.Timeout))];
+            return [new RuntimeEvent.Failed(AgentFailures.TimedOut(input.Timeout, mayHaveRun: true))];
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
@@ -229,7 +229,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new RuntimeEvent.Failed(AgentFailures.TimedOut(timeout));
+            return new RuntimeEvent.Failed(AgentFailures.TimedOut(timeout, mayHaveRun: true));
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

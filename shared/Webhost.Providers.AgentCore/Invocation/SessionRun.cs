@@ -9,7 +9,6 @@ internal sealed class SessionRun : IAsyncDisposable
     private readonly SessionUse sessions;
     private readonly SessionStopper stopper;
     private readonly string agentId;
-    private bool reached;
     private bool complete;
     private bool ended;
     private bool shared;
@@ -30,11 +29,14 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <summary>AgentCore's id of the session.</summary>
     public string Session { get; }
 
+    /// <summary>Whether the agent may run, or have run.</summary>
+    public bool Reached { get; private set; }
+
     /// <summary>Notes that a call is being sent: from here on the agent may run.</summary>
-    public void Begin() => reached = true;
+    public void Begin() => Reached = true;
 
     /// <summary>Notes that the call was refused; unless its end is unknown, nothing runs.</summary>
-    public void Refused(AwsErrorKind kind) => reached = kind is AwsErrorKind.BrokenOff or AwsErrorKind.TimedOut or AwsErrorKind.ServiceTrouble;
+    public void Refused(AwsErrorKind kind) => Reached = kind is AwsErrorKind.BrokenOff or AwsErrorKind.TimedOut or AwsErrorKind.ServiceTrouble;
 
     /// <summary>Notes that the answer is complete, be it that the agent failed: it runs no more.</summary>
     public void Complete() => complete = true;
@@ -49,7 +51,7 @@ internal sealed class SessionRun : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         End();
-        if (reached && !complete && !shared)
+        if (Reached && !complete && !shared)
         {
             stopper.Later(agentId, Runtime, Session);
         }

@@ -56,7 +56,7 @@ internal sealed class AgentSessions(DispatcherClient dispatcher, IOptions<Cloudf
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ShimFailures.TimedOut(Timeout);
+            return new Failure.RuntimeError($"The session did not answer within {Timeout.TotalSeconds:0} seconds. Try again.", Transient: true, TimedOut: true);
         }
         catch (HttpRequestException)
         {

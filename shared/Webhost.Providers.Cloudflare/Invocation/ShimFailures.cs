@@ -32,7 +32,7 @@ internal static class ShimFailures
         return response.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => new Failure.RateLimited("The runtime takes no more requests for this agent at the moment.", response.Headers.RetryAfter?.Delta ?? DefaultRetryAfter),
-            HttpStatusCode.GatewayTimeout => new Failure.RuntimeError("The agent's runtime did not answer in time.", Transient: true, TimedOut: true),
+            HttpStatusCode.GatewayTimeout => new Failure.RuntimeError("The agent's runtime did not answer in time.", TimedOut: true),
 
             // Without the shim's envelope the answer is the network's in front of it: the agent did not run.
             >= HttpStatusCode.InternalServerError => new Failure.RuntimeError("The agent's runtime has trouble at the moment. Try again.", Transient: true),
@@ -47,7 +47,7 @@ internal static class ShimFailures
         "INVALID_REQUEST" => Failure.Invalid.At("input", body.Message!),
         "NOT_FOUND" => new Failure.NotFound(body.Message!),
         "CONFLICT" => new Failure.Conflict(body.Message!),
-        _ => new Failure.RuntimeError(body.Message!, body.Retryable, timedOut) { ErrorClass = body.Class is "auth" or "limit" or "runtime" or "tool" ? body.Class : "unknown" },
+        _ => new Failure.RuntimeError(body.Message!, body.Retryable && !timedOut, timedOut) { ErrorClass = body.Class is "auth" or "limit" or "runtime" or "tool" ? body.Class : "unknown" },
     };
 
     /// <summary>The failure of a request to which no answer came.</summary>
@@ -61,8 +61,9 @@ internal static class ShimFailures
     /// <summary>The agent may have run, wholly or in part: whether to ask again is for the caller to weigh.</summary>
     public static Failure.RuntimeError BrokenOff() => new("The agent's answer broke off.");
 
+    /// <summary>The time is over, and the agent may have run as with <see cref="BrokenOff"/>.</summary>
     public static Failure.RuntimeError TimedOut(TimeSpan timeout) =>
-        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+        new($"The agent did not answer within {timeout.TotalMilliseconds:0} ms.", TimedOut: true) { ErrorClass = "limit" };
 
     public static Failure.RuntimeError TooLarge(int maximum) => new($"The agent's answer is larger than {maximum} bytes, so it was cut off.") { ErrorClass = "limit" };
 

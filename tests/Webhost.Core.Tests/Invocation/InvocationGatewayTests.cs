@@ -185,7 +185,8 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
         var next = events.MoveNextAsync();
         world.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.True(Assert.IsType<Failure.RuntimeError>((await running).Failure).TimedOut);
+        var failure = Assert.IsType<Failure.RuntimeError>((await running).Failure);
+        Assert.Equal((true, false), (failure.TimedOut, failure.Retryable));
         Assert.True(await next);
         Assert.True(Assert.IsType<Failure.RuntimeError>(Assert.IsType<RuntimeEvent.Failed>(events.Current).Failure).TimedOut);
         Assert.False(await events.MoveNextAsync());

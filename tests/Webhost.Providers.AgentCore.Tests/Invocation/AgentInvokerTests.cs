@@ -378,7 +378,9 @@ public sealed class AgentInvokerTests
     [InlineData("Received error (400) from runtime. sk-123", "refused the request (400)")]
     [InlineData("Received error (500) from runtime. sk-123", "answered with an error (500)")]
     [InlineData("Runtime initialization time exceeded. sk-123", "did not start")]
-    [InlineData("sk-123", "answered with an error, or did not start")]
+    [InlineData("Received error (302) from runtime. sk-123", "a redirection (302)")]
+    [InlineData("The session was stopped. sk-123", "its session was ended meanwhile")]
+    [InlineData("sk-123", "gave no answer")]
     public async Task What_an_agent_did_wrong_is_told_and_nothing_else_of_what_AWS_says(string said, string told)
     {
         await using var runtime = new TestRuntime();
@@ -446,6 +448,19 @@ public sealed class AgentInvokerTests
     }
 
     [Fact]
+    public async Task An_invocation_whose_time_is_over_before_it_reached_its_agent_may_be_repeated()
+    {
+        await using var runtime = new TestRuntime(("AgentCore:InvokePatience", "00:10:00"));
+        runtime.Aws.Invoke = (_, _) => Task.FromResult(FakeAws.Error(409, "RetryableConflictException"));
+
+        var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(timeout: TimeSpan.FromMilliseconds(100)), CancellationToken.None);
+
+        var failure = Assert.IsType<Failure.RuntimeError>(answer.Failure);
+        Assert.Equal((true, true), (failure.TimedOut, failure.Retryable));
+        Assert.Empty(runtime.Aws.StoppedSessions);
+    }
+
+    [Fact]
     public async Task An_agent_that_takes_too_long_is_answered_for_and_its_session_is_stopped()
     {
         await using var runtime = new TestRuntime();
@@ -459,7 +474,7 @@ public sealed class AgentInvokerTests
         var answer = await runtime.Provider.InvokeAsync(TestRuntime.Invocation(timeout: TimeSpan.FromMilliseconds(100)), CancellationToken.None);
 
         var failure = Assert.IsType<Failure.RuntimeError>(answer.Failure);
-        Assert.Equal((true, "limit"), (failure.TimedOut, failure.ErrorClass));
+        Assert.Equal((true, false, "limit"), (failure.TimedOut, failure.Retryable, failure.ErrorClass));
         await Eventually.TrueAsync(() => runtime.Aws.StoppedSessions.Count == 1, "the session to be stopped");
     }
 

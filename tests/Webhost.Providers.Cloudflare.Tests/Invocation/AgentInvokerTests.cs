@@ -120,7 +120,7 @@ public sealed class AgentInvokerTests
     [InlineData(502, "RUNTIME_ERROR", false, "tool", typeof(Failure.RuntimeError), false, "tool")]
     [InlineData(502, "RUNTIME_ERROR", true, "runtime", typeof(Failure.RuntimeError), true, "runtime")]
     [InlineData(500, "INTERNAL", true, null, typeof(Failure.RuntimeError), true, "unknown")]
-    [InlineData(504, "RUNTIME_ERROR", true, "limit", typeof(Failure.RuntimeError), true, "limit")]
+    [InlineData(504, "RUNTIME_ERROR", true, "limit", typeof(Failure.RuntimeError), false, "limit")]
     public async Task The_shims_errors_become_failures(int status, string code, bool retryable, string? errorClass, Type kind, bool transient, string? expectedClass)
     {
         await using var server = await LoopbackServer.StartAsync(context =>

@@ -79,7 +79,7 @@ internal sealed class InMemoryProvider : IRuntimeProvider
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Failure.RuntimeError("The agent took too long.", Transient: true, TimedOut: true) { ErrorClass = "limit" };
+            return new Failure.RuntimeError("The agent took too long.", TimedOut: true) { ErrorClass = "limit" };
         }
     }
 
