@@ -10,11 +10,13 @@ namespace Webhost.Providers.AgentCore.Invocation;
 /// <summary>Reads an agent's whole answer: JSON in any form that holds a text, or the text itself.</summary>
 internal static class AgentAnswer
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private static readonly string[] Roles = ["system", "user", "assistant", "tool"];
 
     public static Result<InvokeOutput> Read(ReadOnlyMemory<byte> body)
     {
-        body = WholeCharacters.Of(body);
+        body = WholeCharacters.Of(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body);
         JsonDocument document;
         try
         {
@@ -33,7 +35,9 @@ internal static class AgentAnswer
                 return failure;
             }
 
-            var usage = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out var used) ? UsageReader.Read(used) : null;
+            var tally = new UsageTally();
+            tally.Read(root);
+            var usage = tally.Total;
             var text = AnswerText.Of(root);
             return new InvokeOutput
             {

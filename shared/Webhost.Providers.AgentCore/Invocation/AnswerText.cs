@@ -8,13 +8,16 @@ internal static class AnswerText
     private const int MaximumDepth = 8;
 
     // The first that is there holds the text, or that in which it is.
-    private static readonly string[] Members = ["text", "output", "result", "response", "answer", "completion", "message", "content", "delta", "data"];
+    private static readonly string[] Members = ["text", "output", "result", "response", "answer", "completion", "message", "content", "parts", "delta", "data"];
 
     /// <summary>The text; null when there is none to be found.</summary>
     public static string? Of(JsonElement element) => Of(element, MaximumDepth);
 
     /// <summary>The text of the last message in what holds none otherwise, such as the state of a graph or of one of its nodes; null when there is no message either.</summary>
     public static string? OfState(JsonElement element) => OfState(element, MaximumDepth);
+
+    /// <summary>The text of an answer of OpenAI's chats, or of a piece of one: of several the first. Null when there is none.</summary>
+    public static string? OfChoices(JsonElement element) => OfChoices(element, MaximumDepth);
 
     private static string? OfState(JsonElement element, int depth)
     {
@@ -46,6 +49,11 @@ internal static class AnswerText
 
     private static string? OfObject(JsonElement element, int depth)
     {
+        if (IsNoAnswer(element))
+        {
+            return null;
+        }
+
         foreach (var member in Members)
         {
             if (element.TryGetProperty(member, out var value) && Of(value, depth - 1) is { } text)
@@ -54,6 +62,15 @@ internal static class AnswerText
             }
         }
 
-        return null;
+        return OfChoices(element, depth);
     }
+
+    private static string? OfChoices(JsonElement element, int depth) =>
+        element.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0 && choices[0].ValueKind == JsonValueKind.Object ? Of(choices[0], depth - 1) : null;
+
+    // What the user said, and what the model thought before it answered.
+    private static bool IsNoAnswer(JsonElement element) =>
+        (element.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user"u8))
+        || (element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && (type.ValueEquals("reasoning"u8) || type.ValueEquals("thinking"u8)))
+        || (element.TryGetProperty("thought", out var thought) && thought.ValueKind == JsonValueKind.True);
 }

@@ -27,7 +27,7 @@ internal sealed class EventStream : IAsyncDisposable
     public EventStream(Stream stream, int maximum, CancellationToken cancellationToken)
     {
         this.maximum = maximum;
-        bounded = new EventBoundStream(stream, maximum);
+        bounded = new EventBoundStream(stream, maximum, endsLast: true);
         items = SseParser.Create(bounded).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
@@ -75,6 +75,11 @@ internal sealed class EventStream : IAsyncDisposable
         try
         {
             document = JsonDocument.Parse(characters.OfNext(item.Data));
+        }
+        catch (JsonException) when (bounded.AtEnd && item.Data[0] is '{' or '[')
+        {
+            // The beginning of an event, which ended with its agent.
+            return null;
         }
         catch (JsonException)
         {

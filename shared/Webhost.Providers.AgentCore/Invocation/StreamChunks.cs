@@ -9,18 +9,24 @@ namespace Webhost.Providers.AgentCore.Invocation;
 /// </summary>
 internal sealed class StreamChunks
 {
-    private const int MaximumDepth = 8;
+    // What the events of OpenAI's are called: of its chats, and how those of its Responses begin.
+    private const string Chunk = "chat.completion.chunk";
+    private const string Responses = "response.";
     private const string PrintedStart = "{'init_event_loop': True";
 
     // What Bedrock's events are called, and those of Strands that come before the first of them.
     private static readonly string[] Bedrock = ["messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata", "redactContent"];
     private static readonly string[] Strands = ["init_event_loop", "start_event_loop"];
 
+    // Those of Strands for TypeScript that hold what a tool said.
+    private static readonly string[] StrandsTools = ["beforeToolCallEvent", "toolStreamUpdateEvent", "toolResultEvent", "afterToolCallEvent"];
+
+    private readonly UsageTally tally = new();
     private string? form;
     private bool printsObjects;
 
     /// <summary>What the agent said that it used so far; null for nothing.</summary>
-    public AgentUsage? Usage { get; private set; }
+    public AgentUsage? Usage => tally.Total;
 
     /// <summary>The newest event in which no text was found, as long as there was none in any; null for none.</summary>
     public JsonElement? Unread { get; private set; }
@@ -41,10 +47,9 @@ internal sealed class StreamChunks
         if (root.ValueKind == JsonValueKind.Object)
         {
             ReadUsage(root);
-            if (EventOf(root) is { } inner && Array.Exists(Bedrock, name => inner.TryGetProperty(name, out _)))
+            if (IsOfModel(root, out var ofModel))
             {
-                printsObjects = true;
-                return inner.TryGetProperty("contentBlockDelta", out var block) && block.ValueKind == JsonValueKind.Object && block.TryGetProperty("delta", out var delta) ? Take("event", AnswerText.Of(delta)) : null;
+                return ofModel;
             }
 
             printsObjects |= Array.Exists(Strands, name => root.TryGetProperty(name, out _));
@@ -57,7 +62,7 @@ internal sealed class StreamChunks
             }
 
             // A whole answer, or message, at the end of others or in their place.
-            if (form is null or "whole" && AnswerText.Of(root) is { Length: > 0 } whole)
+            if (form is null or "whole" && !Array.Exists(StrandsTools, name => TypeOf(root) == name) && AnswerText.Of(root) is { Length: > 0 } whole)
             {
                 return Take("whole", whole);
             }
@@ -68,40 +73,59 @@ internal sealed class StreamChunks
     }
 
     /// <summary>Takes what an event says that was used.</summary>
-    public void ReadUsage(JsonElement root)
+    public void ReadUsage(JsonElement root) => tally.Read(root);
+
+    // Whether the event is one of a model's own that have a form of their own; then with the text in it.
+    private bool IsOfModel(JsonElement root, out string? text)
     {
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out var usage))
+        text = null;
+        if (Member(root, "object") is Chunk)
         {
-            Usage = UsageReader.Read(usage) ?? Usage;
+            text = Take("choices", AnswerText.OfChoices(root));
+            return true;
         }
-        else if (EventOf(root) is { } inner && inner.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("usage", out usage) && UsageReader.Read(usage) is { } turn)
+
+        if (TypeOf(root) is { } type && type.StartsWith(Responses, StringComparison.Ordinal))
         {
-            // Each turn with the model tells its own.
-            Usage = Usage is null ? turn : turn with
+            text = type switch
             {
-                Usage = turn.Usage with
-                {
-                    Tokens = Sum(Usage.Usage.Tokens, turn.Usage.Tokens),
-                    InputTokens = Sum(Usage.Usage.InputTokens, turn.Usage.InputTokens),
-                    OutputTokens = Sum(Usage.Usage.OutputTokens, turn.Usage.OutputTokens),
-                },
+                "response.output_text.delta" or "response.refusal.delta" when root.TryGetProperty("delta", out var delta) => Take("response", AnswerText.Of(delta)),
+                "response.completed" or "response.incomplete" when form is null => Take("response", AnswerText.Of(root)),
+                _ => null,
             };
+            return true;
         }
-    }
 
-    private static long? Sum(long? left, long? right) => left is null && right is null ? null : (left ?? 0) + (right ?? 0);
-
-    // Bedrock's event inside an event, which several agents of Strands at work put into one more each.
-    private static JsonElement? EventOf(JsonElement root)
-    {
-        JsonElement? found = null;
-        for (var depth = 0; depth < MaximumDepth && root.ValueKind == JsonValueKind.Object && root.TryGetProperty("event", out root) && root.ValueKind == JsonValueKind.Object; depth++)
+        if (InnerEvent.Of(root) is { } inner)
         {
-            found = root;
+            if (Array.Exists(Bedrock, name => inner.TryGetProperty(name, out _)))
+            {
+                printsObjects = true;
+                text = inner.TryGetProperty("contentBlockDelta", out var block) && block.ValueKind == JsonValueKind.Object && block.TryGetProperty("delta", out var delta) ? Take("event", AnswerText.Of(delta)) : null;
+                return true;
+            }
+
+            if (TypeOf(inner) is { } innerType && innerType.StartsWith("model", StringComparison.Ordinal) && innerType.EndsWith("Event", StringComparison.Ordinal))
+            {
+                text = inner.TryGetProperty("delta", out var delta) && TypeOf(delta) is "textDelta" ? Take("event", AnswerText.Of(delta)) : null;
+                return true;
+            }
         }
 
-        return found;
+        if (root.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Object && content.TryGetProperty("parts", out _))
+        {
+            // Pieces, and after them the whole of what they were pieces of.
+            text = Take(root.TryGetProperty("partial", out var partial) && partial.ValueKind == JsonValueKind.True ? "partial" : "parts", AnswerText.Of(content));
+            return text is not null || form is not null;
+        }
+
+        return false;
     }
+
+    private static string? TypeOf(JsonElement element) => Member(element, "type");
+
+    private static string? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // LangGraph's stream of messages: a piece of the model's, and what the graph knows of it.
     private static JsonElement? PieceOfGraph(JsonElement root) =>

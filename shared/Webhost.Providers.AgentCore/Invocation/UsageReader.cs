@@ -5,7 +5,7 @@ using Webhost.Core.Providers;
 namespace Webhost.Providers.AgentCore.Invocation;
 
 /// <summary>
-/// Reads what an agent says that it used, by the names that frameworks give: the platform's, OpenAI's, Anthropic's and Bedrock's. What is no count that can be is left out.
+/// Reads what an agent says that it used, by the names that frameworks give: the platform's, OpenAI's, Anthropic's, Bedrock's and Google's. What is no count that can be is left out.
 /// </summary>
 internal static class UsageReader
 {
@@ -19,9 +19,9 @@ internal static class UsageReader
             return null;
         }
 
-        var input = Count(element, "inputTokens", "input_tokens", "promptTokens", "prompt_tokens");
-        var output = Count(element, "outputTokens", "output_tokens", "completionTokens", "completion_tokens");
-        var tokens = Count(element, "tokens", "totalTokens", "total_tokens", "llmTokens") ?? (input is null && output is null ? null : (input ?? 0) + (output ?? 0));
+        var input = Count(element, "inputTokens", "input_tokens", "promptTokens", "prompt_tokens", "promptTokenCount", "prompt_token_count");
+        var output = Count(element, "outputTokens", "output_tokens", "completionTokens", "completion_tokens", "candidatesTokenCount", "candidates_token_count");
+        var tokens = Count(element, "tokens", "totalTokens", "total_tokens", "totalTokenCount", "total_token_count", "llmTokens") ?? (input is null && output is null ? null : (input ?? 0) + (output ?? 0));
         var tools = Count(element, "toolCalls", "tool_calls", "toolInvocations", "tool_invocations");
         var session = Count(element, "sessionDurationMs", "session_duration_ms");
         var browser = Count(element, "browserInteractions", "browser_interactions");

@@ -66,6 +66,10 @@ public sealed class AgentInvokerTests
     [InlineData("{\"result\":\"hello\",\"error\":\"\"}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":[]}", "hello")]
     [InlineData("{\"result\":\"hello\",\"error\":{}}", "hello")]
+    [InlineData("{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"hello\"}},{\"message\":{\"content\":\"or this\"}}]}", "hello")]
+    [InlineData("{\"object\":\"response\",\"text\":{\"format\":{\"type\":\"text\"}},\"output\":[{\"type\":\"reasoning\",\"content\":[{\"text\":\"A greeting.\"}]},{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"hello\"}]}]}", "hello")]
+    [InlineData("[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"greet\"}}]}},{\"content\":{\"parts\":[{\"text\":\"A greeting.\",\"thought\":true},{\"text\":\"hello\"}],\"role\":\"model\"}}]", "hello")]
+    [InlineData("\uFEFF{\"result\":\"hello\"}", "hello")]
     [InlineData("{\"count\":3}", "{\"count\":3}")]
     [InlineData("just text", "just text")]
     public async Task The_text_is_found_in_any_of_the_usual_forms(string body, string text)
@@ -110,6 +114,10 @@ public sealed class AgentInvokerTests
     [InlineData("data: {\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"hel\"}}}}\n\ndata: {\"data\":\"hel\",\"delta\":{\"text\":\"hel\"}}\n\ndata: {\"event\":{\"contentBlockDelta\":{\"delta\":{\"text\":\"lo\"}}}}\n\ndata: {\"message\":{\"content\":[{\"text\":\"hello\"}]}}\n\n")]
     [InlineData("event: delta\ndata: {\"text\":\"hel\"}\n\nevent: delta\ndata: {\"text\":\"lo\"}\n\nevent: done\ndata: {}\n\n")]
     [InlineData("data: {\"type\":\"chunk\",\"text\":\"hel\"}\n\ndata: {\"type\":\"chunk\",\"text\":\"lo\"}\n\ndata: [DONE]\n\n")]
+    [InlineData("data: {\"text\":\"hel\",\"choices\":[\"yes\",\"no\"]}\n\ndata: {\"text\":\"lo\",\"choices\":[]}\n\n")]
+    [InlineData("data: \"hel\"\n\ndata: \"lo\"")]
+    [InlineData("data: {\"text\":\"hel\"}\n\ndata: {\"text\":\"lo\"}\n")]
+    [InlineData("data: {\"text\":\"hel\"}\n\ndata: {\"text\":\"lo\"}\n\ndata: {\"text\":\"cut o")]
     public async Task A_stream_is_passed_on_in_any_of_the_usual_forms(string stream)
     {
         await using var runtime = new TestRuntime();
