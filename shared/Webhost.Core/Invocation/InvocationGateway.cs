@@ -287,6 +287,7 @@ public sealed class InvocationGateway(
             TraceId = traceId,
             TraceParent = earlier?.TraceParent
                 ?? (activity?.Id is { } id && activity.IdFormat == ActivityIdFormat.W3C ? id : $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-00"),
+            TraceState = earlier is null ? activity?.TraceStateString : null,
             Messages = messages,
             Options = request.Options,
             Metadata = request.Metadata,

@@ -30,6 +30,9 @@ public sealed record InvokeInput
     /// <summary>The W3C <c>traceparent</c> of the gateway's span.</summary>
     public required string TraceParent { get; init; }
 
+    /// <summary>The W3C <c>tracestate</c> that the caller sent; null when there was none.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>The conversation, at least one message.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 

@@ -146,6 +146,7 @@ internal sealed class AgentInvoker(AwsClients clients, SessionUse sessions, Sess
         // The official SDK for TypeScript refuses to run an agent that streams for a caller who takes JSON alone.
         Accept = stream ? $"{Events}, {Json}" : $"{Json}, {Events}",
         TraceParent = input.TraceParent,
+        TraceState = TraceHeader.StateOf(input.TraceState),
         TraceId = TraceHeader.Of(input.TraceParent),
         Payload = InvocationPayload.Write(input, stream),
     };

@@ -169,6 +169,14 @@ public sealed class InvocationGatewayTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task What_the_callers_trace_says_besides_goes_to_the_runtime()
+    {
+        using var call = new System.Diagnostics.Activity("call") { TraceStateString = "vendor=1" }.Start();
+
+        Assert.Equal("vendor=1", (await PrepareAsync(Hello)).Input.TraceState);
+    }
+
+    [Fact]
     public async Task A_runtime_that_keeps_no_time_is_broken_off_with_a_time_out()
     {
         world.Runtime.Answer = async (_, token) =>

@@ -31,6 +31,25 @@ public sealed class AgentInvokerTests
         Assert.Contains("qualifier=live", sent.RequestUri!.Query, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vendor=1,other=2", "vendor=1,other=2")]
+    [InlineData("vendor=ü", null)]
+    [InlineData(null, null)]
+    public async Task What_the_callers_trace_says_besides_is_passed_on(string? state, string? passed)
+    {
+        await using var runtime = new TestRuntime();
+        string? sent = null;
+        runtime.Aws.Invoke = (request, _) =>
+        {
+            sent = request.Headers.TryGetValues("tracestate", out var values) ? string.Join(',', values) : null;
+            return Task.FromResult(FakeAws.Json(HttpStatusCode.OK, "\"hello\""));
+        };
+
+        await runtime.Provider.InvokeAsync(TestRuntime.Invocation() with { TraceState = state }, CancellationToken.None);
+
+        Assert.Equal(passed, sent);
+    }
+
     [Fact]
     public async Task A_session_has_an_id_that_AWS_takes_and_that_is_the_same_each_time()
     {
