@@ -17,7 +17,7 @@ function forRequest(headers) {
   const entries = typeof headers.entries === "function" ? [...headers.entries()] : Object.entries(headers);
   const token = entries.find(([name]) => TOKEN_HEADERS.includes(name.toLowerCase()))?.[1];
   return {
-    /** The value of a secret of this agent, or undefined. Values are asked for anew after half a minute, so that changed ones arrive. */
+    /** The value of a secret of this agent, or undefined. Values are asked for anew after half a minute, so that changed ones arrive; where that fails, the last ones are good. */
     secret: async (name) => (await read(token)).secrets?.[name],
     /** All secrets that the agent's manifest declares, by name. */
     secrets: async () => ({ ...(await read(token)).secrets }),
@@ -28,13 +28,22 @@ function forRequest(headers) {
 
 async function read(token) {
   if (kept === undefined || Date.now() - kept.at > KEPT_MS) {
-    const provider = process.env.WEBHOST_SECRETS_PROVIDER;
-    if (!provider) return {};
-    if (!token) throw new Error("The workload access token is not known: give forRequest the headers of the request.");
-    const answer = await call("/identities/api-key", { resourceCredentialProviderName: provider, workloadIdentityToken: token });
-    kept = { at: Date.now(), value: JSON.parse(answer.apiKey || "{}") };
+    if (!process.env.WEBHOST_SECRETS_PROVIDER) return {};
+    try {
+      kept = { at: Date.now(), value: await ask(token) };
+    } catch (error) {
+      // The last values are better than none for an agent at work, whose token may have expired meanwhile.
+      if (kept === undefined) throw error;
+      kept.at = Date.now();
+    }
   }
   return kept.value;
+}
+
+async function ask(token) {
+  if (!token) throw new Error("The workload access token is not known: give forRequest the headers of the request.");
+  const answer = await call("/identities/api-key", { resourceCredentialProviderName: process.env.WEBHOST_SECRETS_PROVIDER, workloadIdentityToken: token });
+  return JSON.parse(answer.apiKey || "{}");
 }
 
 async function report(document, payload, logs, usage) {

@@ -37,7 +37,7 @@ def request(headers):
 
 
 def secret(name, default=None):
-    """The value of a secret of this agent, or the default. Values are asked for anew after half a minute, so that changed ones arrive."""
+    """The value of a secret of this agent, or the default. Values are asked for anew after half a minute, so that changed ones arrive; where that fails, the last ones are good."""
     return _document().get("secrets", {}).get(name, default)
 
 
@@ -79,9 +79,14 @@ def report(payload, logs=(), usage=None):
 def _document():
     with _lock:
         if _kept["value"] is None or time.monotonic() - _kept["at"] > _KEPT_SECONDS:
-            provider = os.environ.get("WEBHOST_SECRETS_PROVIDER")
-            answer = _call("/identities/api-key", {"resourceCredentialProviderName": provider, "workloadIdentityToken": _token()}) if provider else {}
-            _kept["value"] = json.loads(answer.get("apiKey") or "{}")
+            try:
+                provider = os.environ.get("WEBHOST_SECRETS_PROVIDER")
+                answer = _call("/identities/api-key", {"resourceCredentialProviderName": provider, "workloadIdentityToken": _token()}) if provider else {}
+                _kept["value"] = json.loads(answer.get("apiKey") or "{}")
+            except Exception:
+                # The last values are better than none for an agent at work, whose token may have expired meanwhile.
+                if _kept["value"] is None:
+                    raise
             _kept["at"] = time.monotonic()
         return _kept["value"]
 
