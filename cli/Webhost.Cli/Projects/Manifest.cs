@@ -42,11 +42,23 @@ internal sealed record Manifest
         {
             throw CliException.Local(ErrorCode.InvalidRequest, $"There is no {fileName} in {folder}.", NextStep(folder, fileName), ExitCode.Failed);
         }
+        catch (JsonException failure) when (failure is { InnerException: not JsonException, Path: { } path })
+        {
+            // It is JSON, and a member is of another kind than it must be.
+            throw CliException.Local(ErrorCode.InvalidRequest, $"{file} is not a manifest: {(path is "$" ? "it" : $"'{path["$.".Length..]}'")} must be {Expected(path)}.", exitCode: ExitCode.Failed);
+        }
         catch (JsonException failure)
         {
             throw CliException.Local(ErrorCode.InvalidRequest, $"{file} is not valid JSON: {failure.Message}", exitCode: ExitCode.Failed);
         }
     }
+
+    private static string Expected(string path) => path switch
+    {
+        "$" or "$.env" => "an object",
+        "$.env.requiredKeys" or "$.env.optionalKeys" => "a list of texts",
+        _ => "a text",
+    };
 
     /// <summary>Whoever comes with a project needs a manifest for it, and not another agent's files.</summary>
     private static string NextStep(string folder, string fileName) =>

@@ -330,6 +330,9 @@ public sealed class DeployTests : CliTest
     [Theory]
     [InlineData(null, "There is no agent.config.json")]
     [InlineData("{ not json", "is not valid JSON")]
+    [InlineData("""{ "name": "support", "entrypoint": ["opentelemetry-instrument", "main.py"] }""", "'entrypoint' must be a text")]
+    [InlineData("""{ "name": "support", "env": { "requiredKeys": "KEY" } }""", "'env.requiredKeys' must be a list of texts")]
+    [InlineData("[]", "it must be an object")]
     public async Task A_missing_or_malformed_manifest_is_told_before_anything_is_sent(string? manifest, string message)
     {
         if (manifest is not null)
