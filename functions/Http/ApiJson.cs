@@ -37,6 +37,11 @@ internal static class ApiJson
     public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, int maximumBytes = DefaultMaximumBytes, bool optional = false)
         where T : class, new()
     {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return Failure.Invalid.At("Content-Encoding", $"A body with the encoding '{encoding}' is not taken here. Send it as it is.");
+        }
+
         var body = await RequestBody.ReadAsync(request, maximumBytes);
         if (!body.TryGet(out var bytes, out var failure))
         {

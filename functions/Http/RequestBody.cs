@@ -7,14 +7,9 @@ namespace Webhost.Functions.Http;
 /// <summary>Reads a body whole, up to a bound.</summary>
 internal static class RequestBody
 {
-    /// <summary>The bytes. Failure: Invalid (too large, or compressed).</summary>
+    /// <summary>The bytes. Failure: Invalid (too large).</summary>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, int maximumBytes)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return Failure.Invalid.At("Content-Encoding", $"A body with the encoding '{encoding}' is not taken here. Send it as it is.");
-        }
-
         if (request.ContentLength > maximumBytes)
         {
             return TooLarge(maximumBytes);

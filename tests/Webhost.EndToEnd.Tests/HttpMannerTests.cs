@@ -82,6 +82,19 @@ public sealed class HttpMannerTests(StackFixture fixture)
         Assert.Equal("Content-Encoding", (await ApiClient.ErrorAsync(answer, HttpStatusCode.BadRequest)).Problems![0].Path);
     }
 
+    [Fact]
+    public async Task A_report_that_is_compressed_is_refused_for_its_signature_alone()
+    {
+        using var http = new HttpClient { BaseAddress = fixture.Stack.ControlPlane };
+        using var content = new ByteArrayContent([1]) { Headers = { ContentEncoding = { "gzip" } } };
+        content.Headers.Add("X-Telemetry-Deployment-Id", "dep_x");
+        content.Headers.Add("X-Telemetry-Signature", $"v1={new string('0', 64)}");
+
+        using var answer = await http.PostAsync("/v1/telemetry/report", content);
+
+        await ApiClient.ErrorAsync(answer, HttpStatusCode.Unauthorized);
+    }
+
     private static async Task<HttpResponseMessage> GetAsync(ApiClient api, string path, params EntityTagHeaderValue[] known)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
