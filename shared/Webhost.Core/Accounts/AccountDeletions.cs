@@ -175,15 +175,8 @@ public sealed class AccountDeletions(
             }
 
             var deletion = New(DeletionId.New(time).Value);
-            var begun = await audit.RecordAsync<bool>(
-                userId.Value,
-                actor,
-                async begin =>
-                {
-                    await begin(AuditChange.OfAccount(AuditActions.AccountDelete, userId.Value, ("deletionId", deletion.DeletionId)));
-                    return await TryBeginAsync(user, deletion, orchestrations, cancellationToken);
-                },
-                cancellationToken);
+            var change = AuditChange.OfAccount(AuditActions.AccountDelete, userId.Value, ("deletionId", deletion.DeletionId));
+            var begun = await audit.RecordAsync(userId.Value, actor, change, () => TryBeginAsync(user, deletion, orchestrations, cancellationToken), cancellationToken);
             if (begun.TryGet(out var isBegun, out _) && isBegun)
             {
                 return deletion.ToContract();

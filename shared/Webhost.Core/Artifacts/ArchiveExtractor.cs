@@ -125,7 +125,7 @@ public sealed class ArchiveExtractor(ArchiveLimits limits)
     private Failure.Invalid TooLarge() =>
         new(TooLargeMessage(), [new Problem("archive", TooLargeMessage())], TooLarge: true);
 
-    private string TooLargeMessage() => $"The archive is larger than {ByteSize.Format(limits.MaximumArchiveBytes)}. Leave out what the agent does not need, such as tests, build output and packages that only development needs.";
+    private string TooLargeMessage() => $"The archive is larger than {ByteSize.Format(limits.MaximumArchiveBytes)}. {ArchiveLimits.Advice}";
 
     private static string FindRoot(string directory)
     {

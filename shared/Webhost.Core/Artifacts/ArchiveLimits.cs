@@ -5,6 +5,9 @@ namespace Webhost.Core.Artifacts;
 /// <summary>How much an archive may hold. Every figure is counted while unpacking; what the archive says of itself is not believed.</summary>
 public sealed record ArchiveLimits
 {
+    /// <summary>What to do about an archive that holds too much.</summary>
+    public const string Advice = "Leave out what the agent does not need, such as tests, build output and packages that only development needs.";
+
     /// <summary>The largest file where a runtime says nothing else.</summary>
     public const long UsualFileBytes = 64L * 1024 * 1024;
 

@@ -16,8 +16,13 @@ public sealed partial class AuditTrail(IAuditStore store, TimeProvider time, ILo
     private long lastTicks;
 
     /// <summary>Makes a change of a request with its beginning and end recorded. A failure is recorded with what its caller is told.</summary>
-    public Task<Result<T>> RecordAsync<T>(Caller caller, AuditChange change, Func<Task<Result<T>>> make, CancellationToken cancellationToken) => RecordAsync(
-        caller,
+    public Task<Result<T>> RecordAsync<T>(Caller caller, AuditChange change, Func<Task<Result<T>>> make, CancellationToken cancellationToken) =>
+        RecordAsync(caller.User.UserId, AuditActors.Of(caller), change, make, cancellationToken);
+
+    /// <summary>The same for a change that somebody else makes of a user's account.</summary>
+    public Task<Result<T>> RecordAsync<T>(string userId, AuditActor actor, AuditChange change, Func<Task<Result<T>>> make, CancellationToken cancellationToken) => RecordAsync(
+        userId,
+        actor,
         async begin =>
         {
             await begin(change);
@@ -29,8 +34,7 @@ public sealed partial class AuditTrail(IAuditStore store, TimeProvider time, ILo
     public Task<Result<T>> RecordAsync<T>(Caller caller, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken) =>
         RecordAsync(caller.User.UserId, AuditActors.Of(caller), make, cancellationToken);
 
-    /// <summary>The same for a change that somebody else makes of a user's account.</summary>
-    public async Task<Result<T>> RecordAsync<T>(string userId, AuditActor actor, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken)
+    private async Task<Result<T>> RecordAsync<T>(string userId, AuditActor actor, Func<Func<AuditChange, Task>, Task<Result<T>>> make, CancellationToken cancellationToken)
     {
         (AuditMark Mark, AuditChange Change)? begun = null;
         var made = await make(async change =>

@@ -43,7 +43,7 @@ internal sealed class Readiness(IOptions<AgentCoreOptions> options, TimeProvider
     public Failure.DeploymentFailed Failed(string what, string? reason)
     {
         AwsLog.NotReady(logger, what, reason);
-        var shown = string.IsNullOrWhiteSpace(reason) ? "It named no reason." : reason.Length <= MaximumReason ? reason : string.Concat(reason.AsSpan(0, MaximumReason), "…");
+        var shown = string.IsNullOrWhiteSpace(reason) ? "It named no reason." : Excerpt.Of(reason, MaximumReason);
         return new Failure.DeploymentFailed($"AWS could not make {what}: {shown}");
     }
 }

@@ -121,7 +121,7 @@ internal sealed class StartCheck(AwsClients clients, AwsCalls calls, Readiness r
             case AwsErrorKind.AgentFailed when AgentFailures.DidNotStart(error):
                 return new Failure.DeploymentFailed(
                     "The agent does not start: it must answer GET /ping on port 8080 within 30 seconds, and a mistake in its code or a missing package ends it before that. " +
-                    $"AgentCore says: {(error.Message!.Length <= MaximumSaid ? error.Message : string.Concat(error.Message.AsSpan(0, MaximumSaid), "…"))}");
+                    $"AgentCore says: {Excerpt.Of(error.Message!, MaximumSaid)}");
             case AwsErrorKind.AgentFailed:
                 return null;
             case AwsErrorKind.Invalid or AwsErrorKind.Quota or AwsErrorKind.TimedOut or AwsErrorKind.BrokenOff:

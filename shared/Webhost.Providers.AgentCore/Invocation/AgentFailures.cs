@@ -49,7 +49,7 @@ internal static partial class AgentFailures
             return null;
         }
 
-        var kind = Text(root, "error_type") ?? (error.ValueKind == JsonValueKind.Object ? Text(error, "type") ?? Text(error, "code") : null);
+        var kind = TextMember.Of(root, "error_type") ?? TextMember.Of(error, "type") ?? TextMember.Of(error, "code");
         return kind is null || !KindPattern().IsMatch(kind)
             ? Unnamed()
             : new Failure.RuntimeError($"The agent failed: {kind}. Look at its log.") { ErrorClass = kind.Contains("tool", StringComparison.OrdinalIgnoreCase) ? "tool" : "runtime" };
@@ -84,8 +84,6 @@ internal static partial class AgentFailures
             var status => $"The agent answered with an error ({status}). Look at its log.",
         };
     }
-
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex(@"error \((?<status>[1-5][0-9]{2})\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusPattern();

@@ -79,7 +79,7 @@ internal sealed class StreamChunks
     private bool IsOfModel(JsonElement root, out string? text)
     {
         text = null;
-        if (Member(root, "object") is Chunk)
+        if (TextMember.Of(root, "object") is Chunk)
         {
             text = Take("choices", AnswerText.OfChoices(root));
             return true;
@@ -122,10 +122,7 @@ internal sealed class StreamChunks
         return false;
     }
 
-    private static string? TypeOf(JsonElement element) => Member(element, "type");
-
-    private static string? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? TypeOf(JsonElement element) => TextMember.Of(element, "type");
 
     // LangGraph's stream of messages: a piece of the model's, and what the graph knows of it.
     private static JsonElement? PieceOfGraph(JsonElement root) =>

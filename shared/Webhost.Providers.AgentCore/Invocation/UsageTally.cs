@@ -36,13 +36,13 @@ internal sealed class UsageTally
 
         if (Member(root, "usage") is { } usage)
         {
-            switch (Text(root, "type"), Text(root, "object"))
+            switch (TextMember.Of(root, "type"), TextMember.Of(root, "object"))
             {
                 case ("message_delta", _):
                     Take(usage);
                     break;
                 case (_, "chat.completion.chunk"):
-                    TakeOf(Text(root, "id"), usage);
+                    TakeOf(TextMember.Of(root, "id"), usage);
                     break;
                 default:
                     turn = AgentUsage.Merge(Total, UsageReader.Read(usage));
@@ -50,13 +50,13 @@ internal sealed class UsageTally
                     break;
             }
         }
-        else if (Text(root, "type") is "message_start" && Member(root, "message") is { } message && Member(message, "usage") is { } begun)
+        else if (TextMember.Of(root, "type") is "message_start" && Member(root, "message") is { } message && Member(message, "usage") is { } begun)
         {
             TakeOf(id: null, begun);
         }
         else if (Member(root, "response") is { } response && Member(response, "usage") is { } responded)
         {
-            TakeOf(Text(response, "id"), responded);
+            TakeOf(TextMember.Of(response, "id"), responded);
         }
         else if (InnerEvent.Of(root) is { } inner && (Member(inner, "usage") ?? Member(Member(inner, "metadata"), "usage")) is { } measured)
         {
@@ -70,8 +70,6 @@ internal sealed class UsageTally
 
     private static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsTrue(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 

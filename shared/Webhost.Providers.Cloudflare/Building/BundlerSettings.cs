@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Webhost.Core.Results;
 
 namespace Webhost.Providers.Cloudflare.Building;
 
@@ -24,21 +24,21 @@ internal static partial class BundlerSettings
         var flags = new List<string>();
         foreach (var (name, value) in root["define"] as JsonObject ?? [])
         {
-            Add(Constant().IsMatch(name) && Text(value) is { Length: > 0 } expression ? $"--define:{name}={expression}" : null, $"define '{name}'", flags, unsupported);
+            Add(Constant().IsMatch(name) && WranglerMembers.Text(value) is { Length: > 0 } expression ? $"--define:{name}={expression}" : null, $"define '{name}'", flags, unsupported);
         }
 
         foreach (var (name, value) in root["alias"] as JsonObject ?? [])
         {
-            Add(Package().IsMatch(name) && Text(value) is { } target && Target(target, folder) is { } place ? $"--alias:{name}={place}" : null, $"alias '{name}'", flags, unsupported);
+            Add(Package().IsMatch(name) && WranglerMembers.Text(value) is { } target && Target(target, folder) is { } place ? $"--alias:{name}={place}" : null, $"alias '{name}'", flags, unsupported);
         }
 
         foreach (var rule in (root["rules"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var loader = Text(rule["type"]) switch { "Text" => "text", "Data" => "copy", _ => null };
-            foreach (var glob in (rule["globs"] as JsonArray ?? []).Select(Text).OfType<string>())
+            var loader = WranglerMembers.Text(rule["type"]) switch { "Text" => "text", "Data" => "copy", _ => null };
+            foreach (var glob in (rule["globs"] as JsonArray ?? []).Select(WranglerMembers.Text).OfType<string>())
             {
                 var ending = Ending().Match(glob).Groups["ending"].Value;
-                var given = Text(rule["type"]) is "ESModule" or "CommonJS" or "CompiledWasm" && Fixed.Contains(ending, StringComparer.Ordinal);
+                var given = WranglerMembers.Text(rule["type"]) is "ESModule" or "CommonJS" or "CompiledWasm" && Fixed.Contains(ending, StringComparer.Ordinal);
                 if (!given)
                 {
                     var free = loader is not null && ending.Length > 0 && !Fixed.Contains(ending, StringComparer.Ordinal) && !(loader is "copy" && Texts.Contains(ending, StringComparer.Ordinal));
@@ -50,9 +50,7 @@ internal static partial class BundlerSettings
         return flags;
     }
 
-    private static void Add(string? flag, string what, List<string> flags, List<string> unsupported) => (flag is null ? unsupported : flags).Add(flag ?? Excerpt(what));
-
-    private static string Excerpt(string what) => what.Length > 100 ? $"{what[..100]}…" : what;
+    private static void Add(string? flag, string what, List<string> flags, List<string> unsupported) => (flag is null ? unsupported : flags).Add(flag ?? Excerpt.Of(what, WranglerMembers.MaximumShown));
 
     // A path is meant from the configuration's folder, and the bundler takes it from the root.
     private static string? Target(string target, string folder)
@@ -65,8 +63,6 @@ internal static partial class BundlerSettings
         var path = Path.GetRelativePath(Root, Path.GetFullPath(Path.Combine(folder, target), Root));
         return path.StartsWith("..", StringComparison.Ordinal) ? null : $"./{path}";
     }
-
-    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
     [GeneratedRegex(@"^[A-Za-z_$][\w$]{0,99}(\.[A-Za-z_$][\w$]{0,99}){0,9}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Constant();

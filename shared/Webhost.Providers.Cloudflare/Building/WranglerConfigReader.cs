@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Webhost.Core.Results;
 
 namespace Webhost.Providers.Cloudflare.Building;
 
@@ -74,12 +75,12 @@ internal static partial class WranglerConfigReader
 
     private static WranglerConfig Interpret(string name, JsonObject root)
     {
-        var unsupported = root.Select(pair => pair.Key).Where(key => !WranglerMembers.IsKnown(key)).Take(MaximumShown).Select(key => key.Length > 100 ? $"{key[..100]}…" : key).ToList();
+        var unsupported = root.Select(pair => pair.Key).Where(key => !WranglerMembers.IsKnown(key)).Take(MaximumShown).Select(key => Excerpt.Of(key, WranglerMembers.MaximumShown)).ToList();
         var flags = BundlerSettings.Flags(root, Path.GetDirectoryName(name)!, unsupported);
         var bindings = new List<DurableObjectBinding>();
         foreach (var binding in Objects((root["durable_objects"] as JsonObject)?["bindings"]))
         {
-            var (bindingName, className) = (Text(binding["name"]), Text(binding["class_name"]));
+            var (bindingName, className) = (WranglerMembers.Text(binding["name"]), WranglerMembers.Text(binding["class_name"]));
             if (binding["script_name"] is not null)
             {
                 unsupported.Add($"durable_objects.bindings '{bindingName}' of another script");
@@ -98,21 +99,19 @@ internal static partial class WranglerConfigReader
         return new WranglerConfig
         {
             File = name,
-            Main = Text(root["main"]) is { } main ? Path.Combine(Path.GetDirectoryName(name)!, main.TrimStart('.').TrimStart('/')) : null,
-            CompatibilityDate = Text(root["compatibility_date"]),
-            CompatibilityFlags = [.. (root["compatibility_flags"] as JsonArray ?? []).Select(Text).OfType<string>()],
+            Main = WranglerMembers.Text(root["main"]) is { } main ? Path.Combine(Path.GetDirectoryName(name)!, main.TrimStart('.').TrimStart('/')) : null,
+            CompatibilityDate = WranglerMembers.Text(root["compatibility_date"]),
+            CompatibilityFlags = [.. (root["compatibility_flags"] as JsonArray ?? []).Select(WranglerMembers.Text).OfType<string>()],
             DurableObjects = [.. bindings.DistinctBy(binding => binding.Name)],
-            Variables = variables.ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? pair.Value!.ToJsonString(), StringComparer.Ordinal),
-            JsonVariables = [.. variables.Where(pair => Text(pair.Value) is null).Select(pair => pair.Key)],
-            AiBinding = Text((root["ai"] as JsonObject)?["binding"]),
+            Variables = variables.ToDictionary(pair => pair.Key, pair => WranglerMembers.Text(pair.Value) ?? pair.Value!.ToJsonString(), StringComparer.Ordinal),
+            JsonVariables = [.. variables.Where(pair => WranglerMembers.Text(pair.Value) is null).Select(pair => pair.Key)],
+            AiBinding = WranglerMembers.Text((root["ai"] as JsonObject)?["binding"]),
             BundlerFlags = flags,
             Unsupported = unsupported,
         };
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => (node as JsonArray ?? []).OfType<JsonObject>();
-
-    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
     [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]{0,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Identifier();

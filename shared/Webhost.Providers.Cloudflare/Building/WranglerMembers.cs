@@ -1,8 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Webhost.Providers.Cloudflare.Building;
 
 /// <summary>The members of a wrangler configuration that are taken into account here, and those that change nothing for code that runs here. What is neither is worth a warning.</summary>
 internal static class WranglerMembers
 {
+    /// <summary>How many characters of a name are shown.</summary>
+    public const int MaximumShown = 100;
+
     private static readonly HashSet<string> Known =
     [
         // Taken into account.
@@ -19,4 +25,7 @@ internal static class WranglerMembers
 
     /// <summary>Whether nothing need be said of it.</summary>
     public static bool IsKnown(string name) => Known.Contains(name);
+
+    /// <summary>A member's text; null when it is none.</summary>
+    public static string? Text(JsonNode? member) => member?.GetValueKind() == JsonValueKind.String ? member.GetValue<string>() : null;
 }

@@ -201,7 +201,7 @@ internal sealed class ArtifactStore(BlobServiceClient service, StoredBytes store
         new LimitDetails { Name = LimitNames.StorageBytes, Used = used, Allowed = total });
 
     private static Failure.Invalid TooLarge(long maximumBytes) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The archive is larger than the {maximumBytes:N0} bytes that are allowed. Leave out what the agent does not need, such as tests, build output and packages that only development needs."),
+        string.Create(CultureInfo.InvariantCulture, $"The archive is larger than the {maximumBytes:N0} bytes that are allowed. {ArchiveLimits.Advice}"),
         [new Problem("body", string.Create(CultureInfo.InvariantCulture, $"At most {maximumBytes:N0} bytes."))],
         TooLarge: true);
 

@@ -36,7 +36,7 @@ internal sealed class ExtractionTarget(string directory, ArchiveLimits limits, l
     }
 
     public Problem TooManyEntries() =>
-        new("archive", $"The archive has more than {limits.MaximumEntries:N0} entries. Leave out what the agent does not need, such as tests, build output and packages that only development needs.");
+        new("archive", $"The archive has more than {limits.MaximumEntries:N0} entries. {ArchiveLimits.Advice}");
 
     public Problem? AddFolder(string[] parts)
     {
